@@ -1,0 +1,6 @@
+/** Node 20 cannot `require` ES modules inside Jest, so dependencies are transformed too (and cached). */
+const swc = [
+  '@swc/jest',
+  { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+];
+module.exports = { transform: { '^.+\\.[jt]s$': swc, '^.+\\.mjs$': swc }, transformIgnorePatterns: [] };
