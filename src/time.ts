@@ -1,0 +1,179 @@
+import { Temporal } from 'temporal-polyfill';
+
+/**
+ * Days and times as people live them. A date is 'YYYY-MM-DD', a time 'HH:MM' (24 hours), a zone an IANA
+ * name such as 'Europe/Berlin', a locale a BCP 47 tag. None of these functions reads the clock.
+ */
+
+/** Whether `text` names an IANA time zone. Bare offsets ('+02:00') don't count: they know no summer. */
+export function isTimeZone(text: string): boolean {
+  return (
+    /^[A-Za-z][\w+/-]{1,49}$/.test(text) && succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text }))
+  );
+}
+
+/** Whether `text` is a language tag that this server can write dates in. */
+export function isLocale(text: string): boolean {
+  return /^[\w-]{2,35}$/.test(text) && succeeds(() => Intl.getCanonicalLocales(text)) && isSupported(text);
+}
+
+/** Whether `text` is a day of the calendar, written YYYY-MM-DD, from 1900 to 2200. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < '1900-01-01' || text > '2200-12-31') return false;
+  return succeeds(() => Temporal.PlainDate.from(text));
+}
+
+/** Whether `text` is a time of the day, written HH:MM, from 00:00 to 23:59. */
+export function isTime(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+/** The day that `zone` has at `instant`. Throws a RangeError for an unknown zone. */
+export function localDate(instant: Date, zone: string): string {
+  return local(instant, zone).toPlainDate().toString();
+}
+
+/** The time on the wall of `zone` at `instant`. */
+export function localTime(instant: Date, zone: string): string {
+  return local(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/** The hour (0 to 23) on the wall of `zone` at `instant`. */
+export function localHour(instant: Date, zone: string): number {
+  return local(instant, zone).hour;
+}
+
+/**
+ * The instant at which `zone` reads `date` and `time`; without a time, the day's first instant (not always
+ * midnight: some zones skip it). A time that a clock change skips moves forward by the gap, and of one that
+ * comes twice the first is meant (Temporal's 'compatible').
+ */
+export function instantOf(date: string, time: string | null, zone: string): Date {
+  const day = Temporal.PlainDate.from(date);
+  const moment = time === null ? day.toZonedDateTime(zone) : day.toPlainDateTime(time).toZonedDateTime(zone);
+  return new Date(moment.epochMilliseconds);
+}
+
+/** The date `days` later (earlier if negative). */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** How many days `to` lies after `from`; negative if before. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days;
+}
+
+/** "today", "yesterday", "in 3 days" within a week; else "Tue 24 Nov", with the year if it is another one. */
+export function sayDate(date: string, today: string, locale: string): string {
+  const days = daysBetween(today, date);
+  if (Math.abs(days) < 7) return relative(locale).format(days, 'day');
+  return dates(locale, date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'short-year').format(noon(date));
+}
+
+/** "Tuesday 24 November 2026": the date in full, for the title on hover. */
+export function exactDate(date: string, locale: string): string {
+  return dates(locale, 'full').format(noon(date));
+}
+
+/** "09:30" or "9:30 AM", as the locale writes it. */
+export function sayTime(time: string, locale: string): string {
+  return dates(locale, 'time').format(new Date(`2000-01-01T${time}:00Z`));
+}
+
+/** "yesterday, 14:05": an instant as seen at `now` in `zone`. */
+export function sayMoment(instant: Date, now: Date, zone: string, locale: string): string {
+  const day = sayDate(localDate(instant, zone), localDate(now, zone), locale);
+  return `${day}, ${sayTime(localTime(instant, zone), locale)}`;
+}
+
+/** "Tuesday 24 November 2026, 14:05". */
+export function exactMoment(instant: Date, zone: string, locale: string): string {
+  return `${exactDate(localDate(instant, zone), locale)}, ${sayTime(localTime(instant, zone), locale)}`;
+}
+
+/** The zones to choose from, sorted; `current` is among them even if it is an older name. */
+export function timeZones(current?: string): string[] {
+  const all = Intl.supportedValuesOf('timeZone').map((zone) => todaysNames[zone] ?? zone);
+  const zones = new Set([...all, 'UTC', ...(current && isTimeZone(current) ? [current] : [])]);
+  return [...zones].sort();
+}
+
+/** ICU keeps the oldest name of a zone; these are the ones that people look for. */
+const todaysNames: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+const styles = {
+  short: { weekday: 'short', day: 'numeric', month: 'short' },
+  'short-year': { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  time: { timeStyle: 'short' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const dates = remembered((locale: string, style: keyof typeof styles) => {
+  return new Intl.DateTimeFormat(regional(locale), { ...styles[style], timeZone: 'UTC' });
+});
+const relative = remembered((locale: string) => {
+  return new Intl.RelativeTimeFormat(regional(locale), { numeric: 'auto' });
+});
+
+/** English of no country is the world's, day before month and 24 hours, where Intl would take the US's. */
+function regional(locale: string): string {
+  return locale === 'en' ? 'en-GB' : locale;
+}
+
+/** Making a formatter costs some 50 µs and much memory, so each is made once. Locales come from outside: the
+ * number kept is bounded. */
+function remembered<Key extends string[], Made>(make: (...key: Key) => Made): (...key: Key) => Made {
+  const made = new Map<string, Made>();
+  return (...key) => {
+    const name = key.join(' ');
+    let one = made.get(name);
+    if (one === undefined) {
+      if (made.size >= 500) made.clear();
+      one = make(...key);
+      made.set(name, one);
+    }
+    return one;
+  };
+}
+
+function local(instant: Date, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+}
+
+function noon(date: string): Date {
+  return new Date(`${date}T12:00:00Z`);
+}
+
+function isSupported(locale: string): boolean {
+  return Intl.DateTimeFormat.supportedLocalesOf(locale).length === 1;
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
