@@ -1,0 +1,71 @@
+import { escapeXML } from 'ejs';
+import { daysBetween, exactDate, exactMoment, localDate, sayDate, sayMoment, sayTime } from './time';
+
+export type Phrases = ReturnType<typeof phrases>;
+
+/**
+ * What the pages say about days and moments, as HTML with the exact day in a `<time>`'s title, to be
+ * written unescaped. Dates are 'YYYY-MM-DD', times 'HH:MM'.
+ */
+export function phrases({ locale, timeZone, now }: { locale: string; timeZone: string; now: Date }) {
+  const today = localDate(now, timeZone);
+  const element = (date: string, words: string, at = date) => {
+    return `<time datetime="${at}" title="${escapeXML(exactDate(date, locale))}">${escapeXML(words)}</time>`;
+  };
+  const at = (date: string, time: string | null) => (time ? `${date}T${time}` : date);
+  const withTime = (words: string, time: string | null) =>
+    time ? `${words}, ${sayTime(time, locale)}` : words;
+
+  return {
+    today,
+    /** "yesterday", "Tue 24 Nov". */
+    day: (date: string) => element(date, sayDate(date, today, locale)),
+    /** "tomorrow, 09:30". */
+    meeting: (date: string, time: string | null) =>
+      element(date, withTime(sayDate(date, today, locale), time), at(date, time)),
+    /** "Tuesday 24 November 2026, 09:30 · in 3 days". */
+    meetingInFull(date: string, time: string | null) {
+      const full = element(date, withTime(exactDate(date, locale), time), at(date, time));
+      const days = daysBetween(today, date);
+      return Math.abs(days) < 7
+        ? `${full} <span class="quiet">· ${escapeXML(sayDate(date, today, locale))}</span>`
+        : full;
+    },
+    /** "You spoke last in March." */
+    spokeLast(date: string | null) {
+      if (date === null) return 'You have not noted yet when you spoke.';
+      if (date > today) return `You noted a talk for ${element(date, sayDate(date, today, locale))}.`;
+      const words = roughly(date, today, locale);
+      // The pages are English; a day in another language does not fit into the sentence, but after it.
+      return `You spoke last${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
+    },
+    /** "yesterday, 14:05". */
+    moment: (instant: Date) =>
+      `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, locale))}">${escapeXML(sayMoment(instant, now, timeZone, locale))}</time>`,
+    /** Upper-case first letter, or first sign, of a name. */
+    initial: (name: string) => {
+      const [first] = new Intl.Segmenter(locale).segment(name);
+      return (first?.segment ?? '').toLocaleUpperCase(locale);
+    },
+  };
+}
+
+/** Within some weeks the day matters; of what is longer ago people remember the month. */
+function roughly(date: string, today: string, locale: string): string {
+  const days = daysBetween(date, today);
+  const [on, within] = isEnglish(locale) ? ['on ', 'in '] : ['', ''];
+  if (days < 7) return sayDate(date, today, locale);
+  if (days < 45) return on + sayDate(date, today, locale);
+  return within + month(date, today, locale);
+}
+
+/** "March", or "March 2025" in another year. */
+function month(date: string, today: string, locale: string): string {
+  const year = date.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+  const format = new Intl.DateTimeFormat(locale, { month: 'long', year, timeZone: 'UTC' });
+  return format.format(new Date(`${date}T12:00:00Z`));
+}
+
+function isEnglish(locale: string): boolean {
+  return locale.split('-')[0] === 'en';
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { Express, Request, RequestHandler } from 'express';
+import type { Assets } from './assets';
+import { contactPath } from './controllers/contact-path';
+import { contactMethodLink } from './mail/contact-method';
+import { timeZones } from './time';
+
+/**
+ * Lets `res.render('contacts/show', …)` render views/contacts/show.ejs, and gives every view the few functions
+ * that all of them use: `asset`, `contactPath`, `contactMethodLink`, `timeZones`.
+ */
+export function useViews(app: Express, assets: Assets): void {
+  app.set('views', join(__dirname, '..', 'views'));
+  app.set('view engine', 'ejs');
+  app.enable('view cache');
+  Object.assign(app.locals, { asset: assets.asset, contactPath, contactMethodLink, timeZones });
+}
+
+/** Tells the layout who looks at which page; stands before every route, and after the assets. */
+export function layoutLocals(): RequestHandler {
+  return (req, res, next) => {
+    res.locals.signedIn = () => isSignedIn(req);
+    res.locals.at = (path: string) => req.path === path || req.path.startsWith(`${path}/`);
+    next();
+  };
+}
+
+/** Asked while rendering, not before: signing in changes the answer on the way. */
+function isSignedIn(req: Request): boolean {
+  return Boolean((req.session as { accountId?: number } | undefined)?.accountId);
+}
