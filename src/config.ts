@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { codeOf, StartFailure } from './failure';
+import { keptSecret } from './kept-secret';
+
+export type Config = {
+  /** 0 picks a free one. */
+  port: number;
+  /** Loopback only, unless BASE_URL names a public host. */
+  listenHost: string | undefined;
+  /** Undefined: the embedded server in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Absolute. */
+  dataDir: string;
+  /** Without a slash at its end. */
+  baseUrl: string;
+  /** Undefined: mails land in the outbox folder. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  sessionSecret: string;
+  logLevel: string;
+  production: boolean;
+};
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/**
+ * The one reader of the environment. An empty variable counts as unset.
+ * Throws a StartFailure with a line for every fault at once.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const faults: string[] = [];
+  const fault = (line: string) => faults.push(line);
+  const get = (name: string) => env[name]?.trim() || undefined;
+  const production = get('NODE_ENV') === 'production';
+
+  const port = readPort(get('PORT'), fault);
+  const databaseUrl = readUrl('DATABASE_URL', get('DATABASE_URL'), ['postgres:', 'postgresql:'], fault);
+  const smtpUrl = readUrl('SMTP_URL', get('SMTP_URL'), ['smtp:', 'smtps:'], fault);
+  const baseUrl = readBaseUrl(get('BASE_URL'), port, fault);
+  const mailFrom = get('MAIL_FROM') ?? 'Kith <kith@localhost>';
+  if (!/[^\s<>@]+@[^\s<>@]+>?$/.test(mailFrom) || /[\r\n]/.test(mailFrom))
+    fault('MAIL_FROM is not a mail address. Set it to something like "Kith <kith@example.org>".');
+  const logLevel = get('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) fault(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  if (production && !get('BASE_URL'))
+    fault(
+      'BASE_URL is not set. In production, set it to the address people type, like https://kith.example.org.',
+    );
+  if (production && !get('SMTP_URL'))
+    fault('SMTP_URL is not set. In production, set it to your mail server, like smtps://user:password@host.');
+  const dataDir = path.resolve(get('DATA_DIR') ?? 'data');
+  const kept = !production && !get('DATABASE_URL');
+  const sessionSecret = readSessionSecret(get('SESSION_SECRET'), kept ? dataDir : undefined, fault);
+
+  if (faults.length > 0) throw new StartFailure(faults);
+  const listenHost = loopbackHost(new URL(baseUrl).hostname);
+  return {
+    port,
+    listenHost,
+    databaseUrl,
+    dataDir,
+    baseUrl,
+    smtpUrl,
+    mailFrom,
+    sessionSecret,
+    logLevel,
+    production,
+  };
+}
+
+/** The same settings once the port is known: PORT=0 without BASE_URL takes the port that was free. */
+export function atPort(config: Config, port: number): Config {
+  const baseUrl = config.baseUrl === 'http://localhost:0' ? `http://localhost:${port}` : config.baseUrl;
+  return { ...config, port, baseUrl };
+}
+
+type Fault = (line: string) => void;
+
+function readPort(value: string | undefined, fault: Fault): number {
+  const port = Number(value ?? '3000');
+  if (/^\d+$/.test(value ?? '3000') && port <= 65_535) return port;
+  fault('PORT must be a whole number from 0 to 65535, where 0 picks a free port.');
+  return 0;
+}
+
+function readBaseUrl(value: string | undefined, port: number, fault: Fault): string {
+  if (value === undefined) return `http://localhost:${port}`;
+  const url = parseUrl(value);
+  const isPlain =
+    url && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.search && !url.hash;
+  if (isPlain && url.pathname === '/') return url.origin;
+  fault('BASE_URL must be a web address without a path, like https://kith.example.org.');
+  return 'http://localhost';
+}
+
+// The value itself is never quoted: it may hold a password.
+function readUrl(name: string, value: string | undefined, protocols: string[], fault: Fault) {
+  if (value === undefined || protocols.includes(parseUrl(value)?.protocol ?? '')) return value;
+  fault(
+    `${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
+  );
+  return undefined;
+}
+
+function readSessionSecret(value: string | undefined, keepIn: string | undefined, fault: Fault): string {
+  if (value === undefined && keepIn !== undefined) {
+    try {
+      return keptSecret(keepIn, 'session-secret');
+    } catch (error) {
+      if (!(error instanceof StartFailure)) throw error;
+      error.lines.forEach(fault);
+      return '';
+    }
+  }
+  if (value === undefined)
+    fault('SESSION_SECRET is not set. Set it to at least 32 random characters, the same for every process.');
+  else if (value.length < 32) fault('SESSION_SECRET is too short. Set it to at least 32 random characters.');
+  return value ?? '';
+}
+
+function parseUrl(value: string): URL | undefined {
+  try {
+    return new URL(value);
+  } catch (error) {
+    if (codeOf(error) === 'ERR_INVALID_URL') return undefined;
+    throw error;
+  }
+}
+
+function loopbackHost(host: string): string | undefined {
+  if (host === '[::1]') return '::1';
+  return /^(localhost|.+\.localhost|127(\.\d+){3})$/.test(host) ? '127.0.0.1' : undefined;
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import type { Config } from '../config';
+import type { Log } from '../log';
+import { embeddedElsewhere, startEmbedded } from './embedded';
+import { folderHolder } from './folder-lock';
+import { checkServer } from './reachable';
+
+/** A database to work with until `stop`, which leaves it running if it wasn't ours to start. */
+export type OpenDatabase = { url: string; stop(): Promise<void> };
+
+/** For `npm start`: the server at DATABASE_URL, or an embedded one that is this process's alone. */
+export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+  if (config.databaseUrl === undefined) return startEmbedded({ dataDir: config.dataDir, log });
+  await checkServer(config.databaseUrl);
+  return { url: config.databaseUrl, stop: async () => {} };
+}
+
+/** For commands beside a running Kith: the same database, through its embedded server if one is up. */
+export async function joinDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+  const { databaseUrl, dataDir } = config;
+  const isUp = databaseUrl === undefined && existsSync(dataDir) && folderHolder(dataDir) !== undefined;
+  const running = isUp ? embeddedElsewhere(dataDir) : undefined;
+  if (!running) return openDatabase(config, log);
+  await checkServer(running.url);
+  return { url: running.url, stop: async () => {} };
+}

@@ -1,0 +1,34 @@
+import pg from 'pg';
+import type { Log } from '../log';
+
+const { builtins } = pg.types;
+
+/** int8 as a number (positions and counts stay far below 2^53), date as 'YYYY-MM-DD', timestamptz as a Date. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(builtins.INT8, parseInt8);
+types.setTypeParser(builtins.DATE, (text) => text);
+
+/**
+ * A pool of connections. It outlives restarts of the server: a broken idle connection is dropped, and
+ * the next query opens a new one.
+ */
+export function createPool(url: string, options: pg.PoolConfig & { log?: Log } = {}): pg.Pool {
+  const { log, ...poolConfig } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    types,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: 'kith',
+    ...poolConfig,
+  });
+  pool.on('error', (err) => log?.warn({ err }, 'an idle database connection broke'));
+  return pool;
+}
+
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('An int8 from the database is beyond 2^53');
+  return value;
+}

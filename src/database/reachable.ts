@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { codeOf, StartFailure } from '../failure';
+
+const OLDEST = { number: 140_000, name: '14' };
+const STARTING_UP = '57P03';
+
+/**
+ * Connects once to the server at the address. Throws a StartFailure, without the password, where that
+ * fails or the server is too old. A server that is just starting up gets half a minute.
+ */
+export async function checkServer(url: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await connectOnce(url);
+    } catch (error) {
+      if (error instanceof StartFailure) throw error;
+      if (codeOf(error) !== STARTING_UP || Date.now() > deadline) throw explain(url, error);
+      await pause(250);
+    }
+  }
+}
+
+async function connectOnce(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {}); // the query that suffers from it says so
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ number: number; version: string }>(
+      `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
+    );
+    const server = rows[0]!;
+    if (server.number < OLDEST.number)
+      throw new StartFailure(
+        `The server at DATABASE_URL is PostgreSQL ${server.version}. Kith needs ${OLDEST.name} or newer: upgrade it, or unset DATABASE_URL to use the embedded one.`,
+      );
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function explain(url: string, cause: unknown): StartFailure {
+  const { host, port, user, database } = new pg.Client({ connectionString: url });
+  const where = `the database server at ${host}:${port}`;
+  const say = (sentence: string) => new StartFailure(sentence, { cause });
+  const code = codeOf(cause);
+  switch (code) {
+    case 'ECONNREFUSED':
+      return say(
+        `DATABASE_URL: nothing answers at ${host}:${port}. Start the server there, or correct DATABASE_URL.`,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return say(`DATABASE_URL: there is no host named ${host}. Correct DATABASE_URL.`);
+    case '28P01':
+    case '28000':
+      return say(
+        `DATABASE_URL: ${where} does not let "${user}" in. Correct the user or the password in DATABASE_URL.`,
+      );
+    case '3D000':
+      return say(`DATABASE_URL: ${where} has no database "${database}". Create it, or correct DATABASE_URL.`);
+    case '53300':
+      return say(
+        `DATABASE_URL: ${where} has no connection left. Raise its max_connections, or start fewer processes.`,
+      );
+    default:
+      return say(
+        `DATABASE_URL: ${where} cannot be used (${reason(code, cause)}). Check the server and DATABASE_URL.`,
+      );
+  }
+}
+
+// pg's own complaints, such as a time-out, have no code but a message, which holds no secret.
+function reason(code: string, cause: unknown): string {
+  return code === 'unknown' && cause instanceof Error ? cause.message : code;
+}

@@ -1,0 +1,20 @@
+/**
+ * Kith cannot start or go on, and the operator can do something about it.
+ * `lines` holds one sentence or two per fault: what is wrong, and what to do. They never hold a secret.
+ */
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure';
+  readonly lines: string[];
+
+  constructor(lines: string | string[], options?: { cause?: unknown }) {
+    const all = typeof lines === 'string' ? [lines] : lines;
+    super(all.join('\n'), options);
+    this.lines = all;
+  }
+}
+
+/** The code of a system or database error (`EACCES`, `28P01`), or `unknown`. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : 'unknown';
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+const onLinux = process.platform === 'linux';
+
+/**
+ * When the process was born, in a form to compare: a process id alone may have passed to another one.
+ * Undefined when no such process lives (one that is dead but not yet collected counts as gone).
+ */
+export function birthOf(pid: number): string | undefined {
+  if (!onLinux) return ps(pid, 'lstart=');
+  const stat = statOf(pid);
+  return stat && stat.state !== 'Z' ? `${bootId()}/${stat.startedAt}` : undefined;
+}
+
+export function isAlive(pid: number): boolean {
+  return birthOf(pid) !== undefined;
+}
+
+export function parentOf(pid: number): number | undefined {
+  const parent = onLinux ? statOf(pid)?.parent : Number(ps(pid, 'ppid=') ?? 0);
+  return parent || undefined;
+}
+
+/** What the process calls itself: `node`, `sh`, `npm start`. */
+export function nameOf(pid: number): string {
+  return (onLinux ? statOf(pid)?.name : ps(pid, 'comm=')) ?? '';
+}
+
+/** The processes that work in `folder` (an absolute path without links) and that this user may look at. */
+export function processesIn(folder: string): number[] {
+  if (!onLinux) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => workingFolderOf(pid) === folder && isAlive(pid));
+}
+
+/** Whether the process, known to live, is a server on `folder`. */
+export function worksIn(pid: number, folder: string): boolean {
+  if (onLinux) return workingFolderOf(pid) === folder;
+  return ps(pid, 'command=')?.includes(folder) ?? false;
+}
+
+function workingFolderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined; // gone meanwhile, or another user's
+  }
+}
+
+// https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name may itself hold spaces and brackets.
+function statOf(pid: number) {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const end = line.lastIndexOf(')');
+    const fields = line.slice(end + 2).split(' ');
+    const name = line.slice(line.indexOf('(') + 1, end);
+    return { name, state: fields[0], parent: Number(fields[1]), startedAt: fields[19] };
+  } catch {
+    return undefined; // no such process
+  }
+}
+
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
+
+function ps(pid: number, column: string): string | undefined {
+  const { status, stdout } = spawnSync('ps', ['-o', column, '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() || undefined : undefined;
+}
