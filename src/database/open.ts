@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config';
+import { StartFailure } from '../failure';
 import type { Log } from '../log';
 import { embeddedElsewhere, startEmbedded } from './embedded';
 import { folderHolder } from './folder-lock';
+import { createPool } from './pool';
 import { checkServer } from './reachable';
+import { pendingMigrations } from './schema-state';
 
 /** A database to work with until `stop`, which leaves it running if it wasn't ours to start. */
 export type OpenDatabase = { url: string; stop(): Promise<void> };
@@ -23,4 +26,25 @@ export async function joinDatabase(config: Config, log: Log): Promise<OpenDataba
   if (!running) return openDatabase(config, log);
   await checkServer(running.url);
   return { url: running.url, stop: async () => {} };
+}
+
+/**
+ * For processes that run apart: the address of a database that this release has migrated.
+ * `command` is what the operator typed. Throws a StartFailure if there is none.
+ */
+export async function openCurrentDatabase(config: Config, command: string): Promise<string> {
+  const { databaseUrl } = config;
+  if (databaseUrl === undefined)
+    throw new StartFailure(
+      `${command} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
+    );
+  await checkServer(databaseUrl);
+  const pool = createPool(databaseUrl, { max: 1 });
+  try {
+    if ((await pendingMigrations(pool)).length > 0)
+      throw new StartFailure('The database is older than this release of Kith. Run npm run migrate first.');
+  } finally {
+    await pool.end();
+  }
+  return databaseUrl;
 }

@@ -12,7 +12,7 @@ types.setTypeParser(builtins.DATE, (text) => text);
  * A pool of connections. It outlives restarts of the server: a broken idle connection is dropped, and
  * the next query opens a new one.
  */
-export function createPool(url: string, options: pg.PoolConfig & { log?: Log } = {}): pg.Pool {
+export function createPool(url: string, options: Omit<pg.PoolConfig, 'log'> & { log?: Log } = {}): pg.Pool {
   const { log, ...poolConfig } = options;
   const pool = new pg.Pool({
     connectionString: url,

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Config, readConfig } from './config';
+import { StartFailure } from './failure';
+import { createLog, describeError, type Log } from './log';
+import { whenNpmIsGone } from './npm-parent';
+
+export type Running = {
+  config: Config;
+  log: Log;
+  /** What came after the script's name. */
+  args: string[];
+  /** To be done at the end, the last one first. */
+  onStop(step: () => Promise<unknown>): void;
+};
+
+type Steps = (() => Promise<unknown>)[];
+type Ending = Promise<number> | Promise<void>;
+
+/** npm passes a Ctrl-C on that the terminal sent us already; that is not a second one. */
+const ECHO_MS = 1_000;
+
+/** Runs until SIGTERM or SIGINT, stops in order, and exits with 0. A second signal exits at once. */
+export function runUntilStopped(help: string, run: (running: Running) => Promise<void>): void {
+  void enter(help, run, true);
+}
+
+/** Runs to its end, stops in order, and exits with the number that `run` resolves to, or 0. */
+export function runOnce(help: string, run: (running: Running) => Ending): void {
+  void enter(help, run, false);
+}
+
+async function enter(help: string, run: (running: Running) => Ending, stays: boolean) {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) return console.log(help.trim());
+  const steps: Steps = [];
+  try {
+    const config = readConfig(process.env);
+    const log = createLog(config.logLevel);
+    const onStop = (step: () => Promise<unknown>) => steps.push(step);
+    const work = run({ config, log, args, onStop });
+    const interrupted = untilInterrupted(log);
+    const first = await Promise.race([stays ? work.then(() => interrupted) : work, interrupted]);
+    // In the middle of a start, what is being started is waited for, to be stopped then.
+    if (stays) await Promise.race([work, pause(10_000)]);
+    const stopped = stopAll(steps);
+    // A command that is interrupted holds on to its connections; it resumes another time.
+    await (first instanceof Interruption && !stays ? Promise.race([stopped, pause(2_000)]) : stopped);
+    process.exit(first instanceof Interruption ? (stays ? 0 : first.code) : (first ?? 0));
+  } catch (error) {
+    explain(error);
+    await stopAll(steps).catch(explain);
+    process.exit(1);
+  }
+}
+
+class Interruption {
+  constructor(readonly code: number) {}
+}
+
+/** Resolves at the first signal; a second one exits at once. */
+function untilInterrupted(log: Log): Promise<Interruption> {
+  return new Promise((resolve) => {
+    let since: number | undefined;
+    const interrupt = (reason: string, code: number) => {
+      if (since !== undefined && performance.now() - since > ECHO_MS) process.exit(code);
+      if (since !== undefined) return;
+      since = performance.now();
+      log.info({ reason }, 'stopping');
+      resolve(new Interruption(code));
+    };
+    process.on('SIGTERM', () => interrupt('SIGTERM', 143));
+    process.on('SIGINT', () => interrupt('SIGINT', 130));
+    // Under nohup, a terminal that closes is none of our business.
+    if (process.stdout.isTTY) process.on('SIGHUP', () => interrupt('SIGHUP', 129));
+    whenNpmIsGone(() => interrupt('npm is gone', 129));
+  });
+}
+
+async function stopAll(steps: Steps): Promise<void> {
+  for (let step = steps.pop(); step; step = steps.pop()) await step();
+}
+
+/** One clear line a fault, for the operator; anything else is a fault of ours, and is described like one. */
+function explain(error: unknown): void {
+  if (error instanceof StartFailure) for (const line of error.lines) console.error(line);
+  else console.error('Kith stopped because of a fault of its own:', describeError(error));
+}

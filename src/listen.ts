@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { atPort, type Config } from './config';
+import { codeOf, StartFailure } from './failure';
+
+/** How long requests in flight may take once we are asked to stop. */
+const GRACE_MS = 10_000;
+
+/**
+ * Listens, and serves what `createListener` makes of the settings with the real port in them.
+ * `close` takes no more requests, finishes those in flight and closes the connections.
+ * Throws a StartFailure where the port can't be had.
+ */
+export async function listen(config: Config, createListener: (config: Config) => RequestListener) {
+  const server = createServer();
+  server.listen(config.port, config.listenHost);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw cannotListen(config.port, error);
+  }
+  const actual = atPort(config, (server.address() as AddressInfo).port);
+  server.on('request', createListener(actual));
+
+  let closing = false;
+  server.prependListener('request', (_request, response) => {
+    if (closing) response.setHeader('Connection', 'close');
+  });
+  const close = async () => {
+    closing = true;
+    const closed = once(server, 'close');
+    server.close();
+    // A connection whose answer was begun before stays open for the next request; it is closed once idle.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const end = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    await closed;
+    clearInterval(idle);
+    clearTimeout(end);
+  };
+  return { config: actual, close };
+}
+
+function cannotListen(port: number, cause: unknown): StartFailure {
+  const code = codeOf(cause);
+  const why =
+    code === 'EADDRINUSE'
+      ? 'is taken by another program'
+      : code === 'EACCES'
+        ? 'is not allowed to this user'
+        : `cannot be used (${code})`;
+  return new StartFailure(
+    `Port ${port} ${why}. Set PORT to another one, like PORT=${port === 3000 ? 3001 : 3000}.`,
+    { cause },
+  );
+}

@@ -1,0 +1,30 @@
+import { createApp } from './app';
+import { systemClock } from './clock';
+import { migrate } from './database/migrate';
+import { openDatabase } from './database/open';
+import { createPool } from './database/pool';
+import { runUntilStopped } from './entry-point';
+import { listen } from './listen';
+import { startWorker } from './worker/start-worker';
+
+const HELP = `
+npm start: runs all of Kith, and prints its address when it is ready.
+
+The database is the one at DATABASE_URL or, where that is unset, a PostgreSQL server that comes with Kith
+and keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
+Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
+`;
+
+runUntilStopped(HELP, async ({ config, log, onStop }) => {
+  const database = await openDatabase(config, log);
+  onStop(() => database.stop());
+  await migrate(database.url, log);
+  const pool = createPool(database.url, { log });
+  onStop(() => pool.end());
+  const clock = systemClock;
+  const web = await listen(config, (config) => createApp({ config, pool, log, clock }));
+  const worker = await startWorker({ config: web.config, pool, log, clock });
+  onStop(() => worker.stop());
+  onStop(() => web.close());
+  console.log(`Kith is ready: ${web.config.baseUrl}`);
+});

@@ -1,0 +1,21 @@
+import { systemClock } from './clock';
+import { openCurrentDatabase } from './database/open';
+import { createPool } from './database/pool';
+import { runUntilStopped } from './entry-point';
+import { startWorker } from './worker/start-worker';
+
+const HELP = `
+npm run worker: does what happens after an event, and sends the mail. Run as many as you like.
+
+Needs DATABASE_URL, migrated by this release (npm run migrate).
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
+`;
+
+runUntilStopped(HELP, async ({ config, log, onStop }) => {
+  const url = await openCurrentDatabase(config, 'npm run worker');
+  const pool = createPool(url, { log });
+  onStop(() => pool.end());
+  const worker = await startWorker({ config, pool, log, clock: systemClock });
+  onStop(() => worker.stop());
+  console.log('Kith’s worker is ready');
+});
