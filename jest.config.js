@@ -3,4 +3,11 @@ const swc = [
   '@swc/jest',
   { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 ];
-module.exports = { transform: { '^.+\\.[jt]s$': swc, '^.+\\.mjs$': swc }, transformIgnorePatterns: [] };
+module.exports = {
+  transform: { '^.+\\.[jt]s$': swc, '^.+\\.mjs$': swc },
+  transformIgnorePatterns: [],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  maxWorkers: 2,
+};

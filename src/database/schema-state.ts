@@ -6,11 +6,9 @@ const FOLDER = path.join(__dirname, '..', '..', 'migrations');
 
 /** The names of this release's migrations that the database has not seen. Empty: it is up to date, or ahead. */
 export async function pendingMigrations(db: Pick<pg.ClientBase, 'query'>): Promise<string[]> {
-  const known = await db.query<{ exists: boolean }>(
-    `select to_regclass('pgmigrations') is not null as exists`,
-  );
+  const known = await db.query<{ exists: boolean }>(`select to_regclass('migrations') is not null as exists`);
   const { rows } = known.rows[0]!.exists
-    ? await db.query<{ name: string }>('select name from pgmigrations')
+    ? await db.query<{ name: string }>('select name from migrations')
     : { rows: [] };
   const done = new Set(rows.map(({ name }) => name));
   return readdirSync(FOLDER)

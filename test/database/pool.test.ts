@@ -1,0 +1,28 @@
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('positions are numbers, days are strings and moments are Dates', async () => {
+  const { rows } = await database.pool.query(
+    `select 42::bigint as position, date '2026-03-29' as day, timestamptz '2026-03-29 01:30Z' as moment, 1.5::numeric as other`,
+  );
+  const moment = new Date('2026-03-29T01:30:00Z');
+  expect(rows).toEqual([{ position: 42, day: '2026-03-29', moment, other: '1.5' }]);
+});
+
+test('a number too large to be exact is refused, not rounded', async () => {
+  await expect(database.pool.query('select 9007199254740993::bigint')).rejects.toThrow('beyond 2^53');
+});
+
+test('a clone has the tables of the template and is nobody else’s', async () => {
+  const other = await createTestDatabase();
+  await other.pool.query(`insert into entities (kind, name) values ('system', 'import')`);
+  const count = `select count(*) from entities where name = 'import'`;
+  expect((await database.pool.query(count)).rows).toEqual([{ count: 0 }]);
+  expect((await other.pool.query(count)).rows).toEqual([{ count: 1 }]);
+  await other.drop();
+});

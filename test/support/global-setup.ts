@@ -1,0 +1,32 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmbedded } from '../../src/database/embedded';
+import { migrate } from '../../src/database/migrate';
+import { createLog } from '../../src/log';
+import { adminClient, TEMPLATE, urlOf } from './database';
+import globalTeardown from './global-teardown';
+
+/** One server for all test files, and in it a migrated template that each of them clones. */
+export default async function globalSetup(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kith-test-'));
+  chmodSync(folder, 0o711);
+  const log = createLog('silent');
+  const server = await startEmbedded({ dataDir: path.join(folder, 'data'), log, durable: false });
+  globalThis.kithTestServer = { server, folder };
+  process.env.KITH_TEST_SERVER = server.superuserUrl;
+  process.env.KITH_TEST_ROLE = server.url;
+  try {
+    const admin = await adminClient();
+    await admin.query(`create database ${TEMPLATE} owner kith`);
+    await admin.end();
+    await migrate(urlOf(TEMPLATE), log);
+  } catch (error) {
+    await globalTeardown(); // Jest calls it only after a set-up that succeeded
+    throw error;
+  }
+}
+
+declare global {
+  var kithTestServer: { server: { stop(): Promise<void> }; folder: string } | undefined;
+}

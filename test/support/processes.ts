@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isAlive, processesIn } from '../../src/running-processes';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+export type Run = {
+  child: ChildProcess;
+  stdout: string;
+  stderr: string;
+  /** Resolves with the match once the pattern stands in what was printed; rejects if the process ends before. */
+  says(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** Resolves once the process is gone and has said all. */
+  exit: Promise<{ code: number | null; signal: string | null }>;
+};
+
+const runs = new Set<Run>();
+
+/** Runs a script of the project as a process of its own, with nothing in its environment but `env`. */
+export function runScript(script: string, args: string[] = [], env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'close').then(([code, signal]) => ({ code, signal }));
+  const run: Run = { child, stdout: '', stderr: '', exit, says: (pattern) => says(run, pattern) };
+  child.stdout!.on('data', (chunk) => {
+    run.stdout += chunk;
+  });
+  child.stderr!.on('data', (chunk) => {
+    run.stderr += chunk;
+  });
+  runs.add(run);
+  exit.then(() => runs.delete(run));
+  return run;
+}
+
+/** Ends what a failed test left running, and the database servers below the folder. */
+export async function endRuns(dataDir: string): Promise<void> {
+  for (const run of [...runs]) {
+    run.child.kill('SIGKILL');
+    await run.exit;
+  }
+  for (const pid of processesIn(path.join(dataDir, 'postgres')))
+    if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  await until(() => processesIn(path.join(dataDir, 'postgres')).length === 0);
+}
+
+/** The process id of the database server on the data folder. */
+export function serverPid(dataDir: string): number {
+  return Number.parseInt(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+}
+
+/** Waits until the condition holds; the test's own time limit ends a vain wait. */
+export async function until(condition: () => unknown): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function says(run: Run, pattern: RegExp): Promise<RegExpMatchArray> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const match = pattern.exec(run.stdout) ?? pattern.exec(run.stderr);
+      if (match) resolve(match);
+    };
+    run.child.stdout!.on('data', look);
+    run.child.stderr!.on('data', look);
+    run.exit.then(() => {
+      look();
+      reject(new Error(`ended without saying ${pattern}:\n${run.stdout}\n${run.stderr}`));
+    });
+    look();
+  });
+}
