@@ -1,0 +1,25 @@
+import type { Task } from 'graphile-worker';
+import { accountBehind, answerRequest, type MailDeps } from '../src/authentication/answer-request';
+import { readEmailAddress } from '../src/authentication/email-address';
+import { issueToken } from '../src/authentication/one-time-tokens';
+import type { MailRequest } from '../src/authentication/request-mail';
+import { composeMail } from '../src/mail/compose';
+
+/** Answers a sign-up: with a link that opens the account or, where there is one already, with the way in. */
+export function sendSignUpMail(deps: MailDeps): Task {
+  const { pool, config, clock } = deps;
+  return (payload) =>
+    answerRequest(deps, 'sign-up-request', payload as MailRequest, async (email) => {
+      const account = await accountBehind(pool, readEmailAddress(email)?.key ?? email);
+      if (account) {
+        const links = {
+          signInLink: `${config.baseUrl}/sign-in`,
+          resetLink: `${config.baseUrl}/password-reset`,
+        };
+        return { to: account.email, ...(await composeMail('already-signed-up', links)) };
+      }
+      const token = await issueToken(pool, 'sign-up', { email }, clock());
+      const link = `${config.baseUrl}/sign-up/${token}`;
+      return { to: email, ...(await composeMail('confirm-sign-up', { link })) };
+    });
+}

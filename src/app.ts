@@ -1,0 +1,58 @@
+import express, { type Express } from 'express';
+import { createAssets } from './assets';
+import { requireAccount } from './authentication/require-account';
+import { passwordResetController } from './controllers/authentication/password-reset';
+import { signInController } from './controllers/authentication/sign-in';
+import { signOutController } from './controllers/authentication/sign-out';
+import { signUpController } from './controllers/authentication/sign-up';
+import { healthController } from './controllers/health';
+import { homeController } from './controllers/home';
+import type { AppDeps } from './deps';
+import { refuseBrokenAddresses } from './http/broken-addresses';
+import { crossSiteRefusal } from './http/cross-site-refusal';
+import { errorHandler, notFound } from './http/error-handler';
+import { formBodies } from './http/form-bodies';
+import { noStore } from './http/no-store';
+import { requestId } from './http/request-id';
+import { requestLog } from './http/request-log';
+import { securityHeaders } from './http/security-headers';
+import { sessions } from './http/sessions';
+import { createKith } from './kith';
+import { layoutLocals, useViews } from './views';
+
+/** The web application: what happens to a request, from top to bottom. */
+export function createApp(deps: AppDeps): Express {
+  const { config, log } = deps;
+  const assets = createAssets();
+  const kith = createKith(deps);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // In production one proxy stands in front, and tells the person's address and whether TLS was used.
+  app.set('trust proxy', config.production ? 1 : false);
+  useViews(app, assets);
+
+  app.use(requestId());
+  app.use(requestLog(log));
+  app.use(securityHeaders(config));
+  app.use(assets.serve);
+  app.use(healthController(deps));
+  app.use(layoutLocals());
+  app.use(noStore());
+  app.use(refuseBrokenAddresses());
+  app.use(crossSiteRefusal(config));
+  app.use(sessions(deps));
+  app.use(formBodies());
+
+  app.use(homeController());
+  app.use(signUpController(deps, kith));
+  app.use(signInController(deps));
+  app.use(signOutController());
+  app.use(passwordResetController(deps));
+
+  app.use(requireAccount());
+
+  app.use(notFound);
+  app.use(errorHandler(log));
+  return app;
+}

@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ClientBase, Pool } from 'pg';
+
+/** What a token is for. The requests wait for the worker; the others travel in a mail. */
+export type Purpose = 'sign-up-request' | 'sign-up' | 'password-reset-request' | 'password-reset';
+
+/** Whom a token stands for: an address that has no account yet, or an account. */
+export type Bearer = { email: string | null; accountId: number | null };
+
+type Database = Pool | ClientBase;
+
+/** How long a token of each purpose lasts, in milliseconds. */
+const lifetimes: Record<Purpose, number> = {
+  'sign-up-request': 24 * 60 * 60 * 1000,
+  'sign-up': 24 * 60 * 60 * 1000,
+  'password-reset-request': 60 * 60 * 1000,
+  'password-reset': 60 * 60 * 1000,
+};
+
+/** Makes a token of 256 random bits and stores its digest alone: the database can't give the token away. */
+export async function issueToken(
+  db: Database,
+  purpose: Purpose,
+  bearer: Partial<Bearer>,
+  now: Date,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await db.query(
+    `insert into one_time_tokens (digest, purpose, account_id, email, expires_at) values ($1, $2, $3, $4, $5)`,
+    [
+      tokenDigest(token),
+      purpose,
+      bearer.accountId ?? null,
+      bearer.email ?? null,
+      new Date(now.getTime() + lifetimes[purpose]),
+    ],
+  );
+  return token;
+}
+
+/** Whom the token with this digest stands for; undefined if it is unknown, used or expired. */
+export async function findToken(
+  db: Database,
+  purpose: Purpose,
+  digest: Buffer,
+  now: Date,
+): Promise<Bearer | undefined> {
+  const { rows } = await db.query(
+    `select account_id as "accountId", email from one_time_tokens
+      where digest = $1 and purpose = $2 and expires_at > $3`,
+    [digest, purpose, now],
+  );
+  return rows[0];
+}
+
+/** Like `findToken`, and uses the token up. Of two at once the second waits and finds nothing. */
+export async function useToken(
+  db: Database,
+  purpose: Purpose,
+  digest: Buffer,
+  now: Date,
+): Promise<Bearer | undefined> {
+  const { rows } = await db.query(
+    `delete from one_time_tokens where digest = $1 and purpose = $2 and expires_at > $3
+     returning account_id as "accountId", email`,
+    [digest, purpose, now],
+  );
+  return rows[0];
+}
+
+/** The SHA-256 of a token: enough without salt, since the token is random. */
+export function tokenDigest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

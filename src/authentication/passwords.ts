@@ -1,0 +1,39 @@
+import { hash, verify } from '@node-rs/argon2';
+
+/** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/**
+ * What is wrong with a new password, as a sentence for the person; null if nothing.
+ * NIST SP 800-63B: length counts, in characters; rules of composition don't help.
+ */
+export function passwordFault(password: string, email: string): string | null {
+  const composed = password.normalize('NFC');
+  const length = [...composed].length;
+  if (length === 0) return 'Please choose a password.';
+  if (length < 8) return 'Please use at least 8 characters. A few words make a good password.';
+  if (length > 200) return 'Please use at most 200 characters.';
+  if (composed.toLowerCase() === email.toLowerCase()) return 'Please choose something other than your email.';
+  return null;
+}
+
+/** Hashes with Argon2id, salted, as a PHC string. */
+export function hashPassword(password: string): Promise<string> {
+  return hash(password.normalize('NFC'), cost);
+}
+
+/**
+ * Whether `password` is the one behind `passwordHash`. Without a hash (no such account) it answers false
+ * after the same work, so that time doesn't tell.
+ */
+export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+  const matches = await verify(passwordHash ?? (await dummy()), password.normalize('NFC'));
+  return matches && passwordHash !== undefined;
+}
+
+let dummyHash: Promise<string> | undefined;
+
+function dummy(): Promise<string> {
+  dummyHash ??= hashPassword('nobody has this password');
+  return dummyHash;
+}

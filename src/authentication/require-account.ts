@@ -1,0 +1,26 @@
+import type { Request, RequestHandler } from 'express';
+import type { Identity } from '../http/sessions';
+import { signInPath } from './next-path';
+
+/** Lets only signed-in people pass; sends others to sign in, and from there back to the page they wanted. */
+export function requireAccount(): RequestHandler {
+  return (req, res, next) => {
+    if (req.session.accountId !== undefined) return next();
+    res.redirect(303, signInPath(req.method === 'GET' ? req.originalUrl : pageBefore(req)));
+  };
+}
+
+/** Who is signed in. Only behind `requireAccount`; throws elsewhere. */
+export function identityOf(req: Request): Identity {
+  const { accountId, entityId } = req.session;
+  if (accountId === undefined || entityId === undefined) throw new Error('nobody is signed in');
+  return { accountId, entityId };
+}
+
+/** The page whose form was sent, so that a session that ended while typing leads back to it. */
+function pageBefore(req: Request): string | undefined {
+  const referrer = req.get('referer');
+  if (!referrer || !URL.canParse(referrer)) return undefined;
+  const { host, pathname, search } = new URL(referrer);
+  return host === req.get('host') ? pathname + search : undefined;
+}

@@ -1,0 +1,38 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Log } from '../log';
+import { PageFailure } from './page-failure';
+import { pageFor } from './page-for';
+
+/**
+ * The one place that turns what was thrown into a page. What the person can't have caused is logged, without
+ * messages, since those hold personal data; the page quotes the request's id instead.
+ */
+export function errorHandler(log: Log): ErrorRequestHandler {
+  return (error, req, res, _next) => {
+    const page = pageFor(error);
+    if (page.status >= 500) log.error({ requestId: req.id, status: page.status, error }, 'request failed');
+    // Half an answer is out already: cutting the line is the only way to say that it is not whole.
+    if (res.headersSent) return void req.socket.destroy();
+    res.status(page.status).set(page.more.headers ?? {});
+    render(res, page, req.id, log);
+  };
+}
+
+/** Ends a request that no route took. */
+export function notFound(): never {
+  throw new PageFailure(
+    404,
+    'There is nothing here',
+    'The address may be mistyped, or what was here has gone.',
+  );
+}
+
+function render(res: Response, { status, title, text, more }: PageFailure, id: string, log: Log): void {
+  const requestId = status >= 500 ? id : undefined;
+  const locals = { status, title, text, requestId, action: more.action };
+  res.render('errors/failure', locals, (error, html) => {
+    if (!error) return void res.send(html);
+    log.error({ requestId: id, error }, 'the error page itself failed');
+    res.type('text').send(`${title}\n\n${text}\n\n${id}\n`);
+  });
+}

@@ -1,0 +1,40 @@
+import { hashPassword, passwordFault, verifyPassword } from '../../src/authentication/passwords';
+
+const email = 'ada@example.org';
+
+describe('a new password', () => {
+  it.each(['correct horse', '12345678', '🐝🐝🐝🐝🐝🐝🐝🐝', 'x'.repeat(200)])('may be %s', (password) => {
+    expect(passwordFault(password, email)).toBeNull();
+  });
+
+  it.each(['', 'short', '🐝🐝🐝🐝', 'x'.repeat(201), 'Ada@example.org'])('may not be %j', (password) => {
+    expect(passwordFault(password, email)).toEqual(expect.stringMatching(/^Please .+\.$/));
+  });
+
+  it('is kept as a salted Argon2id hash with the parameters that OWASP asks for', async () => {
+    const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toBe(two);
+  });
+
+  it('matches however its accents were typed, and no other does', async () => {
+    const hash = await hashPassword('caf\u00e9 au lait');
+    expect(await verifyPassword(hash, 'cafe\u0301 au lait')).toBe(true);
+    expect(await verifyPassword(hash, 'cafe au lait')).toBe(false);
+  });
+
+  it('matches nothing where there is no account, with the same work', async () => {
+    const hash = await hashPassword('correct horse');
+    await verifyPassword(undefined, 'warm up');
+    const known = await milliseconds(() => verifyPassword(hash, 'wrong horse'));
+    const unknown = await milliseconds(() => verifyPassword(undefined, 'nobody has this password'));
+    expect(await verifyPassword(undefined, 'nobody has this password')).toBe(false);
+    expect(unknown).toBeGreaterThan(known / 4);
+  });
+});
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}

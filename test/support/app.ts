@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { openAccount } from '../../src/accounts/open-account';
+import { createApp } from '../../src/app';
+import { hashPassword } from '../../src/authentication/passwords';
+import { type Clock, systemClock } from '../../src/clock';
+import { type Config, readConfig } from '../../src/config';
+import type { Identity } from '../../src/http/sessions';
+import { createKith } from '../../src/kith';
+import { listen } from '../../src/listen';
+import { createLog, type Log } from '../../src/log';
+import type { Engine } from '../../src/projecting/engine';
+import { createTestDatabase } from './database';
+import { Visitor } from './visitor';
+
+export type TestApp = {
+  config: Config;
+  pool: Pool;
+  clock: Clock;
+  log: Log;
+  /** To append events as other processes would. */
+  kith: Engine;
+  /** Every line that the app has logged, as JSON. */
+  logged: string[];
+  /** A new browser, with headers of its own if wanted. */
+  visitor(headers?: Record<string, string>): Visitor;
+  /** A new browser whose person has just signed in, to a new account. */
+  signedIn(person?: Partial<Person>): Promise<Identity & { visitor: Visitor }>;
+  openAccount(person: Partial<Person>): Promise<Identity>;
+  stop(): Promise<void>;
+};
+export type Person = { email: string; password: string; timeZone: string; locale: string };
+type Options = {
+  /** With the worker, as `npm start` runs it. Without, nothing is projected and no job runs. */
+  worker?: boolean;
+  /** Variables of the environment. */
+  env?: Record<string, string>;
+  clock?: Clock;
+};
+
+/** The app as it starts in production, on a database of its own. */
+export async function startApp({
+  worker = false,
+  env = {},
+  clock = systemClock,
+}: Options = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'kith-app-'));
+  const { log, logged } = listeningLog();
+  const { pool } = database;
+  const settings = readConfig({ PORT: '0', DATA_DIR: dataDir, SESSION_SECRET: 's'.repeat(32), ...env });
+  const web = await listen(settings, (config) => createApp({ config, pool, log, clock }));
+  const kith = createKith({ pool, log, clock });
+  const deps = { config: web.config, pool, log, clock };
+  const running = worker ? await startWorkerOf({ ...deps, databaseUrl: database.url }) : undefined;
+  const address = `http://127.0.0.1:${web.config.port}`;
+  const visitor = (headers?: Record<string, string>) => new Visitor(address, headers);
+  let people = 0;
+
+  async function open(person: Partial<Person>): Promise<Identity> {
+    const { email, password, timeZone, locale } = { ...somebody, ...person };
+    const passwordHash = await hashPassword(password);
+    const opened = await openAccount(kith, { email, passwordHash, timeZone, locale });
+    if (typeof opened === 'string') throw new Error(`${email} is ${opened}`);
+    return opened;
+  }
+
+  return {
+    config: web.config,
+    pool,
+    clock,
+    log,
+    kith,
+    logged,
+    visitor,
+    openAccount: open,
+    async signedIn(person = {}) {
+      people += 1;
+      const { email, password } = { ...somebody, email: `person-${people}@example.org`, ...person };
+      const identity = await open({ ...person, email, password });
+      const browser = visitor();
+      await browser.post('/sign-in', { email, password }, { follow: false });
+      return { ...identity, visitor: browser };
+    },
+    async stop() {
+      await web.close();
+      await running?.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const somebody: Person = {
+  email: 'somebody@example.org',
+  password: 'correct horse',
+  timeZone: 'Europe/Berlin',
+  locale: 'en',
+};
+
+/** The app's own log, with its serializers, written to memory. */
+function listeningLog(): { log: Log; logged: string[] } {
+  const logged: string[] = [];
+  const log = createLog('debug');
+  Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => logged.push(line) } });
+  return { log, logged };
+}
+
+type WorkerDeps = Parameters<typeof createApp>[0] & { databaseUrl: string };
+
+async function startWorkerOf(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
+  const { startWorker } = require('../../src/worker/start-worker');
+  return startWorker(deps);
+}

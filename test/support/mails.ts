@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { runOnce } from 'graphile-worker';
+import PostalMime, { type Email } from 'postal-mime';
+import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
+import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
+import { createMailer } from '../../src/mail/mailer';
+import type { TestApp } from './app';
+
+/** Runs the mail jobs that wait, with the real tasks, and tells the mails in the outbox that are new since. */
+export async function deliverMails(app: TestApp): Promise<Email[]> {
+  const { config, pool, log } = app;
+  const before = new Set(filesIn(config.dataDir));
+  const mailer = createMailer({ ...config, log });
+  const deps = { config, pool, mailer, clock: app.clock };
+  await runOnce({
+    pgPool: pool,
+    noHandleSignals: true,
+    taskList: {
+      'send-sign-up-mail': sendSignUpMail(deps),
+      'send-password-reset-mail': sendPasswordResetMail(deps),
+    },
+  });
+  await mailer.close();
+  const fresh = filesIn(config.dataDir).filter((file) => !before.has(file));
+  return Promise.all(fresh.map((file) => PostalMime.parse(readFileSync(file))));
+}
+
+/** The first link in a mail's text that leads below `stem`, as a path. */
+export function linkIn(mail: Email | undefined, stem: string): string {
+  const link = mail?.text?.match(/https?:\/\/\S+/g)?.find((one) => new URL(one).pathname.startsWith(stem));
+  if (!link) throw new Error(`the mail has no link to ${stem}`);
+  return new URL(link).pathname;
+}
+
+function filesIn(dataDir: string): string[] {
+  try {
+    const folder = path.join(dataDir, 'outbox');
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.eml'))
+      .map((file) => path.join(folder, file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Element, Root, RootContent } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+
+export type Page = {
+  status: number;
+  /** Path and query of the page, after redirects. */
+  path: string;
+  headers: Headers;
+  html: string;
+  /** What a person reads on it. */
+  text: string;
+  forms: Form[];
+  links: string[];
+};
+export type Form = { method: string; action: string; fields: Record<string, string> };
+type Options = { headers?: Record<string, string>; follow?: boolean };
+
+/** A browser without scripts: keeps cookies, follows redirects, fills in the forms it was shown. */
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+
+  constructor(
+    readonly baseUrl: string,
+    private readonly headers: Record<string, string> = {},
+  ) {}
+
+  get(path: string, options: Options = {}): Promise<Page> {
+    return this.request(path, { method: 'GET' }, options);
+  }
+
+  /** Sends fields, or a body as it stands, the way a browser sends a form of our own page. */
+  post(path: string, fields: Record<string, string> | string | Buffer, options: Options = {}): Promise<Page> {
+    const body = typeof fields === 'string' || Buffer.isBuffer(fields) ? fields : new URLSearchParams(fields);
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...sameOrigin,
+      ...options.headers,
+    };
+    return this.request(path, { method: 'POST', body }, { ...options, headers });
+  }
+
+  /** Fills in the page's form that leads to `action` (a path, or a pattern) and sends it. */
+  submit(page: Page, action: string | RegExp, fields: Record<string, string> = {}): Promise<Page> {
+    const form = page.forms.find((one) =>
+      typeof action === 'string' ? one.action === action : action.test(one.action),
+    );
+    if (!form) throw new Error(`the page ${page.path} has no form that leads to ${action}`);
+    return this.post(form.action, { ...form.fields, ...fields });
+  }
+
+  private async request(path: string, init: RequestInit, { headers, follow = true }: Options): Promise<Page> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(new URL(path, this.baseUrl), {
+      ...init,
+      redirect: 'manual',
+      headers: { ...this.headers, ...headers, ...(cookie && { cookie }) },
+    });
+    this.keepCookies(response);
+    const html = await response.text();
+    const location = response.headers.get('location');
+    if (follow && location && response.status >= 300 && response.status < 400) {
+      const target = new URL(location, response.url);
+      return this.get(target.pathname + target.search);
+    }
+    return pageOf(response, html);
+  }
+
+  private keepCookies(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split('; ');
+      const [name = '', value = ''] = pair.split('=');
+      const expires = attributes.find((attribute) => attribute.startsWith('Expires='));
+      if (expires && new Date(expires.slice(8)).getTime() < Date.now()) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+}
+
+const sameOrigin = { 'sec-fetch-site': 'same-origin' };
+
+function pageOf(response: Response, html: string): Page {
+  const { pathname, search } = new URL(response.url);
+  const tree = fromHtml(html);
+  const forms = all(tree, 'form').map((form) => formOf(form, pathname + search));
+  return {
+    status: response.status,
+    path: pathname + search,
+    headers: response.headers,
+    html,
+    text: textOf(tree).replace(/\s+/g, ' ').trim(),
+    forms,
+    links: all(tree, 'a').map((link) => String(link.properties.href ?? '')),
+  };
+}
+
+function formOf(form: Element, here: string): Form {
+  const method = String(form.properties.method ?? 'get').toLowerCase();
+  return { method, action: String(form.properties.action ?? here), fields: fieldsOf(form) };
+}
+
+function fieldsOf(form: Element): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const input of all(form, 'input')) {
+    const { name, value, type, checked } = input.properties;
+    if (!name || ((type === 'checkbox' || type === 'radio') && !checked)) continue;
+    fields[String(name)] = String(value ?? (type === 'checkbox' ? 'on' : ''));
+  }
+  for (const area of all(form, 'textarea')) fields[String(area.properties.name)] = textOf(area);
+  for (const select of all(form, 'select')) {
+    const options = all(select, 'option');
+    const chosen = options.find((option) => option.properties.selected) ?? options[0];
+    if (chosen) fields[String(select.properties.name)] = String(chosen.properties.value ?? textOf(chosen));
+  }
+  return fields;
+}
+
+type Node = Root | RootContent;
+
+function all(node: Node, tag: string): Element[] {
+  const found = node.type === 'element' && node.tagName === tag ? [node] : [];
+  return 'children' in node ? [...found, ...node.children.flatMap((child) => all(child, tag))] : found;
+}
+
+function textOf(node: Node): string {
+  if (node.type === 'text') return node.value;
+  if (node.type === 'element' && ['style', 'script', 'title'].includes(node.tagName)) return '';
+  return 'children' in node ? node.children.map(textOf).join(' ') : '';
+}
