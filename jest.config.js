@@ -7,6 +7,7 @@ module.exports = {
   transform: { '^.+\\.[jt]s$': swc, '^.+\\.mjs$': swc },
   transformIgnorePatterns: [],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
