@@ -44,7 +44,7 @@ create table events (
   created_at timestamptz(3) not null,
   primary key (account_id, position)
 );
-create index events_by_subject on events (account_id, subject, position) where subject is not null;
+create index events_by_subject on events (account_id, subject, position);
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin

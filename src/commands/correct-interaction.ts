@@ -1,0 +1,62 @@
+import type { Command } from '../deciding/define-command';
+import { merge } from '../deciding/merge';
+import { Conflict, NotFound } from '../deciding/refusal';
+import type { NewKithEvent } from '../events';
+import type { InteractionRow } from '../projections/interactions';
+import {
+  type AboutContact,
+  type AccountTables,
+  type InteractionTables,
+  sawContact,
+  subjects,
+  theAccount,
+  today,
+  toPosition,
+} from './contact';
+import { Fields } from './fields';
+import { pastDay } from './record-interaction';
+
+export type CorrectInteraction = AboutContact & {
+  interaction: number | string;
+  interacted_on: string;
+  description: string;
+};
+
+export const correctInteraction: Command<
+  CorrectInteraction,
+  InteractionTables & AccountTables,
+  NewKithEvent
+> = {
+  name: 'correct-interaction',
+  wants: ({ interaction }) => [
+    { table: 'interactions', column: 'interaction', values: subjects(interaction) },
+    theAccount,
+  ],
+  saw: sawContact,
+  decide({ interactions, accounts, then, now, head }, input) {
+    const interaction = toPosition(input.interaction);
+    const subject = toPosition(input.contact);
+    const row = interactions.get(interaction);
+    if (row?.contact !== subject) return new NotFound();
+    const fields = new Fields();
+    const yours = {
+      interacted_on: pastDay(fields, input.interacted_on, today({ accounts }, now)),
+      description: fields.line('description', input.description),
+    };
+    const refusal = fields.refusal();
+    if (refusal) return refusal;
+    const { changes, conflicts } = merge(
+      correctable(then.interactions.get(interaction) ?? row),
+      correctable(row),
+      yours,
+    );
+    if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);
+    if (Object.keys(changes).length === 0) return [];
+    const payload = { interaction, interacted_on_before: row.interacted_on, ...correctable(row), ...changes };
+    return [{ type: 'interaction-corrected', subject, payload }];
+  },
+};
+
+function correctable({ interacted_on, description }: InteractionRow) {
+  return { interacted_on, description };
+}

@@ -1,0 +1,64 @@
+import { nameKey } from '../contact-name';
+import type { Command } from '../deciding/define-command';
+import { merge } from '../deciding/merge';
+import { Conflict, NotFound } from '../deciding/refusal';
+import type { NewKithEvent } from '../events';
+import type { ContactRow } from '../projections/contacts';
+import {
+  type AboutContact,
+  bearerOf,
+  type ContactTables,
+  otherBearer,
+  sawContact,
+  theContact,
+  toPosition,
+} from './contact';
+import { Fields } from './fields';
+
+export type EditContact = AboutContact & { name?: string; description?: string; contact_method?: string };
+
+/** Yields an event for each thing that the person changed, and none for what they left alone. */
+export const editContact: Command<EditContact, ContactTables, NewKithEvent> = {
+  name: 'edit-contact',
+  wants: (input) => [...theContact(input), bearerOf(nameKey(input.name ?? ''))],
+  saw: sawContact,
+  decide({ contacts, then, head }, input) {
+    const subject = toPosition(input.contact);
+    const contact = contacts.one(subject);
+    if (!contact) return new NotFound();
+    const fields = new Fields();
+    const yours = {
+      name: input.name === undefined ? undefined : fields.name(input.name).name,
+      description:
+        input.description === undefined ? undefined : fields.lines('description', input.description),
+      contact_method:
+        input.contact_method === undefined ? undefined : fields.line('contact_method', input.contact_method),
+    };
+    const { changes, conflicts } = merge(
+      editable(then.contacts.one(subject) ?? contact),
+      editable(contact),
+      yours,
+    );
+    const { name, description, contact_method } = changes;
+    const bearer = name === undefined ? undefined : otherBearer(contacts, nameKey(name), subject);
+    if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);
+    const refusal = fields.refusal();
+    if (refusal) return refusal;
+    if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);
+    const events: NewKithEvent[] = [];
+    if (name !== undefined) {
+      events.push({ type: 'contact-renamed', subject, payload: { name, name_key: nameKey(name) } });
+    }
+    if (description !== undefined) {
+      events.push({ type: 'contact-description-changed', subject, payload: { description } });
+    }
+    if (contact_method !== undefined) {
+      events.push({ type: 'contact-method-changed', subject, payload: { contact_method } });
+    }
+    return events;
+  },
+};
+
+function editable({ name, description, contact_method }: ContactRow) {
+  return { name, description, contact_method };
+}

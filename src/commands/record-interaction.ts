@@ -1,0 +1,38 @@
+import type { Command } from '../deciding/define-command';
+import { NotFound } from '../deciding/refusal';
+import type { NewKithEvent } from '../events';
+import {
+  type AboutContact,
+  type AccountTables,
+  type ContactTables,
+  theAccount,
+  theContact,
+  today,
+  toPosition,
+} from './contact';
+import { Fields } from './fields';
+
+/** `interacted_on`: today unless said otherwise. */
+export type RecordInteraction = AboutContact & { interacted_on?: string; description?: string };
+
+export const recordInteraction: Command<RecordInteraction, ContactTables & AccountTables, NewKithEvent> = {
+  name: 'record-interaction',
+  wants: (input) => [...theContact(input), theAccount],
+  decide({ contacts, accounts, now }, input) {
+    const subject = toPosition(input.contact);
+    if (!contacts.one(subject)) return new NotFound();
+    const fields = new Fields();
+    const payload = {
+      interacted_on: pastDay(fields, input.interacted_on ?? '', today({ accounts }, now)),
+      description: fields.line('description', input.description ?? ''),
+    };
+    return fields.refusal() ?? [{ type: 'interaction-recorded', subject, payload }];
+  },
+};
+
+/** The day of an interaction; it has come already. Empty: today. */
+export function pastDay(fields: Fields, text: string, today: string): string {
+  const day = fields.date('interacted_on', text) ?? today;
+  if (day > today) fields.fault('interacted_on', 'That day has not come yet.');
+  return day;
+}

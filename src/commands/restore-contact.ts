@@ -1,0 +1,46 @@
+import { nameKey } from '../contact-name';
+import type { Command } from '../deciding/define-command';
+import { NotFound } from '../deciding/refusal';
+import type { NewKithEvent } from '../events';
+import {
+  type AboutContact,
+  bearerOf,
+  type ContactTables,
+  otherBearer,
+  theContact,
+  toPosition,
+} from './contact';
+import { Fields } from './fields';
+
+/** `name`: another one to come back under, where the old one is taken by now. */
+export type RestoreContact = AboutContact & { name?: string };
+
+export const restoreContact: Command<RestoreContact, ContactTables, NewKithEvent> = {
+  name: 'restore-contact',
+  // Without a name, the one that has to be free is not known before the row is read, so every contact is wanted.
+  wants: (input) => [
+    ...theContact(input),
+    input.name ? bearerOf(nameKey(input.name)) : { table: 'contacts', all: true },
+  ],
+  decide({ contacts, deletedContacts }, input) {
+    const subject = toPosition(input.contact);
+    const deleted = deletedContacts.one(subject);
+    if (contacts.one(subject)) return [];
+    if (!deleted) return new NotFound();
+    const fields = new Fields();
+    const { name, name_key } = input.name ? fields.name(input.name) : deleted;
+    const bearer = otherBearer(contacts, name_key, subject);
+    if (bearer) {
+      fields.fault('name', `You have another contact called “${bearer.name}” by now. Choose another name.`);
+    }
+    const refusal = fields.refusal();
+    if (refusal) return refusal;
+    const renamed: NewKithEvent = {
+      type: 'contact-renamed',
+      subject,
+      payload: { name, name_key: nameKey(name) },
+    };
+    const restored: NewKithEvent = { type: 'contact-restored', subject, payload: {} };
+    return name === deleted.name ? [restored] : [renamed, restored];
+  },
+};

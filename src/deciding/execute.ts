@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { append, type Metadata, subjectOf } from '../event-store/append';
+import type { NewEvent } from '../event-store/define-event';
+import { eventTypeIds } from '../event-store/event-type-ids';
+import { decode, hasSubjectMoved, readSubjectRows } from '../event-store/read';
+import type { Engine } from '../projecting/engine';
+import { emptyTables, fold } from '../projecting/fold';
+import { readState, type State, Unfoldable } from '../projecting/state';
+import type { AnyCommand, Command } from './define-command';
+import { Refusal, Unavailable } from './refusal';
+
+/** Who acts, on which account. */
+export type Actor = { accountId: number; entityId: number };
+
+export type Execution = {
+  /** A form's token: the same submission again is answered like the first. */
+  token?: string;
+  metadata?: Metadata;
+  /** When it happened, for logs that are told afterwards. */
+  at?: Date;
+};
+
+export type Done = {
+  /** The stream's head behind the command's events, or the head it decided on where there were none. */
+  position: number;
+  /** The subject of the first event: a new contact's identity. Null where there is none. */
+  subject: number | null;
+  /** How many events were appended: none for a no-op, and for a submission that was answered before. */
+  events: number;
+};
+
+/**
+ * Reads the truth, lets the command decide, and appends on the head it decided on; a lost race is decided again.
+ * Throws the command's Refusal, or Unavailable where the truth can't be told.
+ */
+export async function execute<Input>(
+  engine: Engine,
+  actor: Actor,
+  // biome-ignore lint/suspicious/noExplicitAny: tables and events are the command's own affair
+  command: Command<Input, any, any>,
+  input: Input,
+  { token, metadata, at }: Execution = {},
+): Promise<Done> {
+  const digest = token ? digestOf(command, token, input) : undefined;
+  for (;;) {
+    const state = await truth(engine, actor.accountId, command, input);
+    const then = await seenThen(engine, actor.accountId, command, input, state);
+    const decision = command.decide(
+      { ...state.tables, head: state.head, now: engine.clock(), then },
+      input,
+    ) as NewEvent[] | Refusal;
+    if (decision instanceof Refusal || decision.length === 0) {
+      const first = digest && (await findSubmission(engine, actor.accountId, digest));
+      if (first) return first;
+      if (decision instanceof Refusal) throw decision;
+      return { position: state.head, subject: null, events: 0 };
+    }
+    const subject = subjectOf(decision[0]!, state.head, 0);
+    const outcome = await append(engine, {
+      ...actor,
+      head: state.head,
+      events: decision,
+      metadata: { command: command.name, ...metadata },
+      submission: digest && { digest, subject },
+      at,
+    });
+    if (outcome.kind === 'appended') {
+      engine.announce();
+      return { position: outcome.head, subject, events: decision.length };
+    }
+    if (outcome.kind === 'repeated') return (await findSubmission(engine, actor.accountId, digest!))!;
+  }
+}
+
+async function truth(engine: Engine, accountId: number, command: AnyCommand, input: unknown): Promise<State> {
+  try {
+    return await readState(engine, accountId, command.wants(input));
+  } catch (error) {
+    if (error instanceof Unfoldable) throw new Unavailable(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** The tables as the person's page showed them (decision 5). */
+async function seenThen(
+  engine: Engine,
+  accountId: number,
+  command: AnyCommand,
+  input: unknown,
+  state: State,
+) {
+  const saw = command.saw?.(input);
+  if (!saw || !(saw.seen < state.head)) return state.tables;
+  if (!(await hasSubjectMoved(engine.pool, accountId, saw.subject, saw.seen))) return state.tables;
+  const ids = await eventTypeIds(engine.pool);
+  const rows = await readSubjectRows(engine.pool, accountId, saw.subject, saw.seen);
+  const events = rows.map((row) => decode(row, ids, engine.eventTypes));
+  const tables = {};
+  for (const projection of engine.projections) {
+    if (!Object.keys(projection.tables).some((stem) => stem in state.tables)) continue;
+    const then = emptyTables(projection);
+    fold(projection, then, events);
+    Object.assign(tables, then);
+  }
+  return tables;
+}
+
+/** Another name behind the same token, after Back, is another submission. */
+function digestOf({ name }: AnyCommand, token: string, input: unknown): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([name, token, input]))
+    .digest();
+}
+
+async function findSubmission(engine: Engine, accountId: number, digest: Buffer): Promise<Done | undefined> {
+  const { rows } = await engine.pool.query<{ head: number; subject: number | null }>(
+    'select head, subject from submissions where account_id = $1 and digest = $2',
+    [accountId, digest],
+  );
+  return rows[0] && { position: rows[0].head, subject: rows[0].subject, events: 0 };
+}

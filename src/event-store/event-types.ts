@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { EventDefinition, Upcaster } from './define-event';
+
+/** A payload that does not conform to its schema. Names where, never what: payloads are personal. */
+export class InvalidPayload extends Error {
+  override name = 'InvalidPayload';
+}
+
+/** An event of a type or version that this release does not know: it waits for one that does. */
+export class UnknownEventVersion extends Error {
+  override name = 'UnknownEventVersion';
+}
+
+export type EventTypes = {
+  /** The newest version of a type. Throws on a name that no definition has. */
+  newest(type: string): number;
+  /** Throws InvalidPayload unless the payload conforms to the newest version. */
+  check(type: string, payload: unknown): void;
+  /** Turns a stored payload into the newest version and checks it. Throws UnknownEventVersion, InvalidPayload. */
+  upcast(type: string, version: number, payload: unknown): unknown;
+  /** Every schema there is, as the release step writes them to event_types. */
+  schemas: { name: string; version: number; schema: object }[];
+};
+
+type Known = { version: number; upcasters: Record<number, Upcaster>; validate: ValidateFunction };
+
+/**
+ * Compiles every schema below `directory` (<type>/v<n>.json) for the given definitions.
+ * Throws at once where a definition lacks its schema or an upcaster.
+ */
+export function createEventTypes(definitions: readonly EventDefinition[], directory: string): EventTypes {
+  const schemas = readSchemas(directory);
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  addFormats(ajv);
+  for (const { schema } of schemas) ajv.compile(schema);
+  const known = new Map(
+    definitions.map((definition) => [definition.type, compile(definition, schemas, ajv)]),
+  );
+  const knownType = (type: string) => {
+    const found = known.get(type);
+    if (!found) throw new UnknownEventVersion(`${type} is not an event of this release`);
+    return found;
+  };
+  const check = (type: string, payload: unknown) => {
+    const { validate, version } = knownType(type);
+    if (!validate(payload)) throw new InvalidPayload(`${type} v${version}: ${describe(validate)}`);
+  };
+  return {
+    newest: (type) => knownType(type).version,
+    check,
+    upcast(type, version, payload) {
+      const { version: newest, upcasters } = knownType(type);
+      if (version > newest) throw new UnknownEventVersion(`${type} v${version} is newer than this release`);
+      let result = payload;
+      for (let from = version; from < newest; from++) result = upcasters[from]!(result as never);
+      check(type, result);
+      return result;
+    },
+    schemas,
+  };
+}
+
+function readSchemas(directory: string) {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(path.join(directory, name)).map((file) => ({
+        name,
+        version: Number(/^v(\d+)\.json$/.exec(file)?.[1]),
+        schema: JSON.parse(readFileSync(path.join(directory, name, file), 'utf8')) as object,
+      })),
+    );
+}
+
+function compile(
+  { type, version, upcasters = {} }: EventDefinition,
+  schemas: EventTypes['schemas'],
+  ajv: Ajv,
+): Known {
+  const schema = schemas.find((candidate) => candidate.name === type && candidate.version === version);
+  if (!schema) throw new Error(`schemas/${type}/v${version}.json is missing`);
+  for (let from = 1; from < version; from++) {
+    if (!upcasters[from]) throw new Error(`${type} has no upcaster from version ${from}`);
+  }
+  return { version, upcasters, validate: ajv.compile(schema.schema) };
+}
+
+function describe({ errors }: ValidateFunction): string {
+  return (errors ?? [])
+    .map(({ instancePath, keyword }) => `${instancePath || '/'} fails ${keyword}`)
+    .join(', ');
+}

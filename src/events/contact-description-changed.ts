@@ -1,0 +1,8 @@
+import { defineEvent } from '../event-store/define-event';
+
+export const contactDescriptionChanged = defineEvent<{ description: string }>()({
+  type: 'contact-description-changed',
+  version: 1,
+  sentence: 'What is said about a contact was changed.',
+  example: { description: 'Paints happy trees.' },
+});

@@ -1,0 +1,8 @@
+import { defineEvent } from '../event-store/define-event';
+
+export const contactRenamed = defineEvent<{ name: string; name_key: string }>()({
+  type: 'contact-renamed',
+  version: 1,
+  sentence: 'A contact bears another name from here on.',
+  example: { name: 'Rob Ross', name_key: 'rob ross' },
+});

@@ -1,0 +1,18 @@
+import { defineEvent } from '../event-store/define-event';
+
+export const interactionCorrected = defineEvent<{
+  interaction: number;
+  interacted_on_before: string;
+  interacted_on: string;
+  description: string;
+}>()({
+  type: 'interaction-corrected',
+  version: 1,
+  sentence: 'What was recorded about an interaction was corrected.',
+  example: {
+    interaction: 3,
+    interacted_on_before: '2026-11-13',
+    interacted_on: '2026-11-14',
+    description: 'Coffee and cake',
+  },
+});

@@ -1,0 +1,8 @@
+import { defineEvent } from '../event-store/define-event';
+
+export const interactionRemoved = defineEvent<{ interaction: number; interacted_on: string }>()({
+  type: 'interaction-removed',
+  version: 1,
+  sentence: 'An interaction was recorded by mistake and removed.',
+  example: { interaction: 3, interacted_on: '2026-11-14' },
+});

@@ -1,0 +1,8 @@
+import { defineEvent } from '../event-store/define-event';
+
+export const meetingNotesWritten = defineEvent<{ meeting: number | null; notes: string }>()({
+  type: 'meeting-notes-written',
+  version: 1,
+  sentence: 'The notes for the next meeting were written or changed.',
+  example: { meeting: 5, notes: 'Ask about **Lisbon**.' },
+});

@@ -1,0 +1,92 @@
+import type { PoolClient } from 'pg';
+import type { Queryable } from '../event-store/read';
+
+export type Cursor = {
+  projection: string;
+  position: number;
+  version: number;
+  replays: number;
+  failures: number;
+  failed_position: number | null;
+  error: string | null;
+  retry_at: Date | null;
+  parked_at: Date | null;
+};
+
+export type LockedCursor = Cursor & {
+  /** The release's version and number of replays, which this cursor is to reach. Null: not released yet. */
+  release_version: number | null;
+  release_replays: number;
+  /** Whether a pause after a failure is still running. */
+  pausing: boolean;
+};
+
+const columns =
+  'c.projection, c.position, c.version, c.replays, c.failures, c.failed_position, c.error, c.retry_at, c.parked_at';
+
+/** Waits for the cursor's lock, for the rest of the transaction. Creates the cursor where there is none. */
+export async function lockCursor(
+  client: PoolClient,
+  projection: string,
+  version: number,
+  accountId: number,
+): Promise<LockedCursor> {
+  const found = await select(client, projection, accountId);
+  if (found) return found;
+  // A row that isn't there can't be locked: whoever inserts second waits for the first, and locks that one's.
+  await client.query({
+    name: 'insert-cursor',
+    text: `insert into projection_cursors (account_id, projection, version, replays)
+      select $1, $2, $3, coalesce((select replays from projections where name = $2), 0)
+      on conflict do nothing`,
+    values: [accountId, projection, version],
+  });
+  return (await select(client, projection, accountId))!;
+}
+
+async function select(
+  client: PoolClient,
+  projection: string,
+  accountId: number,
+): Promise<LockedCursor | undefined> {
+  const { rows } = await client.query<LockedCursor>({
+    name: 'lock-cursor',
+    text: `select ${columns}, p.version as release_version, coalesce(p.replays, 0) as release_replays,
+        coalesce(c.retry_at > clock_timestamp(), false) as pausing
+      from projection_cursors c left join projections p on p.name = c.projection
+      where c.account_id = $1 and c.projection = $2 for update of c`,
+    values: [accountId, projection],
+  });
+  return rows[0];
+}
+
+/** The cursors of a stream, as one snapshot shows them. Projections that have none yet are missing. */
+export async function readCursors(
+  db: Queryable,
+  accountId: number,
+  projections: readonly string[],
+): Promise<Cursor[]> {
+  const { rows } = await db.query<Cursor>({
+    name: 'read-cursors',
+    text: `select ${columns} from projection_cursors c where c.account_id = $1 and c.projection = any($2)`,
+    values: [accountId, projections],
+  });
+  return rows;
+}
+
+/** Moves a locked cursor. A move is a success: what failed before is forgotten. */
+export async function moveCursor(
+  client: PoolClient,
+  accountId: number,
+  projection: string,
+  to: { position: number; version: number; replays: number },
+): Promise<void> {
+  await client.query({
+    name: 'move-cursor',
+    text: `update projection_cursors
+      set position = $3, version = $4, replays = $5, last_updated_at = clock_timestamp(),
+        failures = 0, failed_position = null, error = null, retry_at = null, parked_at = null
+      where account_id = $1 and projection = $2`,
+    values: [accountId, projection, to.position, to.version, to.replays],
+  });
+}

@@ -1,0 +1,54 @@
+import type { StoredEvent } from '../event-store/define-event';
+import type { Table } from './table';
+
+/** A row of a projected table without its account_id; properties are column names. */
+// biome-ignore lint/suspicious/noExplicitAny: rows of every table pass through the engine
+export type Row = Record<string, any>;
+
+/** Which rows an event touches: those with this value in this column, all of the account's, or none. */
+export type Touched = { [column: string]: number | string } | 'all' | null;
+
+export type TableDefinition<R extends Row = Row> = {
+  /** `projected_…` */
+  name: string;
+  /** The natural key's columns behind account_id. */
+  key: readonly (keyof R & string)[];
+  /** The column that holds the subject a row belongs to. */
+  subject?: keyof R & string;
+  /** The rows an event may read or change. By default those of its subject. */
+  touched?: (event: StoredEvent) => Touched;
+  /** What is costly and depends on the final row alone; runs once per row that is written or shown. */
+  finish?: (row: R) => R;
+};
+
+/** Ties a row's type to its table. */
+export function defineTable<R extends Row>(definition: TableDefinition<R>): TableDefinition<R> {
+  return definition;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: definitions of all row types stand in one list
+export type TableDefinitions = Record<string, TableDefinition<any>>;
+export type TablesOf<D extends TableDefinitions> = {
+  [K in keyof D]: D[K] extends TableDefinition<infer R> ? Table<R> : never;
+};
+
+/** Says how the tables' rows change, from nothing but the event. */
+export type Handler<D extends TableDefinitions, E> = (tables: TablesOf<D>, event: E) => void;
+
+export type Projection<D extends TableDefinitions = TableDefinitions> = {
+  name: string;
+  /** Raise it when a handler, a table or `finish` changed: rows are rebuilt from the events. */
+  version: number;
+  tables: D;
+  handlers: { [type: string]: Handler<D, never> | undefined };
+};
+
+/** Curried, so that the events' types are given and the tables' inferred. */
+export function defineProjection<EventByType extends Record<string, StoredEvent>>() {
+  return <const D extends TableDefinitions>(definition: {
+    name: string;
+    version: number;
+    tables: D;
+    handlers: { [T in keyof EventByType]?: Handler<D, EventByType[T]> };
+  }): Projection<D> => definition as unknown as Projection<D>;
+}

@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { inSnapshot } from '../database/transaction';
+import { type Cursor, readCursors } from './cursor';
+import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import type { Engine } from './engine';
+import { tablesOf } from './rows';
+import { readHead } from './state';
+import { foldStream } from './stream-fold';
+
+/** What a page's queries run on. A query begins with `select`; the projected tables are named as they are. */
+export type PageReader = {
+  query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>>;
+};
+
+export type PageReading<T> =
+  /** `position`: what the page shows; its forms carry it as `seen`. */
+  | { ready: true; value: T; position: number }
+  /** `parked`: the projections that wait at an event they cannot handle. */
+  | { ready: false; parked: string[] };
+
+export type PageOptions = {
+  /** The newest position that this browser wrote. */
+  written: number;
+  /** Show what there is, however old. */
+  asItStands?: boolean;
+  /** How long to wait for the projections before giving up, in milliseconds. */
+  patience?: number;
+};
+
+type Attempt<T> = PageReading<T> & { hopeless?: boolean };
+
+/**
+ * Reads a page from the named projections in one snapshot. It is ready when all of them have reached what this
+ * browser wrote, and none is behind another. A projection that waits for its rebuild is folded in memory.
+ */
+export async function readPage<T>(
+  engine: Engine,
+  accountId: number,
+  // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
+  projections: readonly Projection<any>[],
+  query: (db: PageReader) => Promise<T>,
+  { written, asItStands = false, patience = 250 }: PageOptions,
+): Promise<PageReading<T>> {
+  const deadline = performance.now() + patience;
+  for (let wait = 4; ; wait = Math.min(wait * 1.5, 30)) {
+    const attempt: Attempt<T> = await inSnapshot(engine.pool, (client) =>
+      attemptPage(engine, client, accountId, projections, query, written, asItStands),
+    );
+    if (attempt.ready || attempt.hopeless || performance.now() + wait > deadline) return attempt;
+    await pause(wait);
+  }
+}
+
+async function attemptPage<T>(
+  engine: Engine,
+  client: PoolClient,
+  accountId: number,
+  projections: readonly Projection[],
+  query: (db: PageReader) => Promise<T>,
+  written: number,
+  asItStands: boolean,
+): Promise<Attempt<T>> {
+  const head = await readHead(client, accountId);
+  const cursors = await readCursors(
+    client,
+    accountId,
+    projections.map(({ name }) => name),
+  );
+  const isCurrent = (projection: Projection) => cursorOf(cursors, projection)?.version === projection.version;
+  const current = projections.filter(isCurrent).map((projection) => cursorOf(cursors, projection)!);
+  const stale = projections.filter((projection) => !isCurrent(projection));
+  // A position beyond the head was written in a database that is gone: it will not come.
+  const needed =
+    current.length === 0
+      ? head
+      : Math.max(Math.min(written, head), ...current.map(({ position }) => position));
+  const behind = current.filter(({ position }) => position < needed);
+  if (behind.length > 0 && !asItStands) {
+    const parked = behind.filter(({ parked_at }) => parked_at).map(({ projection }) => projection);
+    return { ready: false, parked, hopeless: parked.length > 0 };
+  }
+  const folded = [];
+  for (const projection of stale) {
+    folded.push(
+      ...shadows(
+        projection,
+        (await foldStream(engine, client, projection, accountId, needed)).tables,
+        accountId,
+      ),
+    );
+  }
+  const value = await query(folded.length === 0 ? client : shadowed(client, folded));
+  return { ready: true, value, position: Math.min(needed, ...behind.map(({ position }) => position)) };
+}
+
+function cursorOf(cursors: readonly Cursor[], { name }: Projection): Cursor | undefined {
+  return cursors.find(({ projection }) => projection === name);
+}
+
+type Shadow = { table: string; rows: string };
+
+function shadows(projection: Projection, tables: TablesOf<TableDefinitions>, accountId: number): Shadow[] {
+  return tablesOf(projection).map(([stem, { name }]) => ({
+    table: name,
+    rows: JSON.stringify(tables[stem]!.finished().map((row) => ({ account_id: accountId, ...row }))),
+  }));
+}
+
+/** The same queries on rows from memory: a common table expression of a table's name stands in front of it. */
+function shadowed(client: PoolClient, folded: Shadow[]): PageReader {
+  return {
+    query(text, values) {
+      const used = folded.filter(({ table }) => text.includes(table));
+      const expressions = used.map(
+        ({ table }, index) =>
+          `${table} as (select * from json_populate_recordset(null::${table}, $${values.length + index + 1}))`,
+      );
+      const prefix = used.length > 0 ? `with ${expressions.join(', ')} ` : '';
+      return client.query(prefix + text, [...values, ...used.map(({ rows }) => rows)]);
+    },
+  };
+}

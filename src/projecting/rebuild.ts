@@ -1,0 +1,132 @@
+import type { PoolClient } from 'pg';
+import { inTransaction } from '../database/transaction';
+import { lockCursor, moveCursor } from './cursor';
+import type { Projection } from './define-projection';
+import type { Engine } from './engine';
+import { isDataError } from './failure-record';
+import { HandlerFailure } from './fold';
+import { readAllRows, tablesOf, writeDifference } from './rows';
+import { type Folded, foldOn, foldStream } from './stream-fold';
+import type { Difference } from './table';
+
+export type Rebuilt = {
+  events: number;
+  /** Rows that the fold has. */
+  rows: number;
+  /** Rows that were deleted or written; in a dry run: would be. */
+  changed: number;
+  /** Per table, what changes. */
+  differences: { table: string; difference: Difference }[];
+};
+
+/**
+ * Rebuilds one projection of one stream: folds without a lock, then takes the cursor's lock, folds what came since,
+ * and writes only the difference. Readers see the old rows, then the new. Null: this worker is not of the release,
+ * or the rebuild was done meanwhile.
+ */
+export async function rebuild(
+  engine: Engine,
+  projection: Projection,
+  accountId: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<Rebuilt | null> {
+  const folded = await foldAsFarAsPossible(engine, projection, accountId, upTo);
+  try {
+    return await replaceRows(engine, projection, accountId, folded);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    // Rows that the database refuses: land before the event that made them, and the live projection narrows it down.
+    return rebuild(engine, projection, accountId, Math.floor(folded.position / 2));
+  }
+}
+
+function replaceRows(
+  engine: Engine,
+  projection: Projection,
+  accountId: number,
+  folded: Folded & { stopped: boolean },
+): Promise<Rebuilt | null> {
+  return inTransaction(engine.pool, async (client) => {
+    const cursor = await lockCursor(client, projection.name, projection.version, accountId);
+    if (cursor.release_version !== projection.version) return null;
+    if (
+      cursor.version === projection.version &&
+      cursor.replays === cursor.release_replays &&
+      cursor.position > 0
+    ) {
+      return null;
+    }
+    if (!folded.stopped) await foldOn(engine, client, projection, accountId, folded);
+    const rebuilt = await compare(client, projection, accountId, folded);
+    for (const [index, [, table]] of tablesOf(projection).entries()) {
+      await writeDifference(client, accountId, table, rebuilt.differences[index]!.difference);
+    }
+    await moveCursor(client, accountId, projection.name, {
+      position: folded.position,
+      version: projection.version,
+      replays: cursor.release_replays,
+    });
+    return rebuilt;
+  });
+}
+
+/** What a rebuild of this stream would change, with nothing written. */
+export async function rebuildDry(
+  engine: Engine,
+  projection: Projection,
+  accountId: number,
+): Promise<Rebuilt> {
+  const client = await engine.pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read, read only');
+    const { rows } = await client.query<{ position: number }>(
+      'select position from projection_cursors where account_id = $1 and projection = $2',
+      [accountId, projection.name],
+    );
+    const folded = await foldStream(engine, client, projection, accountId, rows[0]?.position ?? 0);
+    return await compare(client, projection, accountId, folded);
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+    client.release();
+  }
+}
+
+/** Where a handler fails, the rebuild lands before that event, and the live projection meets it there. */
+async function foldAsFarAsPossible(
+  engine: Engine,
+  projection: Projection,
+  accountId: number,
+  upTo: number,
+): Promise<Folded & { stopped: boolean }> {
+  try {
+    const stopped = upTo < Number.MAX_SAFE_INTEGER;
+    return { ...(await foldStream(engine, engine.pool, projection, accountId, upTo)), stopped };
+  } catch (error) {
+    if (!(error instanceof HandlerFailure)) throw error;
+    return {
+      ...(await foldStream(engine, engine.pool, projection, accountId, error.position - 1)),
+      stopped: true,
+    };
+  }
+}
+
+async function compare(
+  client: PoolClient,
+  projection: Projection,
+  accountId: number,
+  { tables, events }: Folded,
+): Promise<Rebuilt> {
+  const differences: Rebuilt['differences'] = [];
+  let rows = 0;
+  for (const [stem, definition] of tablesOf(projection)) {
+    const table = tables[stem]!;
+    table.compareWith(await readAllRows(client, accountId, definition));
+    rows += table.all().length;
+    differences.push({ table: definition.name, difference: table.difference() });
+  }
+  const changed = differences.reduce(
+    (sum, { difference }) => sum + difference.deleted.length + difference.written.length,
+    0,
+  );
+  return { events, rows, changed, differences };
+}

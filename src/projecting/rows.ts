@@ -1,0 +1,112 @@
+import type { StoredEvent } from '../event-store/define-event';
+import type { Queryable } from '../event-store/read';
+import type { Projection, Row, TableDefinition } from './define-projection';
+import type { Difference } from './table';
+
+/** Statements carry at most this many rows. */
+const rowsPerStatement = 2_000;
+
+/** The rows of a table that the events may read or change. */
+export async function readTouchedRows(
+  db: Queryable,
+  accountId: number,
+  table: TableDefinition,
+  events: readonly StoredEvent[],
+): Promise<Row[]> {
+  const wanted = new Map<string, Set<number | string>>();
+  for (const event of events) {
+    const touched = table.touched ? table.touched(event) : touchedBySubject(table, event);
+    if (touched === 'all') return readAllRows(db, accountId, table);
+    for (const [column, value] of Object.entries(touched ?? {})) {
+      wanted.set(column, (wanted.get(column) ?? new Set()).add(value));
+    }
+  }
+  return readRowsWhere(
+    db,
+    accountId,
+    table,
+    [...wanted].map(([column, values]) => ({ column, values: [...values] })),
+  );
+}
+
+/** The rows that have one of the values in one of the columns. */
+export async function readRowsWhere(
+  db: Queryable,
+  accountId: number,
+  table: TableDefinition,
+  wanted: { column: string; values: readonly (number | string)[] }[],
+): Promise<Row[]> {
+  const filled = wanted.filter(({ values }) => values.length > 0);
+  if (filled.length === 0) return [];
+  const conditions = filled.map(({ column }, index) => `${column} = any($${index + 2})`);
+  const { rows } = await db.query<Row>({
+    name: `rows ${table.name} ${filled.map(({ column }) => column).join(' ')}`,
+    text: `select * from ${table.name} where account_id = $1 and (${conditions.join(' or ')})`,
+    values: [accountId, ...filled.map(({ values }) => values)],
+  });
+  return rows.map(withoutAccount);
+}
+
+/** All rows of an account in a table. */
+export async function readAllRows(db: Queryable, accountId: number, table: TableDefinition): Promise<Row[]> {
+  const { rows } = await db.query<Row>({
+    name: `all rows ${table.name}`,
+    text: `select * from ${table.name} where account_id = $1`,
+    values: [accountId],
+  });
+  return rows.map(withoutAccount);
+}
+
+/** First deletes, then inserts or updates, so that two rows may swap their keys. Returns the number of rows. */
+export async function writeDifference(
+  db: Queryable,
+  accountId: number,
+  table: TableDefinition,
+  { deleted, written }: Difference,
+): Promise<number> {
+  for (const rows of chunks(deleted)) await deleteRows(db, accountId, table, rows);
+  for (const rows of chunks(written)) await upsertRows(db, accountId, table, rows);
+  return deleted.length + written.length;
+}
+
+export function tablesOf(projection: Projection): [stem: string, table: TableDefinition][] {
+  return Object.entries(projection.tables);
+}
+
+function touchedBySubject({ subject }: TableDefinition, event: StoredEvent) {
+  return subject && event.subject !== null ? { [subject]: event.subject } : null;
+}
+
+async function deleteRows(db: Queryable, accountId: number, { name, key }: TableDefinition, rows: Row[]) {
+  await db.query({
+    name: `delete ${name}`,
+    text: `delete from ${name} t using json_populate_recordset(null::${name}, $2) gone
+      where t.account_id = $1${key.map((column) => ` and t.${column} = gone.${column}`).join('')}`,
+    values: [
+      accountId,
+      JSON.stringify(rows.map((row) => Object.fromEntries(key.map((column) => [column, row[column]])))),
+    ],
+  });
+}
+
+async function upsertRows(db: Queryable, accountId: number, { name, key }: TableDefinition, rows: Row[]) {
+  const columns = Object.keys(rows[0]!).sort();
+  const updated = columns.filter((column) => !key.includes(column));
+  await db.query({
+    name: `upsert ${name}`,
+    text: `insert into ${name} (account_id, ${columns.join(', ')})
+      select $1, ${columns.join(', ')} from json_populate_recordset(null::${name}, $2)
+      on conflict (${['account_id', ...key].join(', ')})
+      do update set ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    values: [accountId, JSON.stringify(rows)],
+  });
+}
+
+function withoutAccount({ account_id, ...row }: Row): Row {
+  return row;
+}
+
+function* chunks(rows: Row[]): Generator<Row[]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement)
+    yield rows.slice(start, start + rowsPerStatement);
+}

@@ -1,0 +1,78 @@
+import type { StoredEvent } from '../event-store/define-event';
+import { eventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids';
+import { UnknownEventVersion } from '../event-store/event-types';
+import { decode, type EventRow, type Queryable, readEventRows } from '../event-store/read';
+import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import type { Engine } from './engine';
+import { emptyTables, fold, HandlerFailure } from './fold';
+
+const pageSize = 2_000;
+
+export type Folded = {
+  tables: TablesOf<TableDefinitions>;
+  /** The last position that was folded. */
+  position: number;
+  /** How many events were read. */
+  events: number;
+  /** The event behind `position` is of a version that this release does not know. */
+  unknownAhead: boolean;
+};
+
+/**
+ * Folds a stream from its beginning up to and with `upTo`, in memory. Stops before an event of an unknown version.
+ * Throws HandlerFailure.
+ */
+export async function foldStream(
+  engine: Engine,
+  db: Queryable,
+  projection: Projection,
+  accountId: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<Folded> {
+  const folded: Folded = { tables: emptyTables(projection), position: 0, events: 0, unknownAhead: false };
+  await foldOn(engine, db, projection, accountId, folded, upTo);
+  return folded;
+}
+
+/** Folds what lies between `folded.position` and `upTo` into `folded`. */
+export async function foldOn(
+  engine: Engine,
+  db: Queryable,
+  projection: Projection,
+  accountId: number,
+  folded: Folded,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<void> {
+  while (!folded.unknownAhead) {
+    const rows = await readEventRows(db, accountId, { after: folded.position, upTo, limit: pageSize });
+    const { events, unknownAhead } = await decodeKnown(engine, projection, rows);
+    fold(projection, folded.tables, events);
+    folded.position = events.at(-1)?.position ?? folded.position;
+    folded.events += events.length;
+    folded.unknownAhead = unknownAhead;
+    if (rows.length < pageSize) return;
+  }
+}
+
+/**
+ * Upcasts and checks rows up to the first of an unknown version.
+ * Throws HandlerFailure, with its position, for a payload that does not conform.
+ */
+export async function decodeKnown(
+  engine: Engine,
+  projection: Projection,
+  rows: readonly EventRow[],
+): Promise<{ events: StoredEvent[]; unknownAhead: boolean }> {
+  const events: StoredEvent[] = [];
+  let ids = await eventTypeIds(engine.pool);
+  if (rows.some((row) => !ids.types.has(row.event_type_id))) ids = await reloadEventTypeIds(engine.pool);
+  for (const row of rows) {
+    try {
+      events.push(decode(row, ids, engine.eventTypes));
+    } catch (error) {
+      if (error instanceof UnknownEventVersion) return { events, unknownAhead: true };
+      throw new HandlerFailure(projection.name, row.position, error);
+    }
+  }
+  return { events, unknownAhead: false };
+}

@@ -1,0 +1,41 @@
+import type { EventByType } from '../events';
+import { defineProjection, defineTable } from '../projecting/define-projection';
+import type { PageReader } from '../projecting/page';
+
+/** An account's settings as the pages and the morning email read them. */
+export type AccountRow = {
+  time_zone: string;
+  locale: string;
+  morning_hour: number;
+  morning_email: boolean;
+  opened_at: Date;
+  last_updated_at: Date;
+};
+
+export const accounts = defineProjection<EventByType>()({
+  name: 'accounts',
+  version: 1,
+  tables: {
+    accounts: defineTable<AccountRow>({ name: 'projected_accounts', key: [], touched: touchesAccount }),
+  },
+  handlers: {
+    'account-opened': (tables, { payload, createdAt }) =>
+      tables.accounts.put({ ...payload, opened_at: createdAt, last_updated_at: createdAt }),
+    'account-settings-changed': (tables, { payload, createdAt }) => {
+      const account = tables.accounts.get();
+      if (account) tables.accounts.put({ ...account, ...payload, last_updated_at: createdAt });
+    },
+  },
+});
+
+/** The account's settings. Undefined in a stream without an account-opened. */
+export async function findAccount(db: PageReader, accountId: number): Promise<AccountRow | undefined> {
+  const { rows } = await db.query<AccountRow>('select * from projected_accounts where account_id = $1', [
+    accountId,
+  ]);
+  return rows[0];
+}
+
+function touchesAccount({ type }: { type: string }) {
+  return type.startsWith('account-') ? ('all' as const) : null;
+}

@@ -1,0 +1,7 @@
+import { accounts } from './accounts';
+import { contacts } from './contacts';
+import { interactions } from './interactions';
+import { meetingNotesEmails } from './meeting-notes-emails';
+
+/** Every projection of Kith, once. */
+export const projections = [accounts, contacts, interactions, meetingNotesEmails] as const;

@@ -1,0 +1,72 @@
+import type { EventByType } from '../events';
+import { defineProjection, defineTable } from '../projecting/define-projection';
+import type { PageReader } from '../projecting/page';
+
+/** Keyed by its position in the stream: two interactions on one day are two. */
+export type InteractionRow = {
+  interaction: number;
+  contact: number;
+  interacted_on: string;
+  description: string;
+  last_updated_at: Date;
+};
+
+export const interactions = defineProjection<EventByType>()({
+  name: 'interactions',
+  version: 1,
+  tables: {
+    interactions: defineTable<InteractionRow>({
+      name: 'projected_interactions',
+      key: ['interaction'],
+      subject: 'contact',
+      touched: touchesInteraction,
+    }),
+  },
+  handlers: {
+    'interaction-recorded': ({ interactions }, { position, subject, payload, createdAt }) =>
+      interactions.put({ interaction: position, contact: subject!, ...payload, last_updated_at: createdAt }),
+    'interaction-corrected': ({ interactions }, { payload, createdAt }) => {
+      const { interaction, interacted_on, description } = payload;
+      const row = interactions.get(interaction);
+      if (row) interactions.put({ ...row, interacted_on, description, last_updated_at: createdAt });
+    },
+    'interaction-removed': ({ interactions }, { payload }) => {
+      const row = interactions.get(payload.interaction);
+      if (row) interactions.remove(row);
+    },
+  },
+});
+
+/** The contact's interactions, newest first, from the `offset`th on. */
+export async function listInteractions(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+  { limit = 50, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<InteractionRow[]> {
+  const { rows } = await db.query<InteractionRow>(
+    `select * from projected_interactions where account_id = $1 and contact = $2
+      order by interacted_on desc, interaction desc limit $3 offset $4`,
+    [accountId, contact, limit, offset],
+  );
+  return rows;
+}
+
+/** One interaction of the contact. Undefined when it is another's, or gone. */
+export async function findInteraction(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+  interaction: number,
+): Promise<InteractionRow | undefined> {
+  const { rows } = await db.query<InteractionRow>(
+    'select * from projected_interactions where account_id = $1 and interaction = $3 and contact = $2',
+    [accountId, contact, interaction],
+  );
+  return rows[0];
+}
+
+function touchesInteraction({ type, payload }: { type: string; payload: unknown }) {
+  if (type !== 'interaction-corrected' && type !== 'interaction-removed') return null;
+  return { interaction: (payload as { interaction: number }).interaction };
+}
