@@ -3,6 +3,12 @@ import { daysBetween, exactDate, exactMoment, localDate, sayDate, sayMoment, say
 
 export type Phrases = ReturnType<typeof phrases>;
 
+export type EmailOutcome = {
+  email: 'sent' | 'missed' | 'uncertain' | null;
+  email_at: Date | null;
+  email_reason: string | null;
+};
+
 /**
  * What the pages say about days and moments, as HTML with the exact day in a `<time>`'s title, to be
  * written unescaped. Dates are 'YYYY-MM-DD', times 'HH:MM'.
@@ -16,6 +22,9 @@ export function phrases({ locale, timeZone, now }: { locale: string; timeZone: s
   const withTime = (words: string, time: string | null) =>
     time ? `${words}, ${sayTime(time, locale)}` : words;
 
+  const moment = (instant: Date) =>
+    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, locale))}">${escapeXML(sayMoment(instant, now, timeZone, locale))}</time>`;
+
   return {
     today,
     /** "yesterday", "Tue 24 Nov". */
@@ -23,6 +32,8 @@ export function phrases({ locale, timeZone, now }: { locale: string; timeZone: s
     /** "tomorrow, 09:30". */
     meeting: (date: string, time: string | null) =>
       element(date, withTime(sayDate(date, today, locale), time), at(date, time)),
+    /** "Tuesday 24 November 2026". */
+    inFull: (date: string) => element(date, exactDate(date, locale)),
     /** "Tuesday 24 November 2026, 09:30 · in 3 days". */
     meetingInFull(date: string, time: string | null) {
       const full = element(date, withTime(exactDate(date, locale), time), at(date, time));
@@ -40,8 +51,18 @@ export function phrases({ locale, timeZone, now }: { locale: string; timeZone: s
       return `You spoke last${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
     },
     /** "yesterday, 14:05". */
-    moment: (instant: Date) =>
-      `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, locale))}">${escapeXML(sayMoment(instant, now, timeZone, locale))}</time>`,
+    moment,
+    /** What became of a meeting's morning mail; nothing to say where none was due. */
+    outcome({ email, email_at, email_reason }: EmailOutcome) {
+      if (!email || !email_at) return '';
+      if (email === 'sent') return `Your notes were mailed ${moment(email_at)}.`;
+      if (email === 'uncertain') {
+        return `Your notes were handed to the mail server ${moment(email_at)}, which never said whether it took them. They were not sent again.`;
+      }
+      return email_reason === 'refused'
+        ? 'Your notes were not mailed: the mail server refused your address.'
+        : 'Your notes were not mailed: the day was over before they could be.';
+    },
     /** Upper-case first letter, or first sign, of a name. */
     initial: (name: string) => {
       const [first] = new Intl.Segmenter(locale).segment(name);

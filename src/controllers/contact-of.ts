@@ -1,0 +1,58 @@
+import type { Request } from 'express';
+import { identityOf } from '../authentication/require-account';
+import { PageFailure } from '../http/page-failure';
+import type { Engine } from '../projecting/engine';
+import { readState } from '../projecting/state';
+import type { Table } from '../projecting/table';
+import { findContact, findDeletedContact, findRenamed } from '../projections/contact-queries';
+import type { ContactRow } from '../projections/contacts';
+import { contactPath, nameInPath } from './contact-path';
+import type { Answer, Asked } from './page';
+
+/**
+ * A page about the contact in the address. A name that they bore before redirects to their present one, unless
+ * somebody bears it now; whoever is deleted can be brought back from here; anyone else is unknown (404).
+ */
+export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promise<Answer>) {
+  return async (asked: Asked): Promise<Answer> => {
+    const contact = await contactIn(asked);
+    if (contact) return show(asked, contact);
+    const { db, accountId, path } = asked;
+    const name = nameInPath(asked.params.name ?? '');
+    const renamed = await findRenamed(db, accountId, name);
+    if (renamed) return { redirect: contactPath(renamed, ...path.slice(2)) };
+    const deleted = await findDeletedContact(db, accountId, name);
+    if (deleted)
+      return { view: 'contacts/deleted', status: 404, deleted, hidden: { contact: deleted.contact } };
+    throw nobody();
+  };
+}
+
+/** The address of a contact by their name at the stream's head, whatever the projections have reached. */
+export async function pathOf(engine: Engine, req: Request, contact: number | string | null): Promise<string> {
+  const subject = Number(contact);
+  const { tables } = await readState(engine, identityOf(req).accountId, [
+    { table: 'contacts', column: 'contact', values: [subject] },
+  ]);
+  const row = (tables as { contacts: Table<ContactRow> }).contacts.one(subject);
+  return row ? contactPath(row.name) : '/contacts';
+}
+
+/** By the form's subject where a form was sent, since its name may be another's by now; else by name. */
+async function contactIn({ db, accountId, params, body }: Asked): Promise<ContactRow | undefined> {
+  if (body.contact === undefined) return findContact(db, accountId, nameInPath(params.name ?? ''));
+  if (!/^\d{1,15}$/.test(body.contact)) return undefined;
+  const { rows } = await db.query<ContactRow>(
+    'select * from projected_contacts where account_id = $1 and contact = $2',
+    [accountId, Number(body.contact)],
+  );
+  return rows[0];
+}
+
+function nobody(): PageFailure {
+  return new PageFailure(
+    404,
+    'There is nobody here',
+    'None of your contacts has this address. Perhaps it is misspelt, or they have another name now.',
+  );
+}

@@ -1,0 +1,120 @@
+import { Router } from 'express';
+import { createContact } from '../commands/create-contact';
+import { deleteContact } from '../commands/delete-contact';
+import { editContact } from '../commands/edit-contact';
+import type { Engine } from '../projecting/engine';
+import { findMeeting, listContacts, listPastMeetings } from '../projections/contact-queries';
+import { type ContactRow, contacts } from '../projections/contacts';
+import { interactions, listInteractions } from '../projections/interactions';
+import { aboutContact, pathOf } from './contact-of';
+import { orderLocals, orderOf } from './contacts-order';
+import { form, pick } from './form';
+import { type Asked, type Page, page } from './page';
+import { pageNumber, pagesLocals } from './page-number';
+
+const fields = ['name', 'description', 'contact_method'];
+const interactionsPerPage = 50;
+
+const index: Page = {
+  projections: [contacts],
+  async show({ db, accountId, account, say, query }) {
+    const order = orderOf(query);
+    const { locale } = account;
+    const listed = await listContacts(db, accountId, { ...order, today: say.today, locale });
+    const rows = listed.contacts.map((row) => ({ ...row, nextMeeting: nextMeetingOf(row, say.today) }));
+    return { view: 'contacts/index', ...listed, contacts: rows, ...orderLocals(order, listed.more) };
+  },
+};
+
+const creation: Page = {
+  projections: [],
+  show: async () => ({ view: 'contacts/new', values: {} }),
+};
+
+const edit: Page = {
+  projections: [contacts],
+  show: aboutContact(async (_asked, { contact, name, description, contact_method }) => {
+    const values = { name, description, contact_method };
+    return { view: 'contacts/edit', name, values, hidden: { contact } };
+  }),
+};
+
+/** One contact with the next meeting, the interactions and the past meetings. */
+export const contactPage: Page = {
+  projections: [contacts, interactions],
+  show: aboutContact(async (asked, contact) => {
+    const { db, accountId, say, query } = asked;
+    const number = pageNumber(query.page);
+    const offset = (number - 1) * interactionsPerPage;
+    const listed = await listInteractions(db, accountId, contact.contact, {
+      limit: interactionsPerPage + 1,
+      offset,
+    });
+    return {
+      view: 'contacts/show',
+      contact,
+      nextMeeting: await nextMeetingWithEmail(asked, contact),
+      interactions: listed.slice(0, interactionsPerPage),
+      meetings: await listPastMeetings(db, accountId, contact.contact, say.today),
+      ...pagesLocals({}, number, listed.length > interactionsPerPage),
+      hidden: { contact: contact.contact },
+    };
+  }),
+};
+
+/** GET and POST of contacts: all of them, one, a new one; editing and deleting. */
+export function contactsController(engine: Engine): Router {
+  const router = Router();
+  router.get('/contacts', page(engine, index));
+  router.get('/contacts/new', page(engine, creation));
+  router.post(
+    '/contacts',
+    form(engine, {
+      command: createContact,
+      page: creation,
+      input: pick(...fields),
+      to: ({ req, subject }) => pathOf(engine, req, subject),
+    }),
+  );
+  router.get('/contacts/:name', page(engine, contactPage));
+  router.get('/contacts/:name/edit', page(engine, edit));
+  router.post(
+    '/contacts/:name',
+    form(engine, {
+      command: editContact,
+      page: edit,
+      input: pick('contact', 'seen', ...fields),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  router.post(
+    '/contacts/:name/deletion',
+    form(engine, {
+      command: deleteContact,
+      page: contactPage,
+      input: pick('contact', 'seen'),
+      to: () => '/contacts',
+    }),
+  );
+  return router;
+}
+
+/** A meeting whose day is over is not the next one, whatever the row still says. */
+export function nextMeetingOf(contact: ContactRow, today: string) {
+  const { next_meeting_on, next_meeting_time, next_meeting_notes, next_meeting_notes_html } = contact;
+  if (next_meeting_on ? next_meeting_on < today : !next_meeting_notes) return null;
+  return {
+    meeting_on: next_meeting_on,
+    meeting_time: next_meeting_time,
+    notes: next_meeting_notes,
+    notes_html: next_meeting_notes_html,
+  };
+}
+
+/** The morning mail of the meeting's present day; one for a day it was moved from says nothing about this one. */
+async function nextMeetingWithEmail({ db, accountId, say }: Asked, contact: ContactRow) {
+  const next = nextMeetingOf(contact, say.today);
+  if (!next || contact.meeting === null) return next;
+  const meeting = await findMeeting(db, accountId, contact.contact, contact.meeting);
+  return meeting?.email_for === next.meeting_on ? { ...meeting, ...next } : next;
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import { restoreContact } from '../commands/restore-contact';
+import { PageFailure } from '../http/page-failure';
+import type { Engine } from '../projecting/engine';
+import { listDeletedContacts } from '../projections/contact-queries';
+import { contacts, type DeletedContactRow } from '../projections/contacts';
+import { pathOf } from './contact-of';
+import { form, pick } from './form';
+import { type Asked, type Page, page } from './page';
+import { pageNumber, pagesLocals } from './page-number';
+
+const perPage = 50;
+
+const index: Page = {
+  projections: [contacts],
+  async show(asked) {
+    const number = pageNumber(asked.query.page);
+    const { db, accountId } = asked;
+    const listed = await listDeletedContacts(db, accountId, {
+      limit: perPage + 1,
+      offset: (number - 1) * perPage,
+    });
+    const deleted = listed.slice(0, perPage);
+    return locals(deleted, pagesLocals({}, number, listed.length > perPage));
+  },
+};
+
+/** Shown again when the name is taken: the one who is to come back, with a field for another name. */
+const restoration: Page = {
+  projections: [contacts],
+  async show({ db, accountId, params }: Asked) {
+    const { rows } = await db.query<DeletedContactRow>(
+      'select * from projected_deleted_contacts where account_id = $1 and contact = $2',
+      [accountId, /^\d{1,15}$/.test(params.contact ?? '') ? Number(params.contact) : 0],
+    );
+    if (!rows[0])
+      throw new PageFailure(
+        404,
+        'There is nobody here',
+        'Nobody like that waits among your deleted contacts.',
+      );
+    return { ...locals(rows, { previous: null, next: null }), values: { name: rows[0].name } };
+  },
+};
+
+/** Whoever was deleted, and bringing them back. */
+export function deletedContactsController(engine: Engine): Router {
+  const router = Router();
+  router.get('/deleted-contacts', page(engine, index));
+  router.post(
+    '/deleted-contacts/:contact/restoration',
+    form(engine, {
+      command: restoreContact,
+      page: restoration,
+      input: (req) => ({ ...pick('seen', 'name?')(req), contact: String(req.params.contact) }),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  return router;
+}
+
+function locals(deleted: DeletedContactRow[], pages: object) {
+  const tokens = Object.fromEntries(deleted.map(({ contact }) => [contact, randomUUID()]));
+  return { view: 'deleted-contacts/index', deleted, tokens, ...pages };
+}

@@ -1,0 +1,70 @@
+import { Router } from 'express';
+import { correctInteraction } from '../commands/correct-interaction';
+import { recordInteraction } from '../commands/record-interaction';
+import { removeInteraction } from '../commands/remove-interaction';
+import { PageFailure } from '../http/page-failure';
+import type { Engine } from '../projecting/engine';
+import { contacts } from '../projections/contacts';
+import { findInteraction, interactions } from '../projections/interactions';
+import { aboutContact, pathOf } from './contact-of';
+import { contactPage } from './contacts';
+import { form, pick } from './form';
+import { type Page, page } from './page';
+
+const edit: Page = {
+  projections: [contacts, interactions],
+  show: aboutContact(async ({ db, accountId, params }, { contact, name }) => {
+    const interaction = /^\d{1,15}$/.test(params.interaction ?? '') ? Number(params.interaction) : 0;
+    const row = await findInteraction(db, accountId, contact, interaction);
+    if (!row) throw gone();
+    const { interacted_on, description } = row;
+    const values = { interacted_on, description };
+    return { view: 'interactions/edit', name, interaction, values, hidden: { contact, interaction } };
+  }),
+};
+
+/** Recording that you spoke, correcting it, and removing it. */
+export function interactionsController(engine: Engine): Router {
+  const router = Router();
+  const one = '/contacts/:name/interactions/:interaction';
+  router.post(
+    '/contacts/:name/interactions',
+    form(engine, {
+      command: recordInteraction,
+      page: contactPage,
+      input: pick('contact', 'seen', 'interacted_on', 'description'),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  router.get(`${one}/edit`, page(engine, edit));
+  router.post(
+    one,
+    form(engine, {
+      command: correctInteraction,
+      page: edit,
+      input: (req) => ({
+        ...pick('contact', 'seen', 'interacted_on', 'description')(req),
+        interaction: String(req.params.interaction),
+      }),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  router.post(
+    `${one}/removal`,
+    form(engine, {
+      command: removeInteraction,
+      page: edit,
+      input: (req) => ({ ...pick('contact', 'seen')(req), interaction: String(req.params.interaction) }),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  return router;
+}
+
+function gone(): PageFailure {
+  return new PageFailure(
+    404,
+    'This is not here',
+    'What you noted there is gone. Perhaps you removed it in another tab.',
+  );
+}

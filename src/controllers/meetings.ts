@@ -1,0 +1,53 @@
+import { Router } from 'express';
+import { cancelMeeting, planMeeting } from '../commands/plan-meeting';
+import type { Engine } from '../projecting/engine';
+import { contacts } from '../projections/contacts';
+import { aboutContact, pathOf } from './contact-of';
+import { nextMeetingOf } from './contacts';
+import { form, pick } from './form';
+import { type Page, page } from './page';
+
+const edit: Page = {
+  projections: [contacts],
+  show: aboutContact(async ({ account, say }, contact) => {
+    const next = nextMeetingOf(contact, say.today);
+    return {
+      view: 'meetings/edit',
+      name: contact.name,
+      planned: Boolean(next?.meeting_on),
+      zoneWords: account.time_zone.replaceAll('_', ' '),
+      values: {
+        meeting_on: next?.meeting_on ?? '',
+        meeting_time: next?.meeting_time ?? '',
+        notes: next?.notes ?? '',
+      },
+      hidden: { contact: contact.contact },
+    };
+  }),
+};
+
+/** Planning, moving and cancelling the next meeting, and its notes. */
+export function meetingsController(engine: Engine): Router {
+  const router = Router();
+  router.get('/contacts/:name/meeting/edit', page(engine, edit));
+  router.post(
+    '/contacts/:name/meeting',
+    form(engine, {
+      command: planMeeting,
+      page: edit,
+      input: pick('contact', 'seen', 'meeting_on', 'meeting_time', 'notes'),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  router.post(
+    '/contacts/:name/meeting/cancellation',
+    form(engine, {
+      command: cancelMeeting,
+      page: edit,
+      input: pick('contact', 'seen'),
+      ask: 'This meeting was changed meanwhile. Here is how it stands now; cancel it all the same?',
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  return router;
+}

@@ -1,0 +1,21 @@
+import type { Pool } from 'pg';
+
+/** The newest position that this browser wrote, and how many milliseconds ago. A page is not shown before it. */
+export async function readWritten(pool: Pool, sid: string): Promise<{ written: number; ago: number }> {
+  const { rows } = await pool.query<{ written: number; ago: number }>({
+    name: 'read-written',
+    text: `select written, coalesce(extract(epoch from clock_timestamp() - written_at) * 1000, 0)::float8 as ago
+      from sessions where sid = $1`,
+    values: [sid],
+  });
+  return rows[0] ?? { written: 0, ago: 0 };
+}
+
+/** Stored before the redirect is answered, so that the next click of this browser is never stale. */
+export async function storeWritten(pool: Pool, sid: string, position: number): Promise<void> {
+  await pool.query({
+    name: 'store-written',
+    text: 'update sessions set written = $2, written_at = clock_timestamp() where sid = $1 and written < $2',
+    values: [sid, position],
+  });
+}
