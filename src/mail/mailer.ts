@@ -1,0 +1,47 @@
+import { type Clock, systemClock } from '../clock';
+import type { Log } from '../log';
+import { isAddress, type Message } from './message';
+import { outboxDelivery } from './outbox-delivery';
+import type { Outcome } from './outcome';
+import { smtpDelivery } from './smtp-delivery';
+
+export type { Message } from './message';
+export type { Outcome } from './outcome';
+
+/** Called once, at the last moment before the mail's content leaves. If it rejects, no content leaves. */
+export type HandOver = { onHandOver?: () => Promise<void> };
+
+export type Mailer = {
+  /** Resolves with what became of the mail; rejects only with what `onHandOver` threw, or a fault of ours. */
+  send(message: Message, handOver?: HandOver): Promise<Outcome>;
+  /** Waits for the mails under way; those still queued are `unreachable`. */
+  close(): Promise<void>;
+};
+
+export type MailerSettings = {
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  dataDir: string;
+  log: Log;
+  clock?: Clock;
+};
+
+/** Sends by SMTP, or, where there is no `smtpUrl`, into the outbox folder. Logs nothing personal. */
+export function createMailer({ smtpUrl, log, ...settings }: MailerSettings): Mailer {
+  const clock = settings.clock ?? systemClock;
+  const delivery = smtpUrl
+    ? smtpDelivery(smtpUrl, settings.mailFrom, clock)
+    : outboxDelivery(settings.dataDir, settings.mailFrom, clock);
+
+  return {
+    async send(message, { onHandOver = async () => {} } = {}) {
+      if (!isAddress(message.to)) return { kind: 'refused', permanent: true, code: 553 };
+      const began = performance.now();
+      const { outcome, trouble } = await delivery.deliver(message, onHandOver);
+      const level = outcome.kind === 'sent' ? 'info' : 'warn';
+      log[level]({ outcome, trouble, ms: Math.round(performance.now() - began) }, 'mail');
+      return outcome;
+    },
+    close: () => delivery.close(),
+  };
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Clock } from '../clock';
+import type { Delivery } from './delivery';
+import { toNodemailer } from './message';
+
+/** The folder that holds the mails of a Kith without SMTP_URL. */
+export function outboxFolder(dataDir: string): string {
+  return path.join(dataDir, 'outbox');
+}
+
+/**
+ * Delivers into <dataDir>/outbox, a file a mail. The content is written and synced under a hidden name first;
+ * giving it its name is the hand-over. So a full disk is met before it, and nobody sees half a mail.
+ */
+export function outboxDelivery(dataDir: string, mailFrom: string, clock: Clock): Delivery {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const folder = outboxFolder(dataDir);
+
+  return {
+    async deliver(message, onHandOver) {
+      const { message: raw } = await composer.sendMail(toNodemailer(message, mailFrom, clock()));
+      const file = path.join(folder, fileName(clock()));
+      const hidden = path.join(folder, `.${path.basename(file)}.part`);
+      const full = await troubleOf(() => write(hidden, raw as Buffer));
+      if (full) return unreachable(full, hidden);
+      await onHandOver().catch(async (error) => {
+        await rm(hidden, { force: true });
+        throw error;
+      });
+      const lost = await troubleOf(() => rename(hidden, file));
+      return lost ? unreachable(lost, hidden) : { outcome: { kind: 'sent' } };
+    },
+    close: async () => composer.close(),
+  };
+}
+
+/** Sorts by time. The colons of an ISO time are no good in names of files. */
+function fileName(now: Date): string {
+  return `${now.toISOString().replaceAll(':', '-')}-${randomBytes(4).toString('hex')}.eml`;
+}
+
+async function write(file: string, raw: Buffer): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(raw);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file system's code for why it couldn't (ENOSPC, EACCES, …), or undefined when it could. */
+async function troubleOf(attempt: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await attempt();
+    return undefined;
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (!code || !syscall) throw error;
+    return code;
+  }
+}
+
+async function unreachable(trouble: string, hidden: string) {
+  await troubleOf(() => rm(hidden, { force: true }));
+  return { outcome: { kind: 'unreachable' as const }, trouble };
+}
