@@ -15,6 +15,6 @@ export function sendPasswordResetMail(deps: MailDeps): Task {
       const token = await issueToken(pool, 'password-reset', { accountId: account.accountId }, clock());
       const link = `${config.baseUrl}/password-reset/${token}`;
       // To the address that the account gave, not to the one that somebody typed just now.
-      return { to: account.email, ...(await composeMail('password-reset', { link })) };
+      return { to: account.email, ...composeMail('password-reset', { link }) };
     });
 }

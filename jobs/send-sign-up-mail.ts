@@ -16,10 +16,10 @@ export function sendSignUpMail(deps: MailDeps): Task {
           signInLink: `${config.baseUrl}/sign-in`,
           resetLink: `${config.baseUrl}/password-reset`,
         };
-        return { to: account.email, ...(await composeMail('already-signed-up', links)) };
+        return { to: account.email, ...composeMail('already-signed-up', links) };
       }
       const token = await issueToken(pool, 'sign-up', { email }, clock());
       const link = `${config.baseUrl}/sign-up/${token}`;
-      return { to: email, ...(await composeMail('confirm-sign-up', { link })) };
+      return { to: email, ...composeMail('confirm-sign-up', { link }) };
     });
 }

@@ -5,8 +5,13 @@ import { passwordResetController } from './controllers/authentication/password-r
 import { signInController } from './controllers/authentication/sign-in';
 import { signOutController } from './controllers/authentication/sign-out';
 import { signUpController } from './controllers/authentication/sign-up';
+import { contactsController } from './controllers/contacts';
+import { deletedContactsController } from './controllers/deleted-contacts';
 import { healthController } from './controllers/health';
 import { homeController } from './controllers/home';
+import { interactionsController } from './controllers/interactions';
+import { meetingsController } from './controllers/meetings';
+import { settingsController } from './controllers/settings';
 import type { AppDeps } from './deps';
 import { refuseBrokenAddresses } from './http/broken-addresses';
 import { crossSiteRefusal } from './http/cross-site-refusal';
@@ -51,6 +56,11 @@ export function createApp(deps: AppDeps): Express {
   app.use(passwordResetController(deps));
 
   app.use(requireAccount());
+  app.use(contactsController(kith));
+  app.use(interactionsController(kith));
+  app.use(meetingsController(kith));
+  app.use(deletedContactsController(kith));
+  app.use(settingsController(kith));
 
   app.use(notFound);
   app.use(errorHandler(log));

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
-import type { composeMail } from '../mail/compose';
+import type { ComposedMail } from '../mail/compose';
 import type { Mailer } from '../mail/mailer';
 import { findToken, type Purpose } from './one-time-tokens';
 import type { MailRequest } from './request-mail';
 
 export type MailDeps = { pool: Pool; config: Config; mailer: Mailer; clock: Clock };
-export type Reply = { to: string } & Awaited<ReturnType<typeof composeMail>>;
+export type Reply = ComposedMail & { to: string };
 
 /**
  * Answers a request for mail that waits in `one_time_tokens`: `write` says what goes to whom, or null for

@@ -74,9 +74,9 @@ function ourFault(): PageFailure {
   );
 }
 
-/** The database is restarting, unreachable or full, or its connections are all taken: it will pass. */
+/** The database is restarting, shut for now, unreachable or full, or has no connection left: it will pass. */
 function isAway(error: unknown): boolean {
-  const passing = /^(08...|53...|57P0.|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND|AI_AGAIN).*)$/;
+  const passing = /^(08...|53...|55000|57P0.|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND|AI_AGAIN).*)$/;
   return passing.test(codeOf(error)) || (error instanceof Error && lostConnection.test(error.message));
 }
 

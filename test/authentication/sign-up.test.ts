@@ -27,7 +27,7 @@ describe('signing up', () => {
     expect(asked.links).toContain('/outbox');
 
     const [mail] = await deliverMails(app);
-    expect(mail?.to?.[0]?.address).toBe('Ada@Example.org');
+    expect(mail?.to?.[0]?.address).toBe('Ada@example.org');
     const page = await visitor.get(linkIn(mail, '/sign-up/'));
     expect(visitor.cookies.size).toBe(0);
     const fields = { password: 'correct horse', time_zone: 'Europe/Vienna' };
@@ -105,6 +105,17 @@ describe('signing up', () => {
     );
     expect(await accountsOf('late@example.org')).toBe(0);
     expect((await app.visitor().get(bystander)).status).toBe(200);
+  });
+
+  it('waits for a mail server that is away, and writes once it is back', async () => {
+    await app.visitor().post('/sign-up', { email: 'patient@example.org' });
+    expect(await deliverMails(app, 'smtp://127.0.0.1:1')).toEqual([]);
+    const { rows } = await app.pool.query('select attempts, last_error from graphile_worker._private_jobs');
+    expect(rows).toEqual([{ attempts: 1, last_error: expect.not.stringContaining('patient') }]);
+    await app.pool.query('update graphile_worker._private_jobs set run_at = now()');
+    const mails = await deliverMails(app);
+    expect(mails.map((mail) => mail.to?.[0]?.address)).toEqual(['patient@example.org']);
+    expect((await app.visitor().get(linkIn(mails[0], '/sign-up/'))).status).toBe(200);
   });
 
   it('puts each fault beside its field and keeps the time zone', async () => {

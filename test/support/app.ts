@@ -13,6 +13,7 @@ import { createKith } from '../../src/kith';
 import { listen } from '../../src/listen';
 import { createLog, type Log } from '../../src/log';
 import type { Engine } from '../../src/projecting/engine';
+import { startWorker } from '../../src/worker/start-worker';
 import { createTestDatabase } from './database';
 import { Visitor } from './visitor';
 
@@ -55,7 +56,7 @@ export async function startApp({
   const web = await listen(settings, (config) => createApp({ config, pool, log, clock }));
   const kith = createKith({ pool, log, clock });
   const deps = { config: web.config, pool, log, clock };
-  const running = worker ? await startWorkerOf({ ...deps, databaseUrl: database.url }) : undefined;
+  const running = worker ? await startWorker(deps) : undefined;
   const address = `http://127.0.0.1:${web.config.port}`;
   const visitor = (headers?: Record<string, string>) => new Visitor(address, headers);
   let people = 0;
@@ -107,11 +108,4 @@ function listeningLog(): { log: Log; logged: string[] } {
   const log = createLog('debug');
   Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => logged.push(line) } });
   return { log, logged };
-}
-
-type WorkerDeps = Parameters<typeof createApp>[0] & { databaseUrl: string };
-
-async function startWorkerOf(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
-  const { startWorker } = require('../../src/worker/start-worker');
-  return startWorker(deps);
 }

@@ -1,21 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { runOnce } from 'graphile-worker';
+import { Logger, runOnce } from 'graphile-worker';
 import PostalMime, { type Email } from 'postal-mime';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
 import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { createMailer } from '../../src/mail/mailer';
 import type { TestApp } from './app';
 
-/** Runs the mail jobs that wait, with the real tasks, and tells the mails in the outbox that are new since. */
-export async function deliverMails(app: TestApp): Promise<Email[]> {
-  const { config, pool, log } = app;
+/**
+ * Runs the mail jobs that wait, with the real tasks, and tells the mails in the outbox that are new since.
+ * `smtpUrl`: through this server instead.
+ */
+export async function deliverMails(app: TestApp, smtpUrl?: string): Promise<Email[]> {
+  const { pool, log } = app;
+  const config = { ...app.config, smtpUrl };
   const before = new Set(filesIn(config.dataDir));
   const mailer = createMailer({ ...config, log });
   const deps = { config, pool, mailer, clock: app.clock };
   await runOnce({
-    pgPool: pool,
+    connectionString: pool.options.connectionString!,
     noHandleSignals: true,
+    logger: new Logger(() => () => {}),
     taskList: {
       'send-sign-up-mail': sendSignUpMail(deps),
       'send-password-reset-mail': sendPasswordResetMail(deps),

@@ -50,10 +50,7 @@ function refuse(res: Response, values: { email: string; next: string }): void {
 }
 
 function attemptOf(req: Request, email: string): Attempt {
-  return {
-    emailKey: readEmailAddress(email)?.key ?? email.toLowerCase().slice(0, 254),
-    address: req.ip ?? '',
-  };
+  return { emailKey: readEmailAddress(email)?.key ?? '', address: req.ip ?? '' };
 }
 
 function textOf(value: unknown): string | undefined {

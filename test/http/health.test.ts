@@ -1,0 +1,45 @@
+import { startApp, type TestApp } from '../support/app';
+import { adminClient } from '../support/database';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+it('tells operators that the process is up and can answer people', async () => {
+  expect(await app.visitor().get('/healthz')).toMatchObject({ status: 200, html: 'up\n' });
+  expect(await app.visitor().get('/readyz')).toMatchObject({ status: 200, html: 'ready\n' });
+});
+
+it('is not ready while its schema is older than the release', async () => {
+  await app.pool.query('create table kept as select * from migrations');
+  await app.pool.query('delete from migrations where id = (select max(id) from migrations)');
+  expect(await app.visitor().get('/readyz')).toMatchObject({ status: 503 });
+  expect(await app.visitor().get('/healthz')).toMatchObject({ status: 200 });
+  await app.pool.query('insert into migrations select * from kept on conflict do nothing');
+  expect(await app.visitor().get('/readyz')).toMatchObject({ status: 200 });
+});
+
+it('is not ready while the database is away, answers 503 with a clear page, and recovers by itself', async () => {
+  const { visitor } = await app.signedIn();
+  const { rows } = await app.pool.query('select current_database() as name');
+  const admin = await adminClient();
+  await admin.query(`alter database ${rows[0].name} with allow_connections false`);
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()`,
+    [rows[0].name],
+  );
+  try {
+    expect((await app.visitor().get('/readyz')).status).toBe(503);
+    expect((await app.visitor().get('/healthz')).status).toBe(200);
+    const page = await visitor.get('/contacts', { follow: false });
+    expect(page.status).toBe(503);
+    expect(page.text).toContain('try again');
+    expect((await app.visitor().get('/')).status).toBe(200);
+  } finally {
+    await admin.query(`alter database ${rows[0].name} with allow_connections true`);
+    await admin.end();
+  }
+  expect((await app.visitor().get('/readyz')).status).toBe(200);
+});
