@@ -15,8 +15,10 @@ export type Rebuilt = {
   rows: number;
   /** Rows that were deleted or written; in a dry run: would be. */
   changed: number;
+  /** The rows are of another version: they wait for a rebuild. */
+  waits?: boolean;
   /** Per table, what changes. */
-  differences: { table: string; difference: Difference }[];
+  differences: { table: string; key: readonly string[]; difference: Difference }[];
 };
 
 /**
@@ -30,7 +32,21 @@ export async function rebuild(
   accountId: number,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Rebuilt | null> {
-  const folded = await foldAsFarAsPossible(engine, projection, accountId, upTo);
+  return landRebuild(
+    engine,
+    projection,
+    accountId,
+    await foldAsFarAsPossible(engine, projection, accountId, upTo),
+  );
+}
+
+/** Rebuilds from a fold that was made before; where that does not land, by a fold of its own. */
+export async function landRebuild(
+  engine: Engine,
+  projection: Projection,
+  accountId: number,
+  folded: Folded & { stopped: boolean },
+): Promise<Rebuilt | null> {
   try {
     return await replaceRows(engine, projection, accountId, folded);
   } catch (error) {
@@ -79,12 +95,14 @@ export async function rebuildDry(
   const client = await engine.pool.connect();
   try {
     await client.query('begin isolation level repeatable read, read only');
-    const { rows } = await client.query<{ position: number }>(
-      'select position from projection_cursors where account_id = $1 and projection = $2',
+    const { rows } = await client.query<{ position: number; version: number }>(
+      'select position, version from projection_cursors where account_id = $1 and projection = $2',
       [accountId, projection.name],
     );
-    const folded = await foldStream(engine, client, projection, accountId, rows[0]?.position ?? 0);
-    return await compare(client, projection, accountId, folded);
+    const [cursor] = rows;
+    const folded = await foldStream(engine, client, projection, accountId, cursor?.position ?? 0);
+    const waits = cursor !== undefined && cursor.version !== projection.version;
+    return { ...(await compare(client, projection, accountId, folded)), waits };
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();
@@ -122,7 +140,8 @@ async function compare(
     const table = tables[stem]!;
     table.compareWith(await readAllRows(client, accountId, definition));
     rows += table.all().length;
-    differences.push({ table: definition.name, difference: table.difference() });
+    const { name, key } = definition;
+    differences.push({ table: name, key, difference: table.difference() });
   }
   const changed = differences.reduce(
     (sum, { difference }) => sum + difference.deleted.length + difference.written.length,

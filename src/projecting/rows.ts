@@ -62,7 +62,7 @@ export async function writeDifference(
   db: Queryable,
   accountId: number,
   table: TableDefinition,
-  { deleted, written }: Difference,
+  { deleted, written }: Pick<Difference, 'deleted' | 'written'>,
 ): Promise<number> {
   for (const rows of chunks(deleted)) await deleteRows(db, accountId, table, rows);
   for (const rows of chunks(written)) await upsertRows(db, accountId, table, rows);

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Row, TableDefinition } from './define-projection';
 
-export type Difference = { deleted: Row[]; written: Row[] };
+export type Difference = {
+  deleted: Row[];
+  written: Row[];
+  /** What stands in the place of each written row now, if anything does. */
+  replaced: (Row | undefined)[];
+};
 
 /**
  * Rows of one account's table in memory: what handlers change, and afterwards the difference to what was loaded.
@@ -76,13 +81,16 @@ export class Table<R extends Row = Row> {
   difference(): Difference {
     const deleted = [...this.loaded].filter(([key]) => !this.rows.has(key)).map(([, row]) => row);
     const written: R[] = [];
+    const replaced: (R | undefined)[] = [];
     for (const [key, row] of this.rows) {
       const before = this.loaded.get(key);
       if (before === row) continue;
       const after = this.finish(row);
-      if (!before || !isDeepStrictEqual(before, after)) written.push(after);
+      if (before && isDeepStrictEqual(before, after)) continue;
+      written.push(after);
+      replaced.push(before);
     }
-    return { deleted, written };
+    return { deleted, written, replaced };
   }
 
   private finish(row: R): R {

@@ -1,0 +1,266 @@
+import type { Pool } from 'pg';
+import { inTransaction } from '../database/transaction';
+import { readEventRows } from '../event-store/read';
+import type { Projection } from './define-projection';
+import type { Engine } from './engine';
+import { emptyTables, fold, HandlerFailure } from './fold';
+import { landRebuild, type Rebuilt, rebuild, rebuildDry } from './rebuild';
+import { decodeKnown, type Folded } from './stream-fold';
+
+export type Replayed = {
+  /** Events that were read; each once for all projections of its stream. */
+  events: number;
+  rows: number;
+  changed: number;
+  streams: number;
+};
+
+export type Progress = Replayed & { total: number };
+
+export type ReplayOptions = {
+  /** One account's stream alone. */
+  accountId?: number;
+  /** Called after each stream. */
+  onProgress?: (progress: Progress) => void;
+  /** Called for what a dry run would change. */
+  onDifference?: (projection: Projection, accountId: number, rebuilt: Rebuilt) => void;
+};
+
+/** Streams that one process works on at the same time: one folds while others wait for the database. */
+const lanes = 4;
+const streamsPerPage = 200;
+const eventsPerPage = 2_000;
+/** Class of the advisory locks by which processes share out the streams. */
+const streamClaim = 4_871_003;
+
+/**
+ * Asks for a replay of the projections, unless one is unfinished: then that one is joined.
+ * Returns whether it was unfinished.
+ */
+export function askForReplay(
+  engine: Engine,
+  projections: readonly Projection[],
+  accountId?: number,
+): Promise<boolean> {
+  const names = projections.map(({ name }) => name);
+  return inTransaction(engine.pool, async (client) => {
+    await client.query('select from projections where name = any($1) order by name for update', [names]);
+    if (accountId !== undefined) {
+      await client.query(
+        'update projection_cursors set replays = -1 where account_id = $1 and projection = any($2)',
+        [accountId, names],
+      );
+      return false;
+    }
+    const unfinished = await client.query(`select ${waiting} limit 1`, [names]);
+    if (unfinished.rowCount) return true;
+    await client.query(
+      'update projections set replays = replays + 1, replay_asked_at = clock_timestamp() where name = any($1)',
+      [names],
+    );
+    return false;
+  });
+}
+
+/**
+ * Rebuilds every stream that waits for it. Several processes may do so at once: they share out the streams. What is
+ * done stays done, so a replay that was killed goes on where it was.
+ */
+export async function replay(
+  engine: Engine,
+  projections: readonly Projection[],
+  { accountId, onProgress }: ReplayOptions = {},
+): Promise<Replayed> {
+  const names = projections.map(({ name }) => name);
+  const total = await countWaiting(engine.pool, names, accountId);
+  const sum = { events: 0, rows: 0, changed: 0, streams: 0 };
+  const work = async (stream: { account_id: number; names: string[] }) => {
+    const rebuilt = await claimed(engine.pool, stream.account_id, () =>
+      rebuildTogether(
+        engine,
+        projections.filter(({ name }) => stream.names.includes(name)),
+        stream.account_id,
+      ),
+    );
+    if (!rebuilt) return;
+    add(sum, rebuilt);
+    onProgress?.({ ...sum, total });
+  };
+  // Another process may die with a claim, so look again until nothing waits.
+  let before = Number.POSITIVE_INFINITY;
+  for (;;) {
+    await forEach(waitingStreams(engine.pool, names, accountId), work);
+    const left = await countWaiting(engine.pool, names, accountId);
+    if (left === 0) return sum;
+    if (left === before && !(await isClaimed(engine.pool))) throw new ReplayStuck(left);
+    before = left;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Streams wait, and this process cannot rebuild them: another release's version is in the database. */
+export class ReplayStuck extends Error {
+  override name = 'ReplayStuck';
+  constructor(readonly streams: number) {
+    super(`${streams} streams wait for another release of Kith`);
+  }
+}
+
+/** Says what a replay would change, and writes nothing. */
+export async function replayDry(
+  engine: Engine,
+  projections: readonly Projection[],
+  { accountId, onProgress, onDifference }: ReplayOptions = {},
+): Promise<Replayed> {
+  const total = accountId === undefined ? await countStreams(engine.pool) : 1;
+  const sum = { events: 0, rows: 0, changed: 0, streams: 0 };
+  await forEach(allStreams(engine.pool, accountId), async ({ account_id }) => {
+    let events = 0;
+    for (const projection of projections) {
+      const rebuilt = await rebuildDry(engine, projection, account_id);
+      events = Math.max(events, rebuilt.events);
+      sum.rows += rebuilt.rows;
+      sum.changed += rebuilt.changed;
+      if (rebuilt.changed > 0) onDifference?.(projection, account_id, rebuilt);
+    }
+    sum.events += events;
+    sum.streams += 1;
+    onProgress?.({ ...sum, total });
+  });
+  return sum;
+}
+
+/** Reads the stream once for all projections; one that stumbles is rebuilt by itself, as far as it gets. */
+async function rebuildTogether(
+  engine: Engine,
+  projections: readonly Projection[],
+  accountId: number,
+): Promise<Replayed> {
+  const sum = { events: 0, rows: 0, changed: 0, streams: 1 };
+  const folded = await foldTogether(engine, projections, accountId);
+  for (const projection of projections) {
+    const rebuilt = folded
+      ? await landRebuild(engine, projection, accountId, folded.get(projection)!)
+      : await rebuild(engine, projection, accountId);
+    sum.events = Math.max(sum.events, rebuilt?.events ?? 0);
+    sum.rows += rebuilt?.rows ?? 0;
+    sum.changed += rebuilt?.changed ?? 0;
+  }
+  return sum;
+}
+
+async function foldTogether(engine: Engine, projections: readonly Projection[], accountId: number) {
+  const begin = (projection: Projection): Folded & { stopped: boolean } => ({
+    tables: emptyTables(projection),
+    position: 0,
+    events: 0,
+    unknownAhead: false,
+    stopped: false,
+  });
+  const folded = new Map(projections.map((projection) => [projection, begin(projection)]));
+  for (let after = 0; ; ) {
+    const rows = await readEventRows(engine.pool, accountId, { after, limit: eventsPerPage });
+    try {
+      const { events, unknownAhead } = await decodeKnown(engine, projections[0]!, rows);
+      after = events.at(-1)?.position ?? after;
+      for (const [projection, state] of folded) {
+        fold(projection, state.tables, events);
+        Object.assign(state, { position: after, events: state.events + events.length, unknownAhead });
+      }
+      if (rows.length < eventsPerPage || unknownAhead) return folded;
+    } catch (error) {
+      if (error instanceof HandlerFailure) return null;
+      throw error;
+    }
+  }
+}
+
+const waiting = `c.account_id, c.projection
+  from projection_cursors c join projections p on p.name = c.projection
+  where p.name = any($1) and (c.version <> p.version or c.replays <> p.replays)`;
+
+async function* waitingStreams(pool: Pool, names: string[], accountId: number | undefined) {
+  for (let after = 0; ; ) {
+    const { rows } = await pool.query<{ account_id: number; names: string[] }>(
+      `select account_id, array_agg(projection) as names
+        from (select ${waiting} and c.account_id > $2 and ($3::bigint is null or c.account_id = $3)) w
+        group by account_id order by account_id limit $4`,
+      [names, after, accountId, streamsPerPage],
+    );
+    yield* rows;
+    if (rows.length < streamsPerPage) return;
+    after = rows.at(-1)!.account_id;
+  }
+}
+
+async function* allStreams(pool: Pool, accountId: number | undefined) {
+  for (let after = 0; ; ) {
+    const { rows } = await pool.query<{ account_id: number }>(
+      `select account_id from streams where account_id > $1 and ($2::bigint is null or account_id = $2)
+        order by account_id limit $3`,
+      [after, accountId, streamsPerPage],
+    );
+    yield* rows;
+    if (rows.length < streamsPerPage) return;
+    after = rows.at(-1)!.account_id;
+  }
+}
+
+async function countWaiting(pool: Pool, names: string[], accountId: number | undefined): Promise<number> {
+  const { rows } = await pool.query<{ streams: number }>(
+    `select count(distinct account_id)::integer as streams
+      from (select ${waiting} and ($2::bigint is null or c.account_id = $2)) w`,
+    [names, accountId],
+  );
+  return rows[0]!.streams;
+}
+
+async function countStreams(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ streams: number }>('select count(*)::integer as streams from streams');
+  return rows[0]!.streams;
+}
+
+/** Does the work unless another process has claimed this stream. A claim ends with its connection. */
+async function claimed<T>(pool: Pool, accountId: number, work: () => Promise<T>): Promise<T | undefined> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock($1, hashint8($2)) as mine',
+      [streamClaim, accountId],
+    );
+    if (!rows[0]!.mine) return undefined;
+    try {
+      return await work();
+    } finally {
+      await client.query('select pg_advisory_unlock($1, hashint8($2))', [streamClaim, accountId]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function isClaimed(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ claimed: boolean }>(
+    `select exists (
+      select from pg_locks where locktype = 'advisory' and classid = $1
+        and database = (select oid from pg_database where datname = current_database())
+    ) as claimed`,
+    [streamClaim],
+  );
+  return rows[0]!.claimed;
+}
+
+async function forEach<T>(items: AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const iterator = items[Symbol.asyncIterator]();
+  const lane = async () => {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function add(sum: Replayed, part: Replayed): void {
+  sum.events += part.events;
+  sum.rows += part.rows;
+  sum.changed += part.changed;
+  sum.streams += part.streams;
+}
