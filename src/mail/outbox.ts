@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import PostalMime, { type Email } from 'postal-mime';
+import { codeOf } from '../failure';
+
+export type OutboxEntry = { file: string; subject: string; to: string; sentAt: Date };
+export type OutboxMail = OutboxEntry & { text: string; html: string; raw: Buffer };
+
+/** The newest `count` mails in the folder, newest first. No folder yet, no mails. */
+export async function listOutbox(folder: string, count: number): Promise<OutboxEntry[]> {
+  const files = await namesIn(folder);
+  const newest = files.filter(isMail).sort().reverse().slice(0, count);
+  const mails = await Promise.all(newest.map((file) => readOutboxMail(folder, file)));
+  return mails
+    .filter((mail) => mail !== null)
+    .map(({ file, subject, to, sentAt }) => ({ file, subject, to, sentAt }));
+}
+
+/** One mail, or null where `file` names none. The name may come from outside. */
+export async function readOutboxMail(folder: string, file: string): Promise<OutboxMail | null> {
+  if (!isMail(file)) return null;
+  try {
+    const raw = await readFile(path.join(folder, file));
+    return { file, raw, ...describe(await PostalMime.parse(raw)) };
+  } catch (error) {
+    if (['ENOENT', 'EISDIR'].includes(codeOf(error))) return null;
+    throw error;
+  }
+}
+
+function describe({ subject = '', to = [], date = '', text = '', html = '' }: Email) {
+  const addresses = to.map(({ address }) => address).join(', ');
+  return { subject, to: addresses, sentAt: new Date(date), text, html };
+}
+
+/** Hidden files are mails still being written. */
+function isMail(file: string): boolean {
+  return /^\w[\w.-]*\.eml$/.test(file);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { composeMail, type MailLocals } from '../../src/mail/compose';
+
+const meeting: MailLocals['meeting-notes'] = {
+  contactName: 'Ann Müller',
+  contactMethod: 'ann@example.org',
+  lastInteractedOn: '2026-11-02',
+  meetingOn: '2026-11-24',
+  meetingTime: '09:30',
+  notes: '## Ask\n\n- how was *Rome*?\n- <script>alert(1)</script>',
+  link: 'https://kith.example.org/contacts/Ann%20M%C3%BCller',
+  settingsLink: 'https://kith.example.org/settings',
+  today: '2026-11-24',
+  locale: 'en',
+};
+
+const compose = (changes: Partial<typeof meeting> = {}) =>
+  composeMail('meeting-notes', { ...meeting, ...changes });
+
+test('the morning’s mail says whom, when, how to reach them, and what to ask', () => {
+  const { subject, text, html } = compose();
+  expect(subject).toBe('Today: Ann Müller, 09:30');
+  for (const part of [
+    'Ann Müller',
+    'November 2026, 09:30',
+    '2 Nov',
+    'ann@example.org',
+    meeting.link,
+    meeting.settingsLink,
+  ]) {
+    expect(text).toContain(part);
+    expect(html).toContain(part);
+  }
+  expect(text).toContain('- how was *Rome*?\n');
+  expect(html).toContain('<li>how was <em>Rome</em>?</li>');
+  expect(html).toContain('<a href="mailto:ann@example.org">');
+});
+
+test('without a time, notes, a talk or a way to reach them it doesn’t pretend', () => {
+  const { subject, text, html } = compose({
+    meetingTime: null,
+    notes: ' \n',
+    lastInteractedOn: null,
+    contactMethod: '',
+  });
+  expect(subject).toBe('Today: Ann Müller');
+  for (const part of [text, html]) {
+    expect(part).toContain('You wrote no notes for this meeting.');
+    expect(part).not.toMatch(/null|undefined|Reach them|spoke last/);
+  }
+});
+
+test('a handle is shown, not linked', () => {
+  const { html } = compose({ contactMethod: '@ann' });
+  expect(html).toContain('@ann');
+  expect(html).not.toContain('href="@ann');
+});
+
+test('what people typed stays text', () => {
+  const { text, html } = compose({ contactName: '<b onclick="x">&\'', contactMethod: '"><img src=x>' });
+  expect(html).not.toMatch(/<b |<img|<script/);
+  expect(text).toContain('<b onclick="x">&\'');
+});
+
+test('nothing in it is fetched from elsewhere', () => {
+  const { html } = compose({ notes: '![spy](https://example.org/spy.png)' });
+  expect(html).not.toMatch(/\ssrc=|<link|url\(|<style/i);
+});
+
+test('in the account’s language', () => {
+  expect(compose({ locale: 'de' }).subject).toBe('Heute: Ann Müller, 09:30');
+});
+
+test.each([
+  ['confirm-sign-up', { link: 'https://kith.example.org/sign-up/abc?a=1&b=2' }, '24 hours'],
+  ['password-reset', { link: 'https://kith.example.org/password-reset/abc?a=1&b=2' }, 'hour'],
+] as const)('%s carries its link and how long it lasts', (template, locals, lasts) => {
+  const { subject, text, html } = composeMail(template, locals);
+  expect(subject).toContain('Kith');
+  expect(text).toContain(`${locals.link}\n`);
+  expect(text).toContain(lasts);
+  expect(html).toContain(`href="${locals.link.replace('&', '&amp;')}"`);
+});
+
+test('who has an account already is shown the way in', () => {
+  const links = {
+    signInLink: 'https://kith.example.org/sign-in',
+    resetLink: 'https://kith.example.org/password-reset',
+  };
+  const { text, html } = composeMail('already-signed-up', links);
+  for (const link of Object.values(links)) {
+    expect(text).toContain(`${link}\n`);
+    expect(html).toContain(`href="${link}"`);
+  }
+});
