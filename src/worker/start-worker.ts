@@ -39,7 +39,9 @@ export async function startWorker(
   const url = pool.options.connectionString!;
   // graphile-worker reads its ids as texts, so it has connections of its own.
   const jobPool = new pg.Pool({ connectionString: url, max: concurrency, application_name: 'kith jobs' });
-  jobPool.on('error', () => log.warn('an idle connection of the job queue broke'));
+  const onBroken = () => log.warn('a connection of the job queue broke');
+  jobPool.on('error', onBroken);
+  jobPool.on('connect', (client) => client.on('error', onBroken));
   const runner = await runJobs(jobPool, log, tasks(deps, kith, mailer), options.cron ?? true);
   const fanOut = startFanOut(kith);
   const sweep = startSweep(kith, options.sweeping ?? { every: 5_000, olderThan: 5 });
