@@ -11,6 +11,7 @@ import { healthController } from './controllers/health';
 import { homeController } from './controllers/home';
 import { interactionsController } from './controllers/interactions';
 import { meetingsController } from './controllers/meetings';
+import { outboxController } from './controllers/outbox';
 import { settingsController } from './controllers/settings';
 import type { AppDeps } from './deps';
 import { refuseBrokenAddresses } from './http/broken-addresses';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(healthController(deps));
   app.use(layoutLocals());
   app.use(noStore());
+  app.use('/assets', notFound);
   app.use(refuseBrokenAddresses());
   app.use(crossSiteRefusal(config));
   app.use(sessions(deps));
@@ -54,6 +56,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(signInController(deps));
   app.use(signOutController());
   app.use(passwordResetController(deps));
+  app.use(outboxController(deps));
 
   app.use(requireAccount());
   app.use(contactsController(kith));

@@ -12,6 +12,8 @@ export type Attempts = {
   count(attempt: Attempt): Promise<void>;
   /** Takes a success off the count again. */
   forgive(attempt: Attempt): Promise<void>;
+  /** Counts the email's attempts from nothing again: its owner has shown who they are. */
+  forget(attempt: Attempt): Promise<void>;
 };
 
 type Bucket = { of: 'email' | 'address' | 'both'; points: number; seconds: number };
@@ -49,6 +51,10 @@ export function countAttempts(kind: keyof typeof buckets, pool: Pool, config: Co
     },
     async forgive(attempt) {
       await Promise.all(limits.map(({ bucket, limiter }) => limiter.reward(keyOf(bucket, attempt))));
+    },
+    async forget(attempt) {
+      const ofEmail = limits.filter(({ bucket }) => bucket.of !== 'address');
+      await Promise.all(ofEmail.map(({ bucket, limiter }) => limiter.delete(keyOf(bucket, attempt))));
     },
   };
 }

@@ -33,6 +33,15 @@ describe('too many tries', () => {
     expect(bystander.visitor.cookies.size).toBe(1);
   });
 
+  it('count where they come from, not where they say they do', async () => {
+    const statuses = [];
+    for (let n = 1; n <= 11; n++) {
+      const liar = app.visitor({ 'x-forwarded-for': `198.51.100.${n}` });
+      statuses.push((await liar.post('/sign-in', { email: 'liar@example.org', password: 'x' })).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+  });
+
   it('do not add up where every one succeeds', async () => {
     await app.openAccount({ email: 'often@example.org' });
     for (let n = 1; n <= 12; n++) {

@@ -1,3 +1,4 @@
+import { hashPassword } from '../../src/authentication/passwords';
 import { startApp, type TestApp } from '../support/app';
 import { deliverMails, linkIn } from '../support/mails';
 
@@ -19,6 +20,16 @@ async function isSignedIn(visitor: Awaited<ReturnType<TestApp['signedIn']>>['vis
 
 async function lets(email: string, password: string): Promise<boolean> {
   return (await app.visitor().post('/sign-in', { email, password }, { follow: false })).status === 303;
+}
+
+/** Until a connection to this database is held up by another's lock. */
+async function waitsForALock(): Promise<void> {
+  for (;;) {
+    const { rowCount } = await app.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rowCount) return;
+  }
 }
 
 describe('a forgotten password', () => {
@@ -59,6 +70,38 @@ describe('a forgotten password', () => {
       `select from one_time_tokens where purpose = 'password-reset-request'`,
     );
     expect(waiting.rowCount).toBe(0);
+  });
+
+  it('lets somebody in who has just tried too often', async () => {
+    const email = 'forgetful@example.org';
+    await app.openAccount({ email });
+    for (let n = 1; n <= 11; n++) await lets(email, `guess ${n}`);
+    const visitor = app.visitor();
+    expect((await visitor.post('/sign-in', { email, password: 'correct horse' })).status).toBe(429);
+    await visitor.post(await linkFor(email), { password: 'battery staple' });
+    expect(await lets(email, 'battery staple')).toBe(true);
+  });
+
+  it('leaves no session to who signs in with the old password at that moment', async () => {
+    const email = 'raced@example.org';
+    const { accountId } = await app.openAccount({ email });
+    const reset = await app.pool.connect();
+    await reset.query('begin');
+    await reset.query('update credentials set password_hash = $2 where account_id = $1', [
+      accountId,
+      await hashPassword('battery staple'),
+    ]);
+    await reset.query(`delete from sessions where sess ->> 'accountId' = $1`, [String(accountId)]);
+    const signingIn = lets(email, 'correct horse');
+    await waitsForALock();
+    await reset.query('commit');
+    reset.release();
+    expect(await signingIn).toBe(false);
+    const { rowCount } = await app.pool.query(`select from sessions where sess ->> 'accountId' = $1`, [
+      String(accountId),
+    ]);
+    expect(rowCount).toBe(0);
+    expect(await lets(email, 'battery staple')).toBe(true);
   });
 
   it('has an hour', async () => {

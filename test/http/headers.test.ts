@@ -31,4 +31,15 @@ describe('every page', () => {
       expect(html).not.toMatch(/<style|<script(?![^>]* src=)| style=| on\w+=/i);
     }
   });
+
+  it('finds its styles, kept for ever by browsers, and no others', async () => {
+    const { html } = await app.visitor().get('/');
+    const [, href = ''] = html.match(/<link rel="stylesheet" href="([^"]+)"/) ?? [];
+    const styles = await app.visitor().get(href);
+    expect([styles.status, styles.headers.get('cache-control')]).toEqual([
+      200,
+      'public, max-age=31536000, immutable',
+    ]);
+    expect((await app.visitor().get('/assets/styles.0000000000000000.css')).status).toBe(404);
+  });
 });

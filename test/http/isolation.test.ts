@@ -39,6 +39,8 @@ const routes: Record<string, Access> = {
   'POST /password-reset': 'open',
   'GET /password-reset/:token': 'open',
   'POST /password-reset/:token': 'open',
+  'GET /outbox': 'open',
+  'GET /outbox/:file': 'open',
   'GET /contacts': { own: '/contacts' },
   'GET /contacts/new': { own: '/contacts/new' },
   'POST /contacts': { own: '/contacts', fields: { name: 'Zoe', description: 'Another one' } },
@@ -88,7 +90,7 @@ beforeAll(async () => {
   await settled(ada.accountId);
   const { rows } = await app.pool.query('select interaction from projected_interactions');
   zoe.interaction = String(rows[0].interaction);
-});
+}, 30_000);
 afterAll(() => app.stop());
 
 it('says of every route of the app whose it is', () => {

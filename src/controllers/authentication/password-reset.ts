@@ -11,6 +11,7 @@ import { PageFailure } from '../../http/page-failure';
 /** Forgotten passwords: asking for a link, and choosing a new password with it. */
 export function passwordResetController({ pool, config, clock }: AppDeps): Router {
   const attempts = countAttempts('password-reset', pool, config);
+  const signIns = countAttempts('sign-in', pool, config);
   const outbox = config.smtpUrl === undefined;
   const router = Router();
 
@@ -46,6 +47,7 @@ export function passwordResetController({ pool, config, clock }: AppDeps): Route
     }
     const digest = tokenDigest(req.params.token);
     if (!(await resetPassword(pool, digest, await hashPassword(password), clock()))) throw spent();
+    await signIns.forget({ emailKey: readEmailAddress(email)?.key ?? '', address: req.ip ?? '' });
     res.redirect(303, '/sign-in?after=reset');
   });
 
