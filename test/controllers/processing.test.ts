@@ -1,0 +1,106 @@
+import { startWorker } from '../../src/worker/start-worker';
+import { startApp, type TestApp } from '../support/app';
+import type { Visitor } from '../support/visitor';
+
+let app: TestApp;
+let accountId: number;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+/** An account whose projections have come as far as its stream, with Ada in it; no worker runs afterwards. */
+beforeEach(async () => {
+  ({ accountId, visitor } = await app.signedIn({ email: `${Math.random()}@example.org` }));
+  await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Ada' });
+  await catchUp();
+});
+
+const submitAda = async (description: string) =>
+  visitor.submit(await visitor.get('/contacts/Ada/edit?as_it_stands=1'), '/contacts/Ada', { description });
+
+/** Lets a worker run until this many projections have reached the head. */
+async function catchUp(projections = 4) {
+  const worker = await startWorker(app, { cron: false });
+  for (;;) {
+    const { rows } = await app.pool.query(
+      `select from streams s where account_id = $1 and $2 <= (select count(*) from projection_cursors c
+        where c.account_id = s.account_id and c.position = s.head)`,
+      [accountId, projections],
+    );
+    if (rows.length > 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await worker.stop();
+}
+
+const age = (seconds: number) =>
+  app.pool.query(`update sessions set written_at = written_at - make_interval(secs => $1)`, [seconds]);
+
+test('what this browser wrote is never missing from the next page: 202 instead, looking again by itself', async () => {
+  const page = await submitAda('written now');
+  expect(page.status).toBe(202);
+  expect(page.html).toContain('http-equiv="refresh"');
+  expect(page.text).toContain('Your change is saved');
+  expect(page.text).not.toContain('as it stands');
+  await catchUp();
+  expect((await visitor.get(page.path)).text).toContain('written now');
+});
+
+test('another browser of the account sees the page as it is', async () => {
+  await submitAda('written elsewhere');
+  const other = app.visitor();
+  const { rows } = await app.pool.query('select email from credentials where account_id = $1', [accountId]);
+  await other.post('/sign-in', { email: rows[0].email, password: 'correct horse' });
+  const page = await other.get('/contacts/Ada');
+  expect(page.status).toBe(200);
+  expect(page.text).not.toContain('written elsewhere');
+});
+
+test('after some seconds it says that no worker runs, and offers the page as it stands', async () => {
+  await submitAda('waits for a worker');
+  await age(6);
+  const page = await visitor.get('/contacts/Ada?page=1');
+  expect(page.status).toBe(202);
+  expect(page.text).toContain('not running just now');
+  const asItStands = await visitor.get(page.links.find((link) => link.includes('as_it_stands'))!);
+  expect(asItStands.status).toBe(200);
+  expect(asItStands.text).not.toContain('waits for a worker');
+});
+
+test('with a parked projection it says so at once, and pages that do not need it go on', async () => {
+  await submitAda('will not be shown');
+  await app.pool.query(
+    `update projection_cursors set parked_at = now(), failures = 9, error = 'a fault', retry_at = null
+      where account_id = $1 and projection = 'contacts'`,
+    [accountId],
+  );
+  await catchUp(3);
+  const page = await visitor.get('/contacts/Ada');
+  expect(page.status).toBe(202);
+  expect(page.text).toContain('somebody has to look at it');
+  expect((await visitor.get('/settings')).status).toBe(200);
+});
+
+test('a form whose command needs an event that cannot be read is answered 503, its input kept', async () => {
+  const form = await visitor.get('/contacts/Ada/edit');
+  await makeUnfoldable();
+  const page = await visitor.submit(form, '/contacts/Ada', { description: 'typed with care' });
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('typed with care');
+  expect(page.text).toContain('What you typed is still here');
+});
+
+/** An event of a type that this release does not know, as a newer one would have appended it. */
+async function makeUnfoldable() {
+  await app.pool.query(`insert into event_types (name, version, schema) values ('contact-created', 99, '{}')
+    on conflict do nothing`);
+  await app.pool.query(
+    `with moved as (update streams set head = head + 1 where account_id = $1 returning head, last_at)
+      insert into events (account_id, position, subject, event_type_id, entity_id, payload, created_at)
+      select $1, head, head, (select id from event_types where version = 99), 1, '{}', last_at from moved`,
+    [accountId],
+  );
+}
