@@ -88,7 +88,8 @@ export const contacts = defineProjection<EventByType>()({
         last_updated_at: createdAt,
       }),
     'contact-renamed': (tables, event) => {
-      const former = tables.contacts.one(event.subject);
+      // A deleted contact is renamed when it comes back and its name is taken: its old links lead to it, too.
+      const former = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
       if (former && former.name_key !== event.payload.name_key) {
         tables.formerNames.put({
           name_key: former.name_key,

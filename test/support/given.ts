@@ -1,0 +1,108 @@
+import type { Command } from '../../src/deciding/define-command';
+import { Conflict, Invalid, Refusal } from '../../src/deciding/refusal';
+import type { NewKithEvent } from '../../src/events';
+import type { AccountRow } from '../../src/projections/accounts';
+import type {
+  ContactRow,
+  DeletedContactRow,
+  FormerNameRow,
+  MeetingRow,
+} from '../../src/projections/contacts';
+import type { InteractionRow } from '../../src/projections/interactions';
+import type {
+  MeetingNotesEmailContactRow,
+  MeetingNotesEmailRow,
+} from '../../src/projections/meeting-notes-emails';
+import { Stream } from './stream';
+
+/**
+ * What happened, then what a command says to it, or which rows follow from it. No database.
+ *
+ *     given(accountOpened(), contactCreated('Bob')).when(deleteContact, { contact: 2 }).then([contactDeleted(2)]);
+ *     given(accountOpened(), contactCreated('Bob')).then({ contacts: [{ name: 'Bob' }] });
+ */
+export function given(...events: NewKithEvent[]) {
+  const stream = new Stream(events);
+  return {
+    // biome-ignore lint/suspicious/noExplicitAny: tables are the command's own affair
+    when: <Input>(command: Command<Input, any, any>, input: Input) =>
+      new Decision(stream, command as never, input as object),
+    // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
+    then: (rows: Rows) => expectRows(stream, rows),
+  };
+}
+
+/** All rows of each named table, in the order of their subjects; of each row, the columns that are named. */
+export type Rows = {
+  accounts?: Partial<AccountRow>[];
+  contacts?: Partial<ContactRow>[];
+  deletedContacts?: Partial<DeletedContactRow>[];
+  formerNames?: Partial<FormerNameRow>[];
+  meetings?: Partial<MeetingRow>[];
+  interactions?: Partial<InteractionRow>[];
+  meetingNotesEmails?: Partial<MeetingNotesEmailRow>[];
+  meetingNotesEmailContacts?: Partial<MeetingNotesEmailContactRow>[];
+};
+
+type Told = Partial<Pick<Invalid, 'faults'> & Pick<Conflict, 'conflicts'>> & { kind: Refusal['kind'] };
+
+export const invalid = (faults: Invalid['faults']): Told => ({ kind: 'invalid', faults });
+export const conflict = (conflicts: Conflict['conflicts']): Told => ({ kind: 'conflict', conflicts });
+export const notFound: Told = { kind: 'not-found' };
+
+/** A moment later than every event that is given: 10 o'clock in Berlin. */
+const usually = new Date('2026-11-21T09:00:00Z');
+
+class Decision {
+  constructor(
+    private readonly stream: Stream,
+    private readonly command: Command<object, never, NewKithEvent>,
+    private readonly input: object,
+    private readonly now = usually,
+  ) {}
+
+  at(now: string): Decision {
+    return new Decision(this.stream, this.command, this.input, new Date(now));
+  }
+
+  /** The form was on a page that showed this position. */
+  seen(seen: number): Decision {
+    return new Decision(this.stream, this.command, { ...this.input, seen }, this.now);
+  }
+
+  /** `[]`: nothing happens. What happens is appended in passing, so that it is known to conform. */
+  // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
+  then(expected: NewKithEvent[] | Told): void {
+    const decision = this.stream.decide(this.command, this.input, this.now);
+    if (decision instanceof Conflict) expect(decision.head).toBe(this.stream.head);
+    expect(decision instanceof Refusal ? told(decision) : decision).toEqual(expected);
+    if (!(decision instanceof Refusal)) this.stream.append(decision);
+  }
+}
+
+function told(refusal: Refusal): Told {
+  const { kind } = refusal;
+  if (refusal instanceof Invalid) return { kind, faults: refusal.faults };
+  if (refusal instanceof Conflict) return { kind, conflicts: refusal.conflicts };
+  return { kind };
+}
+
+function expectRows(stream: Stream, expected: Rows): void {
+  const tables = stream.tables();
+  for (const [stem, rows] of Object.entries(expected)) {
+    const { subject, key } = tables[stem]!.definition;
+    const order = [subject ?? '', ...key];
+    const found = tables[stem]!.finished().sort((a, b) => compare(order, a, b));
+    const named = found.map((row, index) => pick(row, Object.keys(rows[index] ?? row)));
+    expect({ [stem]: named }).toEqual({ [stem]: rows });
+  }
+}
+
+function compare(columns: string[], a: Record<string, unknown>, b: Record<string, unknown>): number {
+  const column = columns.find((name) => a[name] !== b[name]);
+  return column && (a[column] as string) < (b[column] as string) ? -1 : 1;
+}
+
+function pick(row: Record<string, unknown>, columns: string[]) {
+  return Object.fromEntries(columns.map((column) => [column, row[column]]));
+}

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import type { AnyCommand } from '../../src/deciding/define-command';
+import type { Refusal } from '../../src/deciding/refusal';
+import { subjectOf } from '../../src/event-store/append';
+import type { StoredEvent } from '../../src/event-store/define-event';
+import { createEventTypes } from '../../src/event-store/event-types';
+import { events as definitions, type NewKithEvent } from '../../src/events';
+import type { Projection, Row } from '../../src/projecting/define-projection';
+import { emptyTables, fold } from '../../src/projecting/fold';
+import type { Wanted } from '../../src/projecting/state';
+import { Table } from '../../src/projecting/table';
+import { projections } from '../../src/projections';
+
+export const eventTypes = createEventTypes(definitions, path.join(__dirname, '../../schemas'));
+
+/** When the event at a position happened: a minute apart, on the morning of 20 November 2026 (UTC). */
+export function moment(position: number): Date {
+  return new Date(Date.UTC(2026, 10, 20, 6, position));
+}
+
+/** One account's stream in memory, without a database. */
+export class Stream {
+  readonly events: StoredEvent[] = [];
+
+  constructor(events: readonly NewKithEvent[] = []) {
+    this.append(events);
+  }
+
+  get head(): number {
+    return this.events.length;
+  }
+
+  /** Throws InvalidPayload where one does not conform. What is appended can't be changed. */
+  append(events: readonly NewKithEvent[]): void {
+    const { head } = this;
+    for (const [index, event] of events.entries()) {
+      eventTypes.check(event.type, event.payload);
+      const position = head + index + 1;
+      const stored = { id: position, accountId: 1, position, createdAt: moment(position) };
+      const { type, payload } = event;
+      this.events.push(
+        deeplyFrozen({ ...stored, subject: subjectOf(event, head, index), type, payload }) as StoredEvent,
+      );
+    }
+  }
+
+  /** Every projection's tables, folded in one go, by stem. */
+  tables(upTo = this.head): Record<string, Table> {
+    const events = this.events.slice(0, upTo);
+    return Object.assign({}, ...projections.map((projection) => folded(projection, events)));
+  }
+
+  /** What the command says to this input, knowing no rows but those that it wants. */
+  decide(command: AnyCommand, input: unknown, now: Date): NewKithEvent[] | Refusal {
+    const wanted = command.wants(input);
+    const known = projections.filter(({ tables }) => wanted.some(({ table }) => table in tables));
+    const present = Object.assign({}, ...known.map((one) => narrowed(folded(one, this.events), wanted)));
+    const saw = command.saw?.(input);
+    const about = this.events.filter(({ subject }) => saw && subject === saw.subject);
+    const moved = about.some(({ position }) => position > saw!.seen);
+    const before = about.filter(({ position }) => position <= saw!.seen);
+    const then = moved ? Object.assign({}, ...known.map((one) => folded(one, before))) : present;
+    return command.decide({ ...present, then, head: this.head, now }, deeplyFrozen(input));
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: projections of all tables
+function folded(projection: Projection<any>, events: StoredEvent[]): Record<string, Table> {
+  const tables = emptyTables(projection);
+  fold(projection, tables, events);
+  return tables;
+}
+
+function narrowed(tables: Record<string, Table>, wanted: Wanted[]) {
+  return Object.fromEntries(
+    Object.entries(tables).map(([stem, table]) => {
+      const known = new Table(table.definition);
+      known.load(deeplyFrozen(table.finished().filter((row) => isWanted(stem, row, wanted))));
+      return [stem, known];
+    }),
+  );
+}
+
+function isWanted(stem: string, row: Row, wanted: Wanted[]): boolean {
+  return wanted.some(
+    (want) => want.table === stem && ('all' in want || want.values.includes(row[want.column])),
+  );
+}
+
+function deeplyFrozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  for (const inner of Object.values(value)) deeplyFrozen(inner);
+  return Object.freeze(value);
+}
