@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { atPort, type Config } from './config';
 import { codeOf, StartFailure } from './failure';
 
@@ -27,12 +27,22 @@ export async function listen(config: Config, createListener: (config: Config) =>
   server.prependListener('request', (_request, response) => {
     if (closing) response.setHeader('Connection', 'close');
   });
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('data', () => unused.delete(socket));
+    socket.once('close', () => unused.delete(socket));
+  });
   const close = async () => {
     closing = true;
     const closed = once(server, 'close');
     server.close();
-    // A connection whose answer was begun before stays open for the next request; it is closed once idle.
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const idle = setInterval(() => {
+      // A connection whose answer was begun before stays open for the next request.
+      server.closeIdleConnections();
+      // Browsers open connections ahead of need; Node doesn't count those as idle.
+      for (const socket of unused) socket.destroy();
+    }, 50);
     const end = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
     clearInterval(idle);

@@ -57,7 +57,7 @@ export async function startEmbedded(options: {
     return { ...urlsAt(port, password), stop };
   } catch (error) {
     release();
-    throw error;
+    throw explain(error, dataDir);
   }
 }
 
@@ -65,6 +65,19 @@ export async function startEmbedded(options: {
 export function embeddedElsewhere(dataDir: string): { url: string; superuserUrl: string } | undefined {
   const server = runningServer(path.join(realpathSync(dataDir), 'postgres'));
   return server && urlsAt(server.port, keptSecret(dataDir, 'postgres-password'));
+}
+
+/** What the system refuses, such as a full disk, or root in a container that may not act for another user. */
+function explain(cause: unknown, dataDir: string): unknown {
+  if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
+  const advice =
+    codeOf(cause) === 'EPERM' && process.getuid?.() === 0
+      ? 'PostgreSQL refuses to run as root, and Kith may not run it as another user here: start Kith as a user other than root'
+      : 'Put that right';
+  return new StartFailure(
+    `The embedded database could not be started in ${dataDir} (${cause.message}). ${advice}, or set DATABASE_URL to a PostgreSQL server.`,
+    { cause },
+  );
 }
 
 function urlsAt(port: number, password: string) {

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { embeddedElsewhere } from '../src/database/embedded';
+import { folderHolder } from '../src/database/folder-lock';
+import { isAlive, processesIn } from '../src/running-processes';
+import { endRuns, type Run, runScript, serverPid, until } from './support/processes';
+
+jest.setTimeout(60_000);
+
+let parent: string;
+let dataDir: string;
+beforeAll(() => {
+  parent = mkdtempSync(path.join(tmpdir(), 'kith-start-'));
+  dataDir = path.join(parent, 'data');
+});
+afterEach(() => endRuns(dataDir));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+const start = (env: Record<string, string> = {}) =>
+  runScript('src/start.ts', [], { DATA_DIR: dataDir, PORT: '0', ...env });
+const addressOf = async (run: Run) => (await run.says(/Kith is ready: (http:\S+)/))[1]!;
+
+async function stop(run: Run): Promise<void> {
+  run.child.kill('SIGTERM');
+  expect(await run.exit).toEqual({ code: 0, signal: null });
+}
+
+async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: embeddedElsewhere(dataDir)!.url });
+  await client.connect();
+  const { rows } = await client.query<Row>(sql);
+  await client.end();
+  return rows;
+}
+
+/** What a run that must not succeed had to say. */
+async function complaints(run: Run): Promise<string[]> {
+  expect(await run.exit).toEqual({ code: 1, signal: null });
+  expect(run.stderr).not.toMatch(/^\s+at /m);
+  expect(run.stdout).not.toContain('Kith is ready');
+  return run.stderr.trim().split('\n');
+}
+
+test('it starts, answers, stops in order, and finds everything again', async () => {
+  const first = start();
+  expect((await fetch(`${await addressOf(first)}/readyz`)).status).toBe(200);
+  await query(`insert into entities (kind, name) values ('system', 'kept')`);
+  await stop(first);
+  expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
+  expect(existsSync(path.join(dataDir, 'kith.pid'))).toBe(false);
+  const second = start();
+  expect((await fetch(`${await addressOf(second)}/healthz`)).status).toBe(200);
+  expect(await query(`select name from entities where name = 'kept'`)).toHaveLength(1);
+  await stop(second);
+});
+
+test('a kill -9 of Kith is survived', async () => {
+  const first = start();
+  await addressOf(first);
+  first.child.kill('SIGKILL');
+  await first.exit;
+  const second = start();
+  expect((await fetch(`${await addressOf(second)}/readyz`)).status).toBe(200);
+  await stop(second);
+});
+
+test('a kill -9 of the database is survived by the web and the worker alike', async () => {
+  const run = start();
+  const address = await addressOf(run);
+  const doAJob = async () => {
+    await query(`select graphile_worker.add_job('purge')`);
+    const left = `select from graphile_worker.jobs where task_identifier = 'purge'`;
+    await until(async () => (await query(left)).length === 0);
+  };
+  await doAJob();
+  process.kill(serverPid(dataDir), 'SIGKILL');
+  await run.says(/the database server is back/);
+  await until(async () => (await fetch(`${address}/readyz`)).status === 200);
+  await doAJob();
+  await stop(run);
+});
+
+test('Ctrl-C twice within a moment, as npm passes it on, still stops in order', async () => {
+  const run = start();
+  await addressOf(run);
+  run.child.kill('SIGINT');
+  run.child.kill('SIGINT');
+  expect(await run.exit).toEqual({ code: 0, signal: null });
+  expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
+});
+
+test('a kill -9 of npm does not leave a Kith behind that blocks the next', async () => {
+  const npm = spawn('npm', ['start'], { env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0' } });
+  await until(() => folderHolder(dataDir) !== undefined);
+  const holder = folderHolder(dataDir)!;
+  npm.kill('SIGKILL');
+  const next = start();
+  await addressOf(next);
+  expect(isAlive(holder)).toBe(false);
+  await stop(next);
+});
+
+test('a second start on the same folder is refused, and the first goes on', async () => {
+  const first = start();
+  const address = await addressOf(first);
+  expect(await complaints(start())).toEqual([
+    `Kith is running on ${dataDir} already, as process ${first.child.pid}. Stop that one first, or set DATA_DIR to another folder.`,
+  ]);
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  await stop(first);
+});
+
+test('the release step joins a Kith that runs', async () => {
+  const first = start();
+  const address = await addressOf(first);
+  const migration = runScript('src/migrate.ts', [], { DATA_DIR: dataDir });
+  expect(await migration.exit).toEqual({ code: 0, signal: null });
+  expect(migration.stdout).toContain('The database is up to date.');
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  await stop(first);
+});
+
+test('a taken port is named, and the database stopped again', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await until(() => other.listening);
+  const { port } = other.address() as { port: number };
+  expect(await complaints(start({ PORT: String(port) }))).toEqual([
+    `Port ${port} is taken by another program. Set PORT to another one, like PORT=3000.`,
+  ]);
+  expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
+  other.close();
+});
+
+test('a folder that cannot be written is named', async () => {
+  const file = path.join(parent, 'file');
+  writeFileSync(file, '');
+  expect(await complaints(start({ DATA_DIR: path.join(file, 'data') }))).toEqual([
+    `DATA_DIR (${file}/data) cannot be written (ENOTDIR). Make it writable for this user, or set DATA_DIR to another folder.`,
+  ]);
+});
+
+test('every broken setting is told at once', async () => {
+  const run = start({ PORT: 'x', BASE_URL: 'x', DATABASE_URL: 'x', NODE_ENV: 'production' });
+  const names = (await complaints(run)).map((line) => line.split(' ')[0]);
+  expect(names).toEqual(['PORT', 'DATABASE_URL', 'BASE_URL', 'SMTP_URL', 'SESSION_SECRET']);
+});
