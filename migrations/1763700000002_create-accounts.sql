@@ -35,6 +35,7 @@ create index sessions_by_account on sessions ((sess ->> 'accountId'));
 create table mail_claims (
   account_id bigint not null,
   contact bigint not null,
+  meeting bigint not null,
   meeting_on date not null,
   claim uuid not null,
   claimed_at timestamptz not null default clock_timestamp(),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Logger, parseCrontab, type Runner, run, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { startFanOut } from '../../jobs/fan-out';
+import { morningEmail } from '../../jobs/morning-email';
 import { projectJob } from '../../jobs/project';
 import { purge } from '../../jobs/purge';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
@@ -63,6 +64,7 @@ function tasks(deps: AppDeps, kith: Engine, mailer: Mailer): TaskList {
     [projectTask]: projectJob(kith),
     'send-sign-up-mail': sendSignUpMail(withMail),
     'send-password-reset-mail': sendPasswordResetMail(withMail),
+    'morning-email': morningEmail(withMail),
     purge: purge(deps),
   };
 }

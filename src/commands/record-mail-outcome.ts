@@ -1,0 +1,32 @@
+import type { Command } from '../deciding/define-command';
+import type { Events, NewKithEvent } from '../events';
+import type { Wanted } from '../projecting/state';
+import type { Table } from '../projecting/table';
+import type { MeetingNotesEmailContactRow } from '../projections/meeting-notes-emails';
+
+type OutcomeType = `meeting-notes-email-${'sent' | 'missed' | 'uncertain'}`;
+
+/** What became of the morning mail about a contact's meeting, as the event will say it. */
+export type MailOutcome = { [T in OutcomeType]: { type: T; payload: Events[T] } }[OutcomeType];
+
+export type RecordMailOutcome = { contact: number; outcome: MailOutcome };
+
+type Tables = { meetingNotesEmailContacts: Table<MeetingNotesEmailContactRow> };
+
+/**
+ * Records what became of a morning mail, for the contact itself: a new name or day since then changes nothing.
+ * One outcome a contact and day: whoever comes second, a run that was thought dead for instance, adds nothing.
+ */
+export const recordMailOutcome: Command<RecordMailOutcome, Tables, NewKithEvent> = {
+  name: 'record-mail-outcome',
+  wants: ({ contact }) => [theMailed(contact)],
+  decide({ meetingNotesEmailContacts }, { contact, outcome }) {
+    const row = meetingNotesEmailContacts.one(contact);
+    if (!row || row.settled_on === outcome.payload.meeting_on) return [];
+    return [{ ...outcome, subject: contact }];
+  },
+};
+
+function theMailed(contact: number): Wanted {
+  return { table: 'meetingNotesEmailContacts', column: 'contact', values: [contact] };
+}

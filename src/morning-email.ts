@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill';
+import { systemClock } from './clock';
+import { readArguments } from './command-line';
+import { joinDatabase } from './database/open';
+import { createPool } from './database/pool';
+import { pendingMigrations } from './database/schema-state';
+import { runOnce } from './entry-point';
+import { StartFailure } from './failure';
+import { createKith } from './kith';
+import { createMailer } from './mail/mailer';
+import { type MorningEmailSummary, sendMorningEmails } from './morning-email/send-morning-emails';
+
+const HELP = `
+npm run morning-email -- [--now ISO]: one run of the morning email.
+
+Sends what is due now, records what was missed, and says how many. Running it again sends nothing twice.
+Exits with 1 when the mail server could not be reached.
+
+  --now ISO   act as if it were this moment, like 2026-11-24T07:00:00+01:00
+
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, LOG_LEVEL.
+`;
+
+runOnce(HELP, async ({ config, log, args, onStop }) => {
+  const { values, positionals } = readArguments(args, { now: { type: 'string' } });
+  if (positionals.length > 0) throw new StartFailure(`What is ${positionals[0]}? See --help.`);
+  const moment = values.now === undefined ? undefined : momentIn(values.now);
+  const clock = moment ? () => moment : systemClock;
+  const database = await joinDatabase(config, log);
+  onStop(() => database.stop());
+  const pool = createPool(database.url, { log });
+  onStop(() => pool.end());
+  if ((await pendingMigrations(pool)).length > 0)
+    throw new StartFailure('The database is older than this release of Kith. Run npm run migrate first.');
+  const mailer = createMailer({ ...config, log, clock });
+  onStop(() => mailer.close());
+  const kith = createKith({ pool, log, clock });
+  const summary = await sendMorningEmails({ config, kith, mailer }, { job: 'by hand' });
+  console.log(describe(summary));
+  if (summary.unreachable)
+    console.error('The mail server could not be reached. The mails that wait are tried again.');
+  return summary.unreachable ? 1 : 0;
+});
+
+function momentIn(text: string): Date {
+  try {
+    return new Date(Temporal.Instant.from(text).epochMilliseconds);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new StartFailure(
+      '--now is not a moment with its offset from UTC. Write it like 2026-11-24T07:00:00+01:00 or 2026-11-24T06:00Z.',
+    );
+  }
+}
+
+function describe({ sent, missed, uncertain, waiting }: MorningEmailSummary): string {
+  return `Morning email: ${sent} sent, ${missed} missed, ${uncertain} uncertain, ${waiting} waiting.`;
+}

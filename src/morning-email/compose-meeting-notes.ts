@@ -1,0 +1,24 @@
+import { contactPath } from '../controllers/contact-path';
+import { composeMail } from '../mail/compose';
+import type { Message } from '../mail/message';
+import type { MailAtHead } from './mail-at-head';
+
+/** The morning mail: who it is about, how to reach them, when you last spoke, when you meet, and the notes. */
+export function composeMeetingNotes(
+  { account, contact, mail }: MailAtHead,
+  { to, messageId, baseUrl }: { to: string; messageId: string; baseUrl: string },
+): Message {
+  const composed = composeMail('meeting-notes', {
+    contactName: mail.contact_name,
+    contactMethod: contact.contact_method,
+    lastInteractedOn: contact.last_interacted_on,
+    meetingOn: mail.meeting_on,
+    meetingTime: contact.next_meeting_time,
+    notes: mail.meeting_notes,
+    link: baseUrl + contactPath(mail.contact_name),
+    settingsLink: `${baseUrl}/settings`,
+    today: mail.meeting_on,
+    locale: account.locale,
+  });
+  return { to, messageId, ...composed };
+}

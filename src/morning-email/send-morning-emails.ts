@@ -1,0 +1,125 @@
+import { systemEntityId } from '../database/system-entities';
+import { type Candidate, candidates } from './candidates';
+import { dropStaleClaims, leftoverClaims } from './claims';
+import { inLanes } from './in-lanes';
+import type { Recorder } from './record-outcome';
+import { type MorningEmailDeps, type Settled, settleLeftover, settleMail } from './settle-mail';
+
+export type MorningEmailOptions = {
+  /** Goes into the events' metadata. */
+  job: string;
+  /** Also records what was missed on days long over; the mails of today are found anyway. */
+  everything?: boolean;
+  /** Seconds after which a claim without an outcome is taken for left behind. */
+  lease?: number;
+  /** Once aborted, no further mail is begun. */
+  signal?: AbortSignal;
+};
+
+/** `waiting`: due, and left for the next run. */
+export type MorningEmailSummary = {
+  sent: number;
+  missed: number;
+  uncertain: number;
+  waiting: number;
+  /** The mail server could not be reached for one mail at least. */
+  unreachable: boolean;
+};
+
+/** As many as the mailer has connections; each needs one of the database's for moments only. */
+const lanes = 5;
+/** After so many mails in a row that found no server, it is plainly down. One alone may be that mail's fault. */
+const plainlyDown = 5;
+
+/**
+ * One run of the morning email: settles what is due at the clock's now, by what the accounts' streams say at their
+ * heads. Any number of runs may go on at once. Throws what the database throws while it looks for mails.
+ */
+export async function sendMorningEmails(
+  deps: MorningEmailDeps,
+  { job, everything = true, lease = 300, signal }: MorningEmailOptions,
+): Promise<MorningEmailSummary> {
+  const { pool, clock, log } = deps.kith;
+  const recorder = { entityId: await systemEntityId(pool, 'morning-email'), job };
+  const run = new Run(deps, recorder, signal);
+  await dropStaleClaims(pool, lease);
+  for (const claim of await leftoverClaims(pool, lease)) {
+    await run.count(async () => {
+      await settleLeftover(deps, recorder, claim);
+      return 'uncertain';
+    });
+  }
+  for await (const page of candidates(pool, clock(), everything)) await run.settle(page);
+  if (Object.values(run.summary).some(Boolean)) log.info(run.summary, 'morning email');
+  return run.summary;
+}
+
+class Run {
+  readonly summary: MorningEmailSummary = {
+    sent: 0,
+    missed: 0,
+    uncertain: 0,
+    waiting: 0,
+    unreachable: false,
+  };
+  private unreachableInARow = 0;
+
+  constructor(
+    private readonly deps: MorningEmailDeps,
+    private readonly recorder: Recorder,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /** Several accounts at once, the mails of one in order: they would only make each other lose the stream's head. */
+  settle(page: Candidate[]): Promise<void> {
+    return inLanes(shuffled(byAccount(page)), lanes, async (mails) => {
+      for (const { accountId, contact, verdict } of mails) {
+        if (this.isOver(verdict)) this.summary.waiting++;
+        else await this.count(() => settleMail(this.deps, this.recorder, accountId, contact));
+      }
+    });
+  }
+
+  /** One mail's failure is no other's: it is logged, and the mail waits for the next run. */
+  async count(attempt: () => Promise<Settled>): Promise<void> {
+    const settled = await attempt().catch((error: unknown) => {
+      this.deps.kith.log.warn(
+        { err: error },
+        'A morning email could not be settled; the next run tries again',
+      );
+      return 'failed' as const;
+    });
+    if (settled === 'nothing') return;
+    if (settled === 'unreachable') {
+      this.summary.unreachable = true;
+      this.unreachableInARow++;
+    } else if (settled !== 'failed') this.unreachableInARow = 0;
+    if (settled === 'sent' || settled === 'missed' || settled === 'uncertain') this.summary[settled]++;
+    else this.summary.waiting++;
+  }
+
+  /** What was missed is recorded whether there is a mail server or not. */
+  private isOver(verdict: Candidate['verdict']): boolean {
+    if (this.signal?.aborted) return true;
+    return verdict === 'send' && this.unreachableInARow >= plainlyDown;
+  }
+}
+
+function byAccount(page: Candidate[]): Candidate[][] {
+  const accounts = new Map<number, Candidate[]>();
+  for (const candidate of page) {
+    const mails = accounts.get(candidate.accountId);
+    if (mails) mails.push(candidate);
+    else accounts.set(candidate.accountId, [candidate]);
+  }
+  return [...accounts.values()];
+}
+
+/** In another order each time: runs at once get out of each other's way, and no mail stands first for ever. */
+function shuffled<T>(items: T[]): T[] {
+  for (let last = items.length - 1; last > 0; last--) {
+    const chosen = Math.floor(Math.random() * (last + 1));
+    [items[last], items[chosen]] = [items[chosen]!, items[last]!];
+  }
+  return items;
+}
