@@ -4,9 +4,14 @@ export function normalizeName(text: string): string {
 }
 
 /**
- * The name as it is compared: case-folded. Upper-casing first folds what has several lower-case forms
- * (ß and ss, σ and ς) into one.
+ * The name as it is compared: case-folded. Upper-casing folds what has several lower-case forms (ß and ss, σ and ς)
+ * into one; lower-casing before it does so for the ẞ, which is its own upper case. The ı is no i in either case:
+ * Sıla and Sila are two people.
  */
 export function nameKey(name: string): string {
-  return normalizeName(name).toUpperCase().toLowerCase().normalize('NFC');
+  return normalizeName(name).split('ı').map(fold).join('ı').normalize('NFC');
+}
+
+function fold(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase();
 }
