@@ -4,5 +4,6 @@ import type { Outcome } from './outcome';
 /** One way to get a message away. `trouble`: a code for the log, without anything personal. */
 export type Delivery = {
   deliver(message: Message, onHandOver: () => Promise<void>): Promise<{ outcome: Outcome; trouble?: string }>;
-  close(): Promise<void>;
+  /** Takes no further mails; those under way finish. */
+  close(): void;
 };

@@ -33,15 +33,28 @@ export function createMailer({ smtpUrl, log, ...settings }: MailerSettings): Mai
     ? smtpDelivery(smtpUrl, settings.mailFrom, clock)
     : outboxDelivery(settings.dataDir, settings.mailFrom, clock);
 
+  const underWay = new Set<Promise<unknown>>();
+
+  async function send(message: Message, { onHandOver = async () => {} }: HandOver = {}): Promise<Outcome> {
+    if (!isAddress(message.to)) return { kind: 'refused', permanent: true, code: 553 };
+    const began = performance.now();
+    const { outcome, trouble } = await delivery.deliver(message, onHandOver);
+    const level = outcome.kind === 'sent' ? 'info' : 'warn';
+    log[level]({ outcome, trouble, ms: Math.round(performance.now() - began) }, 'mail');
+    return outcome;
+  }
+
   return {
-    async send(message, { onHandOver = async () => {} } = {}) {
-      if (!isAddress(message.to)) return { kind: 'refused', permanent: true, code: 553 };
-      const began = performance.now();
-      const { outcome, trouble } = await delivery.deliver(message, onHandOver);
-      const level = outcome.kind === 'sent' ? 'info' : 'warn';
-      log[level]({ outcome, trouble, ms: Math.round(performance.now() - began) }, 'mail');
-      return outcome;
+    send(message, handOver) {
+      const sending = send(message, handOver);
+      const done = () => underWay.delete(sending);
+      underWay.add(sending);
+      sending.then(done, done);
+      return sending;
     },
-    close: () => delivery.close(),
+    async close() {
+      delivery.close();
+      await Promise.allSettled(underWay);
+    },
   };
 }

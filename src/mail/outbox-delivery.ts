@@ -33,7 +33,7 @@ export function outboxDelivery(dataDir: string, mailFrom: string, clock: Clock):
       const lost = await troubleOf(() => rename(hidden, file));
       return lost ? unreachable(lost, hidden) : { outcome: { kind: 'sent' } };
     },
-    close: async () => composer.close(),
+    close: () => composer.close(),
   };
 }
 

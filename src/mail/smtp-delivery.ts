@@ -12,7 +12,6 @@ export function smtpDelivery(smtpUrl: string, mailFrom: string, clock: Clock): D
     (mail.data as { lateContent?: (composed: Composed) => void }).lateContent?.(mail.message);
     done();
   });
-  const underWay = new Set<Promise<unknown>>();
 
   async function deliver(message: Message, onHandOver: () => Promise<void>) {
     const content = new LateContent(onHandOver);
@@ -29,17 +28,7 @@ export function smtpDelivery(smtpUrl: string, mailFrom: string, clock: Clock): D
     return { outcome: outcomeOf(error, left), trouble: error.code ?? error.name };
   }
 
-  return {
-    deliver(message, onHandOver) {
-      const delivery = deliver(message, onHandOver);
-      underWay.add(delivery);
-      return delivery.finally(() => underWay.delete(delivery));
-    },
-    async close() {
-      transport.close();
-      await Promise.allSettled(underWay);
-    },
-  };
+  return { deliver, close: () => transport.close() };
 }
 
 const settings = {

@@ -128,6 +128,20 @@ describe('the hand-over', () => {
     expect(handedOver).toBe(1);
     expect(recipients()).toEqual(['bob@example.org']);
   }, 20_000);
+
+  test('is noted once, even if the mail then takes another line', async () => {
+    await send('bob@example.org');
+    let handedOver = 0;
+    const onHandOver = async () => {
+      handedOver++;
+      smtp.dropLines();
+      while (smtp.connections < 2) await new Promise(setImmediate);
+    };
+
+    expect(await send('ann@example.org', { onHandOver })).toEqual({ kind: 'sent' });
+    expect(handedOver).toBe(1);
+    expect(recipients()).toEqual(['ann@example.org', 'bob@example.org']);
+  });
 });
 
 describe('a mail that does not arrive', () => {
@@ -237,8 +251,11 @@ test('names cannot add headers, recipients or content', async () => {
 
 test('closing waits for what is under way', async () => {
   smtp.switches.slow = 50;
-  const sending = send('ann@example.org');
+  const happened: unknown[] = [];
+  const sending = send('ann@example.org').then((outcome) => happened.push(outcome));
   while (smtp.connections === 0) await new Promise(setImmediate);
   await mailer.close();
-  expect(await sending).toEqual({ kind: 'sent' });
+  happened.push('closed');
+  await sending;
+  expect(happened).toEqual([{ kind: 'sent' }, 'closed']);
 });
