@@ -1,0 +1,185 @@
+import { openAccount } from '../src/accounts/open-account';
+import { systemClock } from '../src/clock';
+import { createContact } from '../src/commands/create-contact';
+import { planMeeting } from '../src/commands/plan-meeting';
+import { type Actor, execute } from '../src/deciding/execute';
+import { createKith } from '../src/kith';
+import { createLog } from '../src/log';
+import type { Engine } from '../src/projecting/engine';
+import { project } from '../src/projecting/project';
+import { createTestDatabase, type TestDatabase } from './support/database';
+import { type Run, runScript } from './support/processes';
+
+let database: TestDatabase;
+let kith: Engine;
+let ann: Actor;
+let bystander: Actor;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  kith = createKith({ pool: database.pool, log: createLog('silent'), clock: systemClock });
+  ann = await open('ann@example.org');
+  bystander = await open('bystander@example.org');
+  for (const [actor, name] of [
+    [ann, 'Bob'],
+    [bystander, 'Innocent'],
+  ] as const) {
+    const { subject } = await execute(kith, actor, createContact, { name });
+    const contact = subject!;
+    await execute(kith, actor, planMeeting, { contact, meeting_on: '2199-01-01', notes: '**Lisbon**' });
+    await projectAll(actor);
+  }
+}, 30_000);
+afterEach(() => database.drop());
+
+describe('npm run replay', () => {
+  it('says in a dry run what it would change and shows some, and writes nothing', async () => {
+    await spoil(ann);
+    const run = await command('src/replay.ts', 'contacts', '--dry-run', '--json');
+    expect(run.stdout).toContain('next_meeting_notes_html "stale" → "<p><strong>Lisbon</strong></p>\\n"');
+    expect(lastLine(run)).toMatchObject({ dryRun: true, changed: 1, streams: 2 });
+    expect(await htmlOf(ann)).toBe('stale');
+  }, 30_000);
+
+  it('writes the difference and nothing else, and reports it as one object', async () => {
+    await spoil(ann);
+    const innocent = await rowVersion(bystander);
+    const report = lastLine(await command('src/replay.ts', '--json'));
+    expect(report).toMatchObject({ changed: 1, streams: 2, events: 8, rows: 10 });
+    expect(report.seconds).toBeGreaterThan(0);
+    expect(await htmlOf(ann)).toBe('<p><strong>Lisbon</strong></p>\n');
+    expect(await rowVersion(bystander)).toBe(innocent);
+  }, 30_000);
+
+  it('rebuilds one account alone where one is named', async () => {
+    await spoil(ann);
+    await spoil(bystander);
+    const report = lastLine(
+      await command('src/replay.ts', 'contacts', '--account', 'Ann@example.org', '--json'),
+    );
+    expect(report).toMatchObject({ changed: 1, streams: 1 });
+    expect(await htmlOf(ann)).toBe('<p><strong>Lisbon</strong></p>\n');
+    expect(await htmlOf(bystander)).toBe('stale');
+  }, 30_000);
+
+  it.each([
+    [['nonsense'], 'There is no projection called nonsense. There are: accounts, contacts,'],
+    [['--account', 'nobody@example.org'], 'No account has the email nobody@example.org.'],
+    [['--faster'], "Unknown option '--faster'. See --help."],
+  ])(
+    'explains %j and does nothing',
+    async (args, line) => {
+      const run = await command('src/replay.ts', ...args);
+      expect(await run.exit).toMatchObject({ code: 1 });
+      expect(run.stderr).toContain(line);
+      expect(run.stderr).not.toContain('    at ');
+    },
+    30_000,
+  );
+});
+
+describe('npm run projections', () => {
+  it('tells version, lag and age of each projection', async () => {
+    await execute(kith, ann, createContact, { name: 'Eve' });
+    const run = await command('src/projections-status.ts', '--json');
+    expect(run.stdout).toMatch(
+      /^contacts v2: 1 of 2 streams behind, oldest wait \d+\.\d s, last updated \d{4}-/m,
+    );
+    const [, contacts] = lastLine(run).projections;
+    expect(contacts).toMatchObject({ name: 'contacts', version: 2, streams: 2, behind: 1, parked: [] });
+    expect(await run.exit).toMatchObject({ code: 0 });
+  }, 30_000);
+
+  it('verifies that tables and folds are equal, and exits with 1 where they are not', async () => {
+    const equal = await command('src/projections-status.ts', '--verify');
+    expect(equal.stdout).toContain('Verified: the tables of 2 streams equal the folds of their events.');
+    expect(await equal.exit).toMatchObject({ code: 0 });
+    await spoil(ann);
+    const different = await command('src/projections-status.ts', '--verify', '--json');
+    expect(different.stdout).toContain(
+      `contacts: 1 rows of account ${ann.accountId} in projected_contacts differ`,
+    );
+    expect(lastLine(different).verified.discrepancies).toHaveLength(1);
+    expect(await different.exit).toMatchObject({ code: 1 });
+  }, 30_000);
+
+  it('names parked streams with their error, and lets them try again', async () => {
+    await park(ann, 'Eve');
+    const parked = await command('src/projections-status.ts');
+    expect(parked.stdout).toMatch(
+      new RegExp(`parked since \\S+: account ${ann.accountId} at 5: TypeError: it is "…" that fails`),
+    );
+    expect(parked.stdout).not.toContain('Eve');
+    const retried = await command('src/projections-status.ts', '--retry', 'contacts');
+    expect(retried.stdout).toContain('1 parked streams try again.');
+    expect(await project(kith, kith.projections[1]!, ann.accountId)).toEqual({ kind: 'dry' });
+    const { rows } = await database.pool.query('select name from projected_contacts order by name');
+    expect(rows.map(({ name }) => name)).toEqual(['Bob', 'Eve', 'Innocent']);
+  }, 30_000);
+});
+
+async function open(email: string): Promise<Actor> {
+  const opened = await openAccount(kith, {
+    email,
+    passwordHash: 'x',
+    timeZone: 'Europe/Berlin',
+    locale: 'en',
+  });
+  return opened as Actor;
+}
+
+async function projectAll({ accountId }: Actor) {
+  for (const projection of kith.projections) await project(kith, projection, accountId);
+}
+
+/** As a handler of long ago would have left it. */
+async function spoil({ accountId }: Actor) {
+  await database.pool.query(
+    `update projected_contacts set next_meeting_notes_html = 'stale' where account_id = $1`,
+    [accountId],
+  );
+}
+
+async function htmlOf({ accountId }: Actor) {
+  const { rows } = await database.pool.query(
+    'select next_meeting_notes_html as html from projected_contacts where account_id = $1',
+    [accountId],
+  );
+  return rows[0].html;
+}
+
+/** Changes with every write of the row. */
+async function rowVersion({ accountId }: Actor) {
+  const { rows } = await database.pool.query(
+    'select xmin::text from projected_contacts where account_id = $1',
+    [accountId],
+  );
+  return rows[0].xmin;
+}
+
+/** A release whose handler can't take this contact. */
+async function park(actor: Actor, name: string) {
+  await execute(kith, actor, createContact, { name });
+  const contacts = kith.projections[1]!;
+  const broken = {
+    ...contacts,
+    handlers: {
+      'contact-created': () => {
+        throw new TypeError(`it is "${name}" that fails`);
+      },
+    },
+  };
+  const ended = await project({ ...kith, retryPauses: [] }, broken as never, actor.accountId);
+  expect(ended).toEqual({ kind: 'parked' });
+}
+
+async function command(script: string, ...args: string[]): Promise<Run> {
+  const env = { DATABASE_URL: database.url, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent' };
+  const run = runScript(script, args, env);
+  await run.exit;
+  return run;
+}
+
+function lastLine({ stdout }: Run) {
+  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+}
