@@ -39,32 +39,33 @@ export async function readRowsWhere(
   const filled = wanted.filter(({ values }) => values.length > 0);
   if (filled.length === 0) return [];
   const conditions = filled.map(({ column }, index) => `${column} = any($${index + 2})`);
-  const { rows } = await db.query<Row>({
-    name: `rows ${table.name} ${filled.map(({ column }) => column).join(' ')}`,
-    text: `select * from ${table.name} where account_id = $1 and (${conditions.join(' or ')})`,
-    values: [accountId, ...filled.map(({ values }) => values)],
-  });
+  // Not prepared: where a migration adds a column, every connection that holds a prepared `select *` fails for good.
+  const { rows } = await db.query<Row>(
+    `select * from ${table.name} where account_id = $1 and (${conditions.join(' or ')})`,
+    [accountId, ...filled.map(({ values }) => values)],
+  );
   return rows.map(withoutAccount);
 }
 
 /** All rows of an account in a table. */
 export async function readAllRows(db: Queryable, accountId: number, table: TableDefinition): Promise<Row[]> {
-  const { rows } = await db.query<Row>({
-    name: `all rows ${table.name}`,
-    text: `select * from ${table.name} where account_id = $1`,
-    values: [accountId],
-  });
+  const { rows } = await db.query<Row>(`select * from ${table.name} where account_id = $1`, [accountId]);
   return rows.map(withoutAccount);
 }
 
-/** First deletes, then inserts or updates, so that two rows may swap their keys. Returns the number of rows. */
+/**
+ * First deletes, then inserts or updates, so that subjects may swap their natural keys: a row that passes to another
+ * subject is deleted as well, or a unique index on the subject would refuse the rows in between.
+ * Returns the number of rows.
+ */
 export async function writeDifference(
   db: Queryable,
   accountId: number,
   table: TableDefinition,
-  { deleted, written }: Pick<Difference, 'deleted' | 'written'>,
+  { deleted, written, replaced }: Difference,
 ): Promise<number> {
-  for (const rows of chunks(deleted)) await deleteRows(db, accountId, table, rows);
+  const passed = replaced.filter((row, index) => row && !hasSameSubject(table, row, written[index]!));
+  for (const rows of chunks([...deleted, ...(passed as Row[])])) await deleteRows(db, accountId, table, rows);
   for (const rows of chunks(written)) await upsertRows(db, accountId, table, rows);
   return deleted.length + written.length;
 }
@@ -75,6 +76,10 @@ export function tablesOf(projection: Projection): [stem: string, table: TableDef
 
 function touchedBySubject({ subject }: TableDefinition, event: StoredEvent) {
   return subject && event.subject !== null ? { [subject]: event.subject } : null;
+}
+
+function hasSameSubject({ subject }: TableDefinition, one: Row, other: Row): boolean {
+  return !subject || one[subject] === other[subject];
 }
 
 async function deleteRows(db: Queryable, accountId: number, { name, key }: TableDefinition, rows: Row[]) {
@@ -90,10 +95,14 @@ async function deleteRows(db: Queryable, accountId: number, { name, key }: Table
 }
 
 async function upsertRows(db: Queryable, accountId: number, { name, key }: TableDefinition, rows: Row[]) {
-  const columns = Object.keys(rows[0]!).sort();
+  // Rows that were read carry the columns of a newer release along; rows that are new here lack them.
+  const columns = Object.keys(rows[0]!)
+    .filter((column) => rows.every((row) => column in row))
+    .sort();
   const updated = columns.filter((column) => !key.includes(column));
   await db.query({
-    name: `upsert ${name}`,
+    // A name stands for one text on its connection.
+    name: `upsert ${name} ${columns.length}`,
     text: `insert into ${name} (account_id, ${columns.join(', ')})
       select $1, ${columns.join(', ')} from json_populate_recordset(null::${name}, $2)
       on conflict (${['account_id', ...key].join(', ')})
