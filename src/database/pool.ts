@@ -24,6 +24,8 @@ export function createPool(url: string, options: Omit<pg.PoolConfig, 'log'> & { 
     ...poolConfig,
   });
   pool.on('error', (err) => log?.warn({ err }, 'an idle database connection broke'));
+  // One that breaks between two statements of a transaction says so too, and unheard that ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
