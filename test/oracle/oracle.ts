@@ -1,0 +1,196 @@
+import type { Pool } from 'pg';
+import { Temporal } from 'temporal-polyfill';
+import { renderNotes } from '../../src/markdown';
+
+/**
+ * The second implementation: what the projected tables hold, worked out naively from the raw events of one stream,
+ * subject by subject. It shares no code with the engine or the handlers; notes become HTML by the same renderer.
+ */
+export async function oracle(
+  pool: Pool,
+  accountId: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<Record<string, Json[]>> {
+  const { rows: events } = await pool.query<Event>(
+    `select e.position, e.subject, t.name as type, e.payload, e.created_at as at
+      from events e join event_types t on t.id = e.event_type_id
+      where e.account_id = $1 and e.position <= $2 order by e.position`,
+    [accountId, upTo],
+  );
+  const subjects = events.filter(({ type }) => type === 'contact-created').map(({ subject }) => subject!);
+  const people = subjects.map((subject) => biography(events.filter((event) => event.subject === subject)));
+  return {
+    projected_accounts: account(events),
+    projected_contacts: people.filter(({ deleted }) => !deleted).map(({ contact }) => contact),
+    projected_deleted_contacts: people
+      .filter(({ deleted }) => deleted)
+      .map(({ contact, deletedAt }) => ({ ...contact, deleted_at: deletedAt })),
+    projected_former_names: formerNames(events),
+    projected_meetings: people.flatMap(({ meetings }) => meetings),
+    projected_interactions: people.flatMap(({ interactions }) => interactions),
+    projected_meeting_notes_email_contacts: people.map(({ mailing }) => mailing),
+    projected_meeting_notes_emails: people.flatMap(({ mailing }) => mailOf(mailing)),
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: plain rows
+export type Json = Record<string, any>;
+type Event = { position: number; subject: number | null; type: string; payload: Json; at: Date };
+
+function account(events: Event[]): Json[] {
+  const [opened] = events.filter(({ type }) => type === 'account-opened');
+  if (!opened) return [];
+  const changes = events.filter(({ type }) => type === 'account-settings-changed');
+  const settings = Object.assign({}, opened.payload, ...changes.map(({ payload }) => payload));
+  return [{ ...settings, opened_at: opened.at, last_updated_at: lastAt([opened, ...changes]) }];
+}
+
+function formerNames(events: Event[]): Json[] {
+  const names = new Map<string, Json>();
+  const present = new Map<number, string>();
+  for (const { type, subject, payload, at } of events) {
+    if (type !== 'contact-created' && type !== 'contact-renamed') continue;
+    const before = present.get(subject!);
+    if (before !== undefined && before !== payload.name_key) {
+      names.set(before, { name_key: before, contact: subject, last_updated_at: at });
+    }
+    present.set(subject!, payload.name_key);
+  }
+  return [...names.values()];
+}
+
+function biography(events: Event[]) {
+  const created = events[0]!;
+  const stem = (prefix: string) => events.filter(({ type }) => type.startsWith(prefix));
+  const newest = (type: string) => events.filter((event) => event.type === type).at(-1);
+  const removal = newest('contact-deleted');
+  const deleted = removal !== undefined && removal.position > (newest('contact-restored')?.position ?? 0);
+  const interactions = interactionsOf(created.subject!, stem('interaction-'));
+  const meetings = meetingsOf(created.subject!, stem('meeting-'));
+  const plans = stem('meeting-').filter(({ type }) => !type.startsWith('meeting-notes-email'));
+  const next = plans.length > 0 ? meetings.find(({ meeting }) => meeting === meetingOf(plans.at(-1)!)) : null;
+  const { name, name_key } = (newest('contact-renamed') ?? created).payload;
+  const contact = {
+    name,
+    name_key,
+    contact: created.subject,
+    description: (newest('contact-description-changed') ?? created).payload.description,
+    contact_method: (newest('contact-method-changed') ?? created).payload.contact_method,
+    interaction_days: countDays(interactions),
+    last_interacted_on:
+      interactions
+        .map((row) => row.interacted_on as string)
+        .sort()
+        .at(-1) ?? null,
+    meeting: next?.meeting ?? null,
+    next_meeting_on: next?.meeting_on ?? null,
+    next_meeting_time: next?.meeting_time ?? null,
+    next_meeting_time_zone: next?.time_zone ?? null,
+    next_meeting_at: next?.meeting_on ? instant(next) : null,
+    next_meeting_notes: next?.notes ?? '',
+    next_meeting_notes_html: next?.notes ? renderNotes(next.notes) : '',
+    created_at: created.at,
+    last_updated_at: lastAt([created, ...stem('contact-'), ...stem('interaction-'), ...plans]),
+  };
+  const mailing = mailingOf(created, events, name, deleted);
+  return { contact, deleted, deletedAt: removal?.at, interactions, meetings, mailing };
+}
+
+function interactionsOf(contact: number, events: Event[]): Json[] {
+  return events
+    .filter(({ type }) => type === 'interaction-recorded')
+    .map(({ position }) => ({
+      interaction: position,
+      history: events.filter(
+        (event) => event.position === position || event.payload.interaction === position,
+      ),
+    }))
+    .filter(({ history }) => history.at(-1)!.type !== 'interaction-removed')
+    .map(({ interaction, history }) => ({
+      interaction,
+      contact,
+      interacted_on: history.at(-1)!.payload.interacted_on,
+      description: history.at(-1)!.payload.description,
+      last_updated_at: lastAt(history),
+    }));
+}
+
+function meetingOf({ payload, position }: Event): number {
+  return payload.meeting ?? position;
+}
+
+function meetingsOf(contact: number, events: Event[]): Json[] {
+  const ids = [...new Set(events.map(meetingOf))];
+  return ids.map((meeting) => {
+    const history = events.filter((event) => meetingOf(event) === meeting);
+    const dates = history.filter(({ type }) => /planned|moved|cancelled/.test(type));
+    const { meeting_on = null, meeting_time = null, time_zone = null } = dates.at(-1)?.payload ?? {};
+    const notes = history.filter(({ type }) => type === 'meeting-notes-written').at(-1)?.payload.notes ?? '';
+    const mail = history.filter(({ type }) => type.startsWith('meeting-notes-email')).at(-1);
+    return {
+      meeting,
+      contact,
+      meeting_on,
+      meeting_time,
+      time_zone,
+      notes,
+      notes_html: renderNotes(notes),
+      email: mail ? mail.type.replace('meeting-notes-email-', '') : null,
+      email_for: mail?.payload.meeting_on ?? null,
+      email_at: mail?.at ?? null,
+      email_reason: mail?.payload.reason ?? null,
+      last_updated_at: lastAt(history),
+    };
+  });
+}
+
+/** What the morning email has to know of a contact, told event by event. */
+function mailingOf(created: Event, events: Event[], contact_name: string, deleted: boolean): Json {
+  const told = events.filter(({ type }) =>
+    /^contact-(created|renamed|deleted|restored)|^meeting-/.test(type),
+  );
+  const known: Json = { meeting: null, meeting_on: null, meeting_notes: '', settled_on: null };
+  for (const event of told) {
+    const { type, payload } = event;
+    if (type === 'meeting-planned' || type === 'meeting-moved') {
+      if (known.meeting !== meetingOf(event)) known.meeting_notes = '';
+      known.meeting = meetingOf(event);
+      known.meeting_on = payload.meeting_on;
+    } else if (type === 'meeting-cancelled') known.meeting_on = null;
+    else if (type === 'meeting-notes-written') {
+      if (payload.meeting === null) Object.assign(known, { meeting: event.position, meeting_on: null });
+      known.meeting_notes = payload.notes;
+    } else if (type.startsWith('meeting-notes-email-')) known.settled_on = payload.meeting_on;
+  }
+  return { ...known, contact: created.subject, contact_name, deleted, last_updated_at: lastAt(told) };
+}
+
+function mailOf({
+  contact,
+  contact_name,
+  deleted,
+  meeting,
+  meeting_on,
+  meeting_notes,
+  ...rest
+}: Json): Json[] {
+  if (deleted || meeting === null || meeting_on === null || meeting_on === rest.settled_on) return [];
+  const { last_updated_at } = rest;
+  return [{ contact, contact_name, meeting, meeting_on, meeting_notes, last_updated_at }];
+}
+
+function countDays(interactions: Json[]): Record<string, number> {
+  const days: Record<string, number> = {};
+  for (const { interacted_on } of interactions) days[interacted_on] = (days[interacted_on] ?? 0) + 1;
+  return days;
+}
+
+function instant({ meeting_on, meeting_time, time_zone }: Json): Date {
+  const day = Temporal.PlainDate.from(meeting_on);
+  const plainTime = meeting_time === null ? undefined : Temporal.PlainTime.from(meeting_time);
+  return new Date(day.toZonedDateTime({ timeZone: time_zone, plainTime }).epochMilliseconds);
+}
+
+function lastAt(events: Event[]): Date {
+  return events.reduce((last, event) => (event.position > last.position ? event : last)).at;
+}

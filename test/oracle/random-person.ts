@@ -1,0 +1,82 @@
+import { changeSettings } from '../../src/commands/change-settings';
+import { correctInteraction } from '../../src/commands/correct-interaction';
+import { createContact } from '../../src/commands/create-contact';
+import { deleteContact } from '../../src/commands/delete-contact';
+import { editContact } from '../../src/commands/edit-contact';
+import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import { removeInteraction } from '../../src/commands/remove-interaction';
+import { restoreContact } from '../../src/commands/restore-contact';
+import type { AnyCommand } from '../../src/deciding/define-command';
+import { type Actor, type Done, execute } from '../../src/deciding/execute';
+import { Refusal } from '../../src/deciding/refusal';
+import type { Engine } from '../../src/projecting/engine';
+
+export type Random = () => number;
+
+/** Numbers from 0 to 1, the same for the same seed (xorshift). */
+export function random(seed: number): Random {
+  let state = seed | 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+/** A seed of one's own choosing (KITH_SEED), or a new one; printed where a test fails. */
+export function seed(): number {
+  return Number(process.env.KITH_SEED ?? Math.floor(Math.random() * 2 ** 31));
+}
+
+/**
+ * Somebody who does this and that with few names and few days, so that what they do collides.
+ * `act` resolves to what was done, or null where it was refused.
+ */
+export function randomPerson(kith: Engine, actor: Actor, next: Random) {
+  const contacts: number[] = [];
+  const interactions: { contact: number; interaction: number }[] = [];
+  const pick = <T>(items: readonly T[]) => items[Math.floor(next() * items.length)]!;
+  const name = () => pick(['Ann', 'Bob', 'BOB', 'Cem', 'Dörte', 'Éva', 'Finn', '𝔊erd', 'new', '..']);
+  const word = () => `${pick(['Paints', 'Sails', 'Sings'])} ${pick(['often', 'rarely', 'badly'])}`;
+  const day = () => `2026-11-${10 + Math.floor(next() * 10)}`;
+  const laterDay = () => `2026-1${1 + Math.floor(next() * 2)}-2${Math.floor(next() * 10)}`;
+  const ofContact = (input: object) => ({ contact: pick(contacts), ...input });
+  const choices: (() => [AnyCommand, object])[] = [
+    () => [createContact, { name: name(), description: word() }],
+    () => [editContact, ofContact({ name: name() })],
+    () => [editContact, ofContact({ name: name(), description: word(), contact_method: word() })],
+    () => [editContact, ofContact({ description: word() })],
+    () => [deleteContact, ofContact({})],
+    () => [restoreContact, ofContact(next() < 0.5 ? {} : { name: name() })],
+    () => [recordInteraction, ofContact({ interacted_on: day(), description: word() })],
+    () => [recordInteraction, ofContact({ interacted_on: day() })],
+    () => [correctInteraction, { ...pick(interactions), interacted_on: day(), description: word() }],
+    () => [removeInteraction, pick(interactions)],
+    () => [planMeeting, ofContact({ meeting_on: laterDay(), notes: `Ask about **${word()}**` })],
+    () => [planMeeting, ofContact({ meeting_on: laterDay(), meeting_time: '02:30' })],
+    () => [planMeeting, ofContact({ notes: `- ${word()}` })],
+    () => [cancelMeeting, ofContact({})],
+    () => [changeSettings, { morning_hour: Math.floor(next() * 24) }],
+  ];
+  return {
+    async act(): Promise<Done | null> {
+      const [command, input] = contacts.length === 0 ? choices[0]!() : pick(choices)();
+      if (command === correctInteraction || command === removeInteraction) {
+        if (interactions.length === 0) return null;
+      }
+      try {
+        const done = await execute(kith, actor, command, input);
+        if (command === createContact) contacts.push(done.subject!);
+        if (command === recordInteraction) {
+          interactions.push({ contact: done.subject!, interaction: done.position });
+        }
+        return done;
+      } catch (error) {
+        if (error instanceof Refusal && error.kind !== 'unavailable') return null;
+        throw error;
+      }
+    },
+  };
+}

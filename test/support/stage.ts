@@ -1,0 +1,84 @@
+import { openAccount } from '../../src/accounts/open-account';
+import { createContact } from '../../src/commands/create-contact';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { createKith } from '../../src/kith';
+import { createLog } from '../../src/log';
+import type { Engine } from '../../src/projecting/engine';
+import { type Projected, project } from '../../src/projecting/project';
+import { expectEqualToOracle } from '../oracle/compare';
+import { createTestDatabase, type TestDatabase } from './database';
+
+export type Stage = TestDatabase & {
+  kith: Engine;
+  /** Opens an account in Berlin. */
+  open(): Promise<Actor>;
+  /** The account's contact of this name, created and not yet projected. */
+  contact(actor: Actor, name: string, description?: string): Promise<number>;
+  /** An account with a contact, projected: nothing that a test does elsewhere may change it. */
+  bystander(): Promise<{ unharmed(): Promise<void> }>;
+};
+
+/** The engine on a database of its own, with nothing running: a test takes each step itself. */
+export async function createStage(changes: Partial<Engine> = {}): Promise<Stage> {
+  const database = await createTestDatabase();
+  const { pool } = database;
+  const kith = {
+    ...createKith({ pool, log: createLog('silent'), clock: () => new Date('2026-11-20T12:00:00Z') }),
+    announce: () => undefined,
+    ...changes,
+  };
+  let people = 0;
+  const open = async () => {
+    const email = `person-${++people}@example.org`;
+    const opened = await openAccount(kith, {
+      email,
+      passwordHash: '-',
+      timeZone: 'Europe/Berlin',
+      locale: 'en',
+    });
+    if (typeof opened === 'string') throw new Error(opened);
+    return opened;
+  };
+  const contact = async (actor: Actor, name: string, description = '') =>
+    (await execute(kith, actor, createContact, { name, description })).subject!;
+  return {
+    ...database,
+    kith,
+    open,
+    contact,
+    async bystander() {
+      const actor = await open();
+      await contact(actor, 'Bystander', 'Looks on.');
+      await settle(kith, actor.accountId);
+      const { rows: before } = await pool.query(rowsAndCursors, [actor.accountId]);
+      return {
+        async unharmed() {
+          const { rows: after } = await pool.query(rowsAndCursors, [actor.accountId]);
+          expect(after).toEqual(before);
+          await expectEqualToOracle(pool, actor.accountId);
+        },
+      };
+    },
+  };
+}
+
+const rowsAndCursors = `
+  select to_jsonb(c) as row from projected_contacts c where account_id = $1
+  union all select to_jsonb(c) - 'last_updated_at' from projection_cursors c where account_id = $1 order by 1`;
+
+/** Brings every projection of a stream up to date, as the worker's jobs would. */
+export async function settle(kith: Engine, accountId: number): Promise<Projected['kind'][]> {
+  const kinds: Projected['kind'][] = [];
+  for (const projection of kith.projections) kinds.push((await project(kith, projection, accountId)).kind);
+  return kinds;
+}
+
+/** The cursor's row. Undefined: there is none. */
+export async function cursorOf({ pool }: Pick<Engine, 'pool'>, projection: string, accountId: number) {
+  const { rows } = await pool.query(
+    `select position, version, replays, failures, failed_position, error, parked_at from projection_cursors
+      where projection = $1 and account_id = $2`,
+    [projection, accountId],
+  );
+  return rows[0];
+}
