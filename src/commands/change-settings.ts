@@ -27,16 +27,11 @@ export const changeSettings: Command<ChangeSettings, AccountTables, NewKithEvent
     if (!account) return new NotFound();
     const fields = new Fields();
     const { time_zone, locale, morning_email } = input;
-    const morning_hour = input.morning_hour === undefined ? undefined : Number(input.morning_hour);
+    const morning_hour = input.morning_hour === undefined ? undefined : toHour(input.morning_hour);
     if (time_zone !== undefined && !isTimeZone(time_zone))
       fields.fault('time_zone', 'There is no such time zone.');
     if (locale !== undefined && !isLocale(locale)) fields.fault('locale', 'There is no such language.');
-    if (
-      morning_hour !== undefined &&
-      !(Number.isInteger(morning_hour) && morning_hour >= 0 && morning_hour <= 23)
-    ) {
-      fields.fault('morning_hour', 'Choose an hour from 0 to 23.');
-    }
+    if (Number.isNaN(morning_hour)) fields.fault('morning_hour', 'Choose an hour from 0 to 23.');
     const refusal = fields.refusal();
     if (refusal) return refusal;
     const yours = { time_zone, locale, morning_hour, morning_email };
@@ -46,6 +41,12 @@ export const changeSettings: Command<ChangeSettings, AccountTables, NewKithEvent
     return [{ type: 'account-settings-changed', subject: null, payload: changes }];
   },
 };
+
+/** An hour of the day; NaN where it is none, as nothing at all is none. */
+function toHour(value: number | string): number {
+  const hour = /^\d{1,2}$/.test(String(value)) ? Number(value) : Number.NaN;
+  return hour <= 23 ? hour : Number.NaN;
+}
 
 function settings({ time_zone, locale, morning_hour, morning_email }: AccountRow) {
   return { time_zone, locale, morning_hour, morning_email };

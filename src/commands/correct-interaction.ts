@@ -6,10 +6,12 @@ import type { InteractionRow } from '../projections/interactions';
 import {
   type AboutContact,
   type AccountTables,
+  type ContactTables,
   type InteractionTables,
   sawContact,
   subjects,
   theAccount,
+  theContact,
   today,
   toPosition,
 } from './contact';
@@ -24,21 +26,23 @@ export type CorrectInteraction = AboutContact & {
 
 export const correctInteraction: Command<
   CorrectInteraction,
-  InteractionTables & AccountTables,
+  InteractionTables & ContactTables & AccountTables,
   NewKithEvent
 > = {
   name: 'correct-interaction',
-  wants: ({ interaction }) => [
-    { table: 'interactions', column: 'interaction', values: subjects(interaction) },
+  wants: (input) => [
+    ...theContact(input),
+    { table: 'interactions', column: 'interaction', values: subjects(input.interaction) },
     theAccount,
   ],
   saw: sawContact,
-  decide({ interactions, accounts, then, now, head }, input) {
+  decide({ contacts, interactions, accounts, then, now, head }, input) {
     const interaction = toPosition(input.interaction);
     const subject = toPosition(input.contact);
     const row = interactions.get(interaction);
-    if (row?.contact !== subject) return new NotFound();
+    if (row?.contact !== subject || !contacts.one(subject)) return new NotFound();
     const fields = new Fields();
+    if (input.interacted_on.trim() === '') fields.fault('interacted_on', 'Enter the day.');
     const yours = {
       interacted_on: pastDay(fields, input.interacted_on, today({ accounts }, now)),
       description: fields.line('description', input.description),

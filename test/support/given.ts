@@ -13,7 +13,7 @@ import type {
   MeetingNotesEmailContactRow,
   MeetingNotesEmailRow,
 } from '../../src/projections/meeting-notes-emails';
-import { Stream } from './stream';
+import { eventTypes, Stream } from './stream';
 
 /**
  * What happened, then what a command says to it, or which rows follow from it. No database.
@@ -70,13 +70,14 @@ class Decision {
     return new Decision(this.stream, this.command, { ...this.input, seen }, this.now);
   }
 
-  /** `[]`: nothing happens. What happens is appended in passing, so that it is known to conform. */
+  /** `[]`: nothing happens. What happens conforms to its schema, too. */
   // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
   then(expected: NewKithEvent[] | Told): void {
     const decision = this.stream.decide(this.command, this.input, this.now);
     if (decision instanceof Conflict) expect(decision.head).toBe(this.stream.head);
     expect(decision instanceof Refusal ? told(decision) : decision).toEqual(expected);
-    if (!(decision instanceof Refusal)) this.stream.append(decision);
+    if (!(decision instanceof Refusal))
+      for (const { type, payload } of decision) eventTypes.check(type, payload);
   }
 }
 
