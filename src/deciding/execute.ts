@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { append, type Metadata, subjectOf } from '../event-store/append';
 import type { NewEvent } from '../event-store/define-event';
-import { eventTypeIds } from '../event-store/event-type-ids';
-import { decode, hasSubjectMoved, readSubjectRows } from '../event-store/read';
+import { type EventRow, hasSubjectMoved, readSubjectRows } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
-import { emptyTables, fold } from '../projecting/fold';
+import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
 import { readState, type State, Unfoldable } from '../projecting/state';
+import { decodeKnown } from '../projecting/stream-fold';
 import type { AnyCommand, Command } from './define-command';
 import { Refusal, Unavailable } from './refusal';
 
@@ -72,13 +72,14 @@ export async function execute<Input>(
   }
 }
 
-async function truth(engine: Engine, accountId: number, command: AnyCommand, input: unknown): Promise<State> {
-  try {
-    return await readState(engine, accountId, command.wants(input));
-  } catch (error) {
-    if (error instanceof Unfoldable) throw new Unavailable(error.message, { cause: error });
-    throw error;
-  }
+function truth(engine: Engine, accountId: number, command: AnyCommand, input: unknown): Promise<State> {
+  return readState(engine, accountId, command.wants(input)).catch(refuse);
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof Unfoldable || error instanceof HandlerFailure)
+    throw new Unavailable(error.message, { cause: error });
+  throw error;
 }
 
 /** The tables as the person's page showed them (decision 5). */
@@ -92,12 +93,16 @@ async function seenThen(
   const saw = command.saw?.(input);
   if (!saw || !(saw.seen < state.head)) return state.tables;
   if (!(await hasSubjectMoved(engine.pool, accountId, saw.subject, saw.seen))) return state.tables;
-  const ids = await eventTypeIds(engine.pool);
   const rows = await readSubjectRows(engine.pool, accountId, saw.subject, saw.seen);
-  const events = rows.map((row) => decode(row, ids, engine.eventTypes));
+  return foldThen(engine, rows, Object.keys(state.tables)).catch(refuse);
+}
+
+async function foldThen(engine: Engine, rows: EventRow[], stems: string[]) {
   const tables = {};
   for (const projection of engine.projections) {
-    if (!Object.keys(projection.tables).some((stem) => stem in state.tables)) continue;
+    if (!Object.keys(projection.tables).some((stem) => stems.includes(stem))) continue;
+    const { events, unknownAhead } = await decodeKnown(engine, engine.pool, projection, rows);
+    if (unknownAhead) throw new Unfoldable('An event of a newer release lies behind');
     const then = emptyTables(projection);
     fold(projection, then, events);
     Object.assign(tables, then);

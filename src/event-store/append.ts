@@ -34,7 +34,7 @@ export async function append(
   db: Queryable = pool,
 ): Promise<Appended> {
   for (const { type, payload } of wanted.events) eventTypes.check(type, payload);
-  const { ids } = await eventTypeIds(pool);
+  const { ids } = await eventTypeIds(pool, db);
   try {
     const { rows } = await db.query<{ head: number }>({
       name: 'append',

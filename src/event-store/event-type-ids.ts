@@ -1,28 +1,30 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
+type Queryable = Pick<Pool | PoolClient, 'query'>;
 type EventTypeKey = { name: string; version: number };
 export type EventTypeIds = { ids: Map<string, number>; types: Map<number, EventTypeKey> };
 
 const loaded = new WeakMap<Pool, Promise<EventTypeIds>>();
 
-/** The rows of event_types, read once a pool. Rows are only ever added, by the release step. */
-export function eventTypeIds(pool: Pool): Promise<EventTypeIds> {
-  const found = loaded.get(pool) ?? load(pool);
+/**
+ * The rows of event_types, read once a pool. Rows are only ever added, by the release step.
+ * Who holds a connection passes it as `db`: where all are held, waiting for another one would never end.
+ */
+export function eventTypeIds(pool: Pool, db: Queryable = pool): Promise<EventTypeIds> {
+  const found = loaded.get(pool) ?? load(db);
   loaded.set(pool, found);
-  found.catch(() => loaded.delete(pool));
+  found.catch(() => loaded.get(pool) === found && loaded.delete(pool));
   return found;
 }
 
 /** Reads the rows again: a newer release may have added some. */
-export function reloadEventTypeIds(pool: Pool): Promise<EventTypeIds> {
+export function reloadEventTypeIds(pool: Pool, db: Queryable): Promise<EventTypeIds> {
   loaded.delete(pool);
-  return eventTypeIds(pool);
+  return eventTypeIds(pool, db);
 }
 
-async function load(pool: Pool): Promise<EventTypeIds> {
-  const { rows } = await pool.query<EventTypeKey & { id: number }>(
-    'select id, name, version from event_types',
-  );
+async function load(db: Queryable): Promise<EventTypeIds> {
+  const { rows } = await db.query<EventTypeKey & { id: number }>('select id, name, version from event_types');
   return {
     ids: new Map(rows.map(({ id, name, version }) => [`${name}/${version}`, id])),
     types: new Map(rows.map(({ id, name, version }) => [id, { name, version }])),

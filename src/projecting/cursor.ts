@@ -24,24 +24,33 @@ export type LockedCursor = Cursor & {
 const columns =
   'c.projection, c.position, c.version, c.replays, c.failures, c.failed_position, c.error, c.retry_at, c.parked_at';
 
-/** Waits for the cursor's lock, for the rest of the transaction. Creates the cursor where there is none. */
+/**
+ * Waits for the cursor's lock, for the rest of the transaction. Creates the cursor where there is none.
+ * Null: there is none, and this worker is not of the release that is to create it.
+ */
 export async function lockCursor(
   client: PoolClient,
   projection: string,
   version: number,
   accountId: number,
-): Promise<LockedCursor> {
+): Promise<LockedCursor | null> {
   const found = await select(client, projection, accountId);
-  if (found) return found;
+  // Behind a wait for the lock stands the cursor as it is by now, but beside it the release as it was before.
+  if (found) return isOfRelease(found, version) ? found : (await select(client, projection, accountId))!;
   // A row that isn't there can't be locked: whoever inserts second waits for the first, and locks that one's.
   await client.query({
     name: 'insert-cursor',
     text: `insert into projection_cursors (account_id, projection, version, replays)
-      select $1, $2, $3, coalesce((select replays from projections where name = $2), 0)
+      select $1, name, version, replays from projections where name = $2 and version = $3
       on conflict do nothing`,
     values: [accountId, projection, version],
   });
-  return (await select(client, projection, accountId))!;
+  return (await select(client, projection, accountId)) ?? null;
+}
+
+function isOfRelease(cursor: LockedCursor, version: number): boolean {
+  const { release_version, release_replays, replays } = cursor;
+  return release_version === version && cursor.version === version && replays === release_replays;
 }
 
 async function select(

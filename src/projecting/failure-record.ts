@@ -9,14 +9,17 @@ export function isDataError(error: unknown): boolean {
   return typeof code === 'string' && /^2[23]...$/.test(code);
 }
 
-/** Notes a failure at the cursor: a growing pause, and after the last one parking. */
+/**
+ * Notes a failure at the cursor: a growing pause, and after the last one parking. Wake-ups that failed side by side
+ * count once: the pause that the first of them began is running. Null: so it is here, or the cursor has moved on.
+ */
 export async function recordFailure(
   engine: Engine,
   projection: Projection,
   accountId: number,
   position: number,
   error: unknown,
-): Promise<Projected> {
+): Promise<Projected | null> {
   const description = describe(error);
   const { rows } = await engine.pool.query<{ retry_at: Date; parked_at: Date | null }>({
     text: `update projection_cursors set
@@ -27,7 +30,10 @@ export async function recordFailure(
         parked_at = case when tried.failures > cardinality($5::integer[]) then clock_timestamp() end
       from (
         select account_id, projection, case when failed_position = $3 then failures + 1 else 1 end as failures
-        from projection_cursors where account_id = $1 and projection = $2 for update
+        from projection_cursors
+        where account_id = $1 and projection = $2 and parked_at is null
+          and (failed_position is distinct from $3 or coalesce(retry_at, 'epoch') <= clock_timestamp())
+        for update
       ) tried
       where projection_cursors.account_id = tried.account_id and projection_cursors.projection = tried.projection
         and projection_cursors.position < $3
@@ -35,7 +41,7 @@ export async function recordFailure(
     values: [accountId, projection.name, position, description, engine.retryPauses],
   });
   const [recorded] = rows;
-  if (!recorded) return { kind: 'dry' };
+  if (!recorded) return null;
   engine.log.error(
     { projection: projection.name, accountId, position, parked: recorded.parked_at !== null, description },
     'A handler failed',

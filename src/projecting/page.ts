@@ -6,7 +6,7 @@ import type { Projection, TableDefinitions, TablesOf } from './define-projection
 import type { Engine } from './engine';
 import { tablesOf } from './rows';
 import { readHead } from './state';
-import { foldStream } from './stream-fold';
+import { foldAsFarAsPossible } from './stream-fold';
 
 /** What a page's queries run on. A query begins with `select`; the projected tables are named as they are. */
 export type PageReader = {
@@ -76,22 +76,20 @@ async function attemptPage<T>(
       ? head
       : Math.max(Math.min(written, head), ...current.map(({ position }) => position));
   const behind = current.filter(({ position }) => position < needed);
-  if (behind.length > 0 && !asItStands) {
-    const parked = behind.filter(({ parked_at }) => parked_at).map(({ projection }) => projection);
-    return { ready: false, parked, hopeless: parked.length > 0 };
-  }
-  const folded = [];
+  const parked = behind.filter(({ parked_at }) => parked_at).map(({ projection }) => projection);
+  if (behind.length > 0 && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
+  const folded: Shadow[] = [];
+  const shown = [needed, ...behind.map(({ position }) => position)];
   for (const projection of stale) {
-    folded.push(
-      ...shadows(
-        projection,
-        (await foldStream(engine, client, projection, accountId, needed)).tables,
-        accountId,
-      ),
-    );
+    const fold = await foldAsFarAsPossible(engine, client, projection, accountId, needed);
+    folded.push(...shadows(projection, fold.tables, accountId));
+    shown.push(fold.position);
+    if (fold.stopped) parked.push(projection.name);
   }
+  const position = Math.min(...shown);
+  if (position < needed && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
   const value = await query(folded.length === 0 ? client : shadowed(client, folded));
-  return { ready: true, value, position: Math.min(needed, ...behind.map(({ position }) => position)) };
+  return { ready: true, value, position };
 }
 
 function cursorOf(cursors: readonly Cursor[], { name }: Projection): Cursor | undefined {

@@ -38,8 +38,10 @@ export async function project(engine: Engine, projection: Projection, accountId:
     } catch (error) {
       if (!(error instanceof HandlerFailure) && !isDataError(error)) throw error;
       const narrower = narrow(error, attempted);
-      if (narrower === 0) return recordFailure(engine, projection, accountId, attempted.from + 1, error);
-      limit = narrower;
+      const recorded =
+        narrower === 0 && (await recordFailure(engine, projection, accountId, attempted.from + 1, error));
+      if (recorded) return recorded;
+      limit = Math.max(narrower, 1);
     }
   }
 }
@@ -53,12 +55,13 @@ async function takeStep(
   attempted: { from: number; count: number },
 ): Promise<Step> {
   const cursor = await lockCursor(client, projection.name, projection.version, accountId);
+  if (!cursor) return { kind: 'waiting' };
   const obstacle = obstacleOf(cursor, projection);
   if (obstacle) return obstacle;
   const rows = await readEventRows(client, accountId, { after: cursor.position, limit });
   attempted.from = cursor.position;
   attempted.count = rows.length;
-  const { events, unknownAhead } = await decodeKnown(engine, projection, rows);
+  const { events, unknownAhead } = await decodeKnown(engine, client, projection, rows);
   if (events.length > 0) {
     const tables = emptyTables(projection);
     for (const [stem, table] of tablesOf(projection)) {

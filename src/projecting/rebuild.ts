@@ -6,7 +6,7 @@ import type { Engine } from './engine';
 import { isDataError } from './failure-record';
 import { HandlerFailure } from './fold';
 import { readAllRows, tablesOf, writeDifference } from './rows';
-import { type Folded, foldOn, foldStream } from './stream-fold';
+import { type Folded, foldAsFarAsPossible, foldOn, foldStream } from './stream-fold';
 import type { Difference } from './table';
 
 export type Rebuilt = {
@@ -32,12 +32,10 @@ export async function rebuild(
   accountId: number,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Rebuilt | null> {
-  return landRebuild(
-    engine,
-    projection,
-    accountId,
-    await foldAsFarAsPossible(engine, projection, accountId, upTo),
-  );
+  // Where a handler fails, the rebuild lands before that event, and the live projection meets it there.
+  const folded = await foldAsFarAsPossible(engine, engine.pool, projection, accountId, upTo);
+  const stopped = folded.stopped || upTo < Number.MAX_SAFE_INTEGER;
+  return landRebuild(engine, projection, accountId, { ...folded, stopped });
 }
 
 /** Rebuilds from a fold that was made before; where that does not land, by a fold of its own. */
@@ -50,7 +48,9 @@ export async function landRebuild(
   try {
     return await replaceRows(engine, projection, accountId, folded);
   } catch (error) {
-    if (!isDataError(error)) throw error;
+    // An event that came after the fold: now it is known how far to go.
+    if (error instanceof HandlerFailure) return rebuild(engine, projection, accountId, error.position - 1);
+    if (!isDataError(error) || folded.position === 0) throw error;
     // Rows that the database refuses: land before the event that made them, and the live projection narrows it down.
     return rebuild(engine, projection, accountId, Math.floor(folded.position / 2));
   }
@@ -64,7 +64,7 @@ function replaceRows(
 ): Promise<Rebuilt | null> {
   return inTransaction(engine.pool, async (client) => {
     const cursor = await lockCursor(client, projection.name, projection.version, accountId);
-    if (cursor.release_version !== projection.version) return null;
+    if (cursor?.release_version !== projection.version) return null;
     if (
       cursor.version === projection.version &&
       cursor.replays === cursor.release_replays &&
@@ -106,25 +106,6 @@ export async function rebuildDry(
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();
-  }
-}
-
-/** Where a handler fails, the rebuild lands before that event, and the live projection meets it there. */
-async function foldAsFarAsPossible(
-  engine: Engine,
-  projection: Projection,
-  accountId: number,
-  upTo: number,
-): Promise<Folded & { stopped: boolean }> {
-  try {
-    const stopped = upTo < Number.MAX_SAFE_INTEGER;
-    return { ...(await foldStream(engine, engine.pool, projection, accountId, upTo)), stopped };
-  } catch (error) {
-    if (!(error instanceof HandlerFailure)) throw error;
-    return {
-      ...(await foldStream(engine, engine.pool, projection, accountId, error.position - 1)),
-      stopped: true,
-    };
   }
 }
 

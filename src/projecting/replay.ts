@@ -161,7 +161,7 @@ async function foldTogether(engine: Engine, projections: readonly Projection[], 
   for (let after = 0; ; ) {
     const rows = await readEventRows(engine.pool, accountId, { after, limit: eventsPerPage });
     try {
-      const { events, unknownAhead } = await decodeKnown(engine, projections[0]!, rows);
+      const { events, unknownAhead } = await decodeKnown(engine, engine.pool, projections[0]!, rows);
       after = events.at(-1)?.position ?? after;
       for (const [projection, state] of folded) {
         fold(projection, state.tables, events);

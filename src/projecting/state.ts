@@ -78,7 +78,7 @@ async function tablesAtHead(
       upTo: head,
       limit: head,
     });
-    const { events, unknownAhead } = await decodeKnown(engine, projection, behind);
+    const { events, unknownAhead } = await decodeKnown(engine, client, projection, behind);
     if (unknownAhead) throw new Unfoldable('An event of a newer release lies ahead');
     const tables = emptyTables(projection);
     for (const [stem, table] of tablesOf(projection)) {

@@ -34,6 +34,22 @@ export async function foldStream(
   return folded;
 }
 
+/** The same, but where a handler fails it stops before that event. */
+export async function foldAsFarAsPossible(
+  engine: Engine,
+  db: Queryable,
+  projection: Projection,
+  accountId: number,
+  upTo?: number,
+): Promise<Folded & { stopped: boolean }> {
+  try {
+    return { ...(await foldStream(engine, db, projection, accountId, upTo)), stopped: false };
+  } catch (error) {
+    if (!(error instanceof HandlerFailure)) throw error;
+    return { ...(await foldStream(engine, db, projection, accountId, error.position - 1)), stopped: true };
+  }
+}
+
 /** Folds what lies between `folded.position` and `upTo` into `folded`. */
 export async function foldOn(
   engine: Engine,
@@ -45,7 +61,7 @@ export async function foldOn(
 ): Promise<void> {
   while (!folded.unknownAhead) {
     const rows = await readEventRows(db, accountId, { after: folded.position, upTo, limit: pageSize });
-    const { events, unknownAhead } = await decodeKnown(engine, projection, rows);
+    const { events, unknownAhead } = await decodeKnown(engine, db, projection, rows);
     fold(projection, folded.tables, events);
     folded.position = events.at(-1)?.position ?? folded.position;
     folded.events += events.length;
@@ -60,12 +76,13 @@ export async function foldOn(
  */
 export async function decodeKnown(
   engine: Engine,
+  db: Queryable,
   projection: Projection,
   rows: readonly EventRow[],
 ): Promise<{ events: StoredEvent[]; unknownAhead: boolean }> {
   const events: StoredEvent[] = [];
-  let ids = await eventTypeIds(engine.pool);
-  if (rows.some((row) => !ids.types.has(row.event_type_id))) ids = await reloadEventTypeIds(engine.pool);
+  let ids = await eventTypeIds(engine.pool, db);
+  if (rows.some((row) => !ids.types.has(row.event_type_id))) ids = await reloadEventTypeIds(engine.pool, db);
   for (const row of rows) {
     try {
       events.push(decode(row, ids, engine.eventTypes));
