@@ -1,0 +1,199 @@
+import { createContact } from '../../src/commands/create-contact';
+import { deleteContact } from '../../src/commands/delete-contact';
+import { editContact } from '../../src/commands/edit-contact';
+import { planMeeting } from '../../src/commands/plan-meeting';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import { restoreContact } from '../../src/commands/restore-contact';
+import { createPool } from '../../src/database/pool';
+import { execute } from '../../src/deciding/execute';
+import { Conflict, Invalid } from '../../src/deciding/refusal';
+import { projectionNamed } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { findContact, findDeletedContact, findRenamed } from '../../src/projections/contact-queries';
+import { listInteractions } from '../../src/projections/interactions';
+import { expectEqualToOracle } from '../oracle/compare';
+import { holdBefore } from '../support/hold';
+import { createStage, type Stage, settle } from '../support/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.drop());
+
+const typesOf = async (accountId: number) => {
+  const { rows } = await stage.pool.query(
+    `select t.name from events e join event_types t on t.id = e.event_type_id
+      where account_id = $1 order by position`,
+    [accountId],
+  );
+  return rows.map(({ name }) => name);
+};
+
+// Between any two of the reads on which a command decides, the worker commits rows and cursor.
+test.each([
+  ['the head', /select head from streams/],
+  ['the cursors', /from projection_cursors c where/],
+  ['the events', /from events\s+where/],
+  ['the rows', /from projected_contacts/],
+])('a worker that commits before %s are read makes no contact twice', async (_, statement) => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  await settle(kith, actor.accountId);
+  await stage.contact(actor, 'Bob');
+  const held = holdBefore(pool, statement);
+  const second = execute({ ...kith, pool: held.pool }, actor, createContact, { name: 'bob' });
+  await held.reached;
+  await settle(kith, actor.accountId);
+  held.goOn();
+  await expect(second).rejects.toThrow(Invalid);
+  expect(await typesOf(actor.accountId)).toEqual(['account-opened', 'contact-created']);
+  await bystander.unharmed();
+});
+
+test('two that create the same contact at once: one is created, whatever the worker has done', async () => {
+  const { kith, pool } = stage;
+  const actor = await stage.open();
+  const held = holdBefore(pool, /with moved as/);
+  const first = execute({ ...kith, pool: held.pool }, actor, createContact, { name: 'Bob' });
+  await held.reached;
+  await execute(kith, actor, createContact, { name: 'BOB' });
+  held.goOn();
+  await expect(first).rejects.toThrow(Invalid);
+  expect(await typesOf(actor.accountId)).toEqual(['account-opened', 'contact-created']);
+});
+
+test('two forms opened at 10: a description and a name both stand; two descriptions are a conflict', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  const contact = await stage.contact(actor, 'Bob', 'Paints');
+  const form = { contact, seen: contact, name: 'Bob', description: 'Paints', contact_method: '' };
+  await execute(kith, actor, editContact, { ...form, description: 'Sails' });
+  await execute(kith, actor, editContact, { ...form, name: 'Rob' });
+  await settle(kith, actor.accountId);
+  expect(await findContact(pool, actor.accountId, 'Rob')).toMatchObject({ description: 'Sails' });
+
+  const late = execute(kith, actor, editContact, { ...form, description: 'Sings' });
+  await expect(late).rejects.toThrow(Conflict);
+  await late.catch(({ conflicts, head }: Conflict) => {
+    expect(conflicts).toEqual({ description: { theirs: 'Sails', yours: 'Sings' } });
+    expect(head).toBe(4);
+  });
+  // A meeting's form is another form: its person changed nothing else.
+  await execute(kith, actor, planMeeting, { contact, seen: contact, meeting_on: '2026-12-01' });
+  expect(await typesOf(actor.accountId)).toEqual([
+    'account-opened',
+    'contact-created',
+    'contact-description-changed',
+    'contact-renamed',
+    'meeting-planned',
+  ]);
+  await bystander.unharmed();
+});
+
+test('a tab open on the old Bob records an interaction: it is Rob’s, not the new Bob’s', async () => {
+  const { kith, pool } = stage;
+  const actor = await stage.open();
+  const bob = await stage.contact(actor, 'Bob');
+  await settle(kith, actor.accountId);
+  await execute(kith, actor, editContact, { contact: bob, name: 'Rob' });
+  const another = await stage.contact(actor, 'Bob');
+  await execute(kith, actor, recordInteraction, { contact: bob, seen: bob, interacted_on: '2026-11-19' });
+  await settle(kith, actor.accountId);
+  const { accountId } = actor;
+  expect(await findContact(pool, accountId, 'Rob')).toMatchObject({ last_interacted_on: '2026-11-19' });
+  expect(await findContact(pool, accountId, 'Bob')).toMatchObject({ last_interacted_on: null });
+  expect(await listInteractions(pool, accountId, another)).toEqual([]);
+  await expectEqualToOracle(pool, accountId);
+});
+
+test('nothing of a deleted Bob shows on the next one, and restoring meets the taken name', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  const { accountId } = actor;
+  const old = await stage.contact(actor, 'Bob', 'The old one');
+  await execute(kith, actor, planMeeting, { contact: old, meeting_on: '2026-12-01', notes: 'Old notes' });
+  await execute(kith, actor, recordInteraction, { contact: old });
+  await execute(kith, actor, deleteContact, { contact: old });
+  const young = await stage.contact(actor, 'Bob');
+  await settle(kith, accountId);
+  expect(await findContact(pool, accountId, 'Bob')).toMatchObject({
+    contact: young,
+    description: '',
+    last_interacted_on: null,
+    next_meeting_on: null,
+    next_meeting_notes: '',
+  });
+  await expect(execute(kith, actor, restoreContact, { contact: old })).rejects.toThrow(Invalid);
+  await execute(kith, actor, restoreContact, { contact: old, name: 'Old Bob' });
+  await settle(kith, accountId);
+  expect(await findContact(pool, accountId, 'Old Bob')).toMatchObject({
+    contact: old,
+    next_meeting_notes: 'Old notes',
+    last_interacted_on: '2026-11-20',
+  });
+  expect(await findDeletedContact(pool, accountId, 'Bob')).toBeUndefined();
+  await expectEqualToOracle(pool, accountId);
+  await bystander.unharmed();
+});
+
+test('A → B → A leaves no redirect that goes round', async () => {
+  const { kith, pool } = stage;
+  const actor = await stage.open();
+  const { accountId } = actor;
+  const contact = await stage.contact(actor, 'Ann');
+  await execute(kith, actor, editContact, { contact, name: 'Bea' });
+  await execute(kith, actor, editContact, { contact, name: 'Ann' });
+  await settle(kith, accountId);
+  // The page looks for a bearer first, and only then for who bore the name before.
+  expect(await findContact(pool, accountId, 'Ann')).toMatchObject({ contact });
+  expect(await findContact(pool, accountId, 'Bea')).toBeUndefined();
+  expect(await findRenamed(pool, accountId, 'Bea')).toBe('Ann');
+});
+
+test('new code decides on a stream that is not rebuilt yet: nothing that nobody changed becomes an event', async () => {
+  const { kith, pool } = stage;
+  const actor = await stage.open();
+  const contact = await stage.contact(actor, 'Bob', 'Paints');
+  await execute(kith, actor, planMeeting, { contact, meeting_on: '2026-12-01', notes: '**Lisbon**' });
+  await settle(kith, actor.accountId);
+  // What the old release left: its version, and rows that this one would have otherwise.
+  await pool.query(
+    `update projected_contacts set description = 'As the old release had it', next_meeting_notes = 'Old'
+      where account_id = $1`,
+    [actor.accountId],
+  );
+  await pool.query('update projection_cursors set version = version - 1 where account_id = $1', [
+    actor.accountId,
+  ]);
+  const form = { contact, seen: 4 };
+  const edited = await execute(kith, actor, editContact, { ...form, name: 'Bob', description: 'Paints' });
+  const planned = await execute(kith, actor, planMeeting, {
+    ...form,
+    meeting_on: '2026-12-01',
+    meeting_time: '',
+    notes: '**Lisbon**',
+  });
+  expect([edited.events, planned.events]).toEqual([0, 0]);
+  await settle(kith, actor.accountId);
+  await expectEqualToOracle(pool, actor.accountId);
+});
+
+test('more people than connections at a cold start: nobody waits for a connection that never comes', async () => {
+  const { kith, url, pool } = stage;
+  const actors = await Promise.all([1, 2, 3, 4].map(() => stage.open()));
+  const cold = createPool(url, { max: 2, connectionTimeoutMillis: 4_000 });
+  try {
+    const engine = { ...kith, pool: cold };
+    await Promise.all(actors.map((actor) => execute(engine, actor, createContact, { name: 'Bob' })));
+    for (const { accountId } of actors) {
+      await project(kith, projectionNamed(kith, 'contacts'), accountId);
+      expect(await findContact(pool, accountId, 'Bob')).toBeDefined();
+    }
+  } finally {
+    await cold.end();
+  }
+});

@@ -1,0 +1,165 @@
+import { createContact } from '../../src/commands/create-contact';
+import { editContact } from '../../src/commands/edit-contact';
+import { execute } from '../../src/deciding/execute';
+import { Unavailable } from '../../src/deciding/refusal';
+import type { Projection } from '../../src/projecting/define-projection';
+import { type Engine, projectionNamed } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { rebuild } from '../../src/projecting/rebuild';
+import { contacts } from '../../src/projections/contacts';
+import { expectEqualToOracle } from '../oracle/compare';
+import { oracle } from '../oracle/oracle';
+import { holdBefore } from '../support/hold';
+import { createStage, cursorOf, type Stage, settle } from '../support/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.drop());
+
+/** Contacts whose handler stumbles over this description. */
+function stumblingOver(description: string): Projection {
+  const handlers: Projection['handlers'] = { ...(contacts as unknown as Projection).handlers };
+  const changed = handlers['contact-description-changed'] as (tables: unknown, event: unknown) => void;
+  return {
+    ...(contacts as unknown as Projection),
+    handlers: {
+      ...handlers,
+      'contact-description-changed': ((tables: unknown, event: { payload: { description: string } }) => {
+        if (event.payload.description === description) throw new TypeError('Cannot read "a secret"');
+        changed(tables, event);
+      }) as never,
+    },
+  };
+}
+
+function engineWith(projection: Projection, retryPauses: number[]): Engine {
+  const projections = stage.kith.projections.map((one) => (one.name === projection.name ? projection : one));
+  return { ...stage.kith, projections, retryPauses };
+}
+
+async function poisoned() {
+  const actor = await stage.open();
+  const contact = await stage.contact(actor, 'Bob');
+  await execute(stage.kith, actor, editContact, { contact, description: 'Fine' });
+  await execute(stage.kith, actor, editContact, { contact, description: 'Poison' });
+  await execute(stage.kith, actor, editContact, { contact, description: 'Behind it' });
+  return { actor, contact, accountId: actor.accountId, poison: 4 };
+}
+
+test('a handler that throws parks its stream alone, after its pauses; a fixed one catches up', async () => {
+  const { kith, pool } = stage;
+  const broken = engineWith(stumblingOver('Poison'), [0, 0]);
+  const bystander = await stage.bystander();
+  const { actor, contact, accountId, poison } = await poisoned();
+  const failing = projectionNamed(broken, 'contacts');
+
+  expect(await project(broken, failing, accountId)).toMatchObject({ kind: 'failed' });
+  await expectEqualTo(accountId, poison - 1);
+  expect(await project(broken, failing, accountId)).toMatchObject({ kind: 'failed' });
+  expect(await project(broken, failing, accountId)).toEqual({ kind: 'parked' });
+  const cursor = await cursorOf(kith, 'contacts', accountId);
+  expect(cursor).toMatchObject({ position: poison - 1, failed_position: poison, failures: 3 });
+  expect(cursor.error).toMatch(/^TypeError: Cannot read "…"/);
+
+  // The other projections of the stream go on, and so do the other streams.
+  expect(await settle(broken, accountId)).toEqual(['dry', 'parked', 'dry', 'dry']);
+  await bystander.unharmed();
+  // A command that needs it says so, a command that doesn't works.
+  await expect(execute(broken, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow(Unavailable);
+  await expect(execute(broken, actor, createContact, { name: 'Ann' })).rejects.toThrow(Unavailable);
+
+  const fixed = { ...kith, projections: kith.projections };
+  await pool.query('update projection_cursors set parked_at = null, retry_at = null where account_id = $1', [
+    accountId,
+  ]);
+  expect(await settle(fixed, accountId)).toEqual(['dry', 'dry', 'dry', 'dry']);
+  expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ failures: 0, error: null });
+  await expectEqualToOracle(pool, accountId);
+});
+
+test('a new version of a parked projection catches up by its rebuild', async () => {
+  const { kith, pool } = stage;
+  const broken = engineWith(stumblingOver('Poison'), []);
+  const { accountId } = await poisoned();
+  expect(await project(broken, projectionNamed(broken, 'contacts'), accountId)).toEqual({ kind: 'parked' });
+  await pool.query(`update projection_cursors set replays = -1 where account_id = $1`, [accountId]);
+  await settle(kith, accountId);
+  expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ position: 5, parked_at: null });
+  await expectEqualToOracle(pool, accountId);
+});
+
+test('wake-ups that fail side by side count once, so that no pause is skipped', async () => {
+  const { kith } = stage;
+  const broken = engineWith(stumblingOver('Poison'), [60_000, 60_000]);
+  const { accountId } = await poisoned();
+  const failing = projectionNamed(broken, 'contacts');
+  const wakeUps = Array.from({ length: 8 }, () => project(broken, failing, accountId));
+  expect((await Promise.all(wakeUps)).map(({ kind }) => kind)).toEqual(Array(8).fill('failed'));
+  expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ failures: 1, parked_at: null });
+});
+
+test('rows that the database refuses park at their event; what lies before lands', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const { accountId, poison } = await poisoned();
+  const refused: Projection = {
+    ...(contacts as unknown as Projection),
+    tables: {
+      ...contacts.tables,
+      contacts: {
+        ...contacts.tables.contacts,
+        finish: (row) =>
+          contacts.tables.contacts.finish!(
+            row.description === 'Poison' || row.description === 'Behind it' ? { ...row, name: null! } : row,
+          ),
+      },
+    },
+  };
+  const broken = engineWith(refused, []);
+  expect(await project(broken, refused, accountId)).toEqual({ kind: 'parked' });
+  expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({
+    position: poison - 1,
+    failed_position: poison,
+    error: expect.stringMatching(/23502/),
+  });
+  await expectEqualTo(accountId, poison - 1);
+  // A rebuild stops there as well, and does not go round for ever.
+  await pool.query(`update projection_cursors set replays = -1 where account_id = $1`, [accountId]);
+  expect(await project(broken, refused, accountId)).toEqual({ kind: 'parked' });
+  await expectEqualTo(accountId, poison - 1);
+  await bystander.unharmed();
+});
+
+test('a poisonous event that arrives between the fold and the lock of a rebuild does not break the replay', async () => {
+  const { kith, pool } = stage;
+  const broken = engineWith(stumblingOver('Poison'), []);
+  const actor = await stage.open();
+  const contact = await stage.contact(actor, 'Bob');
+  await settle(kith, actor.accountId);
+  await pool.query('update projection_cursors set replays = -1 where account_id = $1', [actor.accountId]);
+  const held = holdBefore(pool, /^begin/);
+  const rebuilding = rebuild(
+    { ...broken, pool: held.pool },
+    projectionNamed(broken, 'contacts'),
+    actor.accountId,
+  );
+  await held.reached;
+  await execute(kith, actor, editContact, { contact, description: 'Fine' });
+  await execute(kith, actor, editContact, { contact, description: 'Poison' });
+  held.goOn();
+  expect(await rebuilding).toMatchObject({ events: 3 });
+  await expectEqualTo(actor.accountId, 3);
+});
+
+/** The contacts alone, as they were at this position. */
+async function expectEqualTo(accountId: number, position: number) {
+  const { kith, pool } = stage;
+  expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ position });
+  const { rows } = await pool.query('select description from projected_contacts where account_id = $1', [
+    accountId,
+  ]);
+  const expected = (await oracle(pool, accountId, position)).projected_contacts!;
+  expect(rows).toEqual(expected.map(({ description }) => ({ description })));
+}

@@ -1,0 +1,126 @@
+import { editContact } from '../../src/commands/edit-contact';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import { execute } from '../../src/deciding/execute';
+import { projectionNamed } from '../../src/projecting/engine';
+import { type PageReader, readPage } from '../../src/projecting/page';
+import { project } from '../../src/projecting/project';
+import { findContact } from '../../src/projections/contact-queries';
+import { contacts } from '../../src/projections/contacts';
+import { interactions, listInteractions } from '../../src/projections/interactions';
+import { holdBefore } from '../support/hold';
+import { appendUnknownEvent } from '../support/newer-release';
+import { createStage, type Stage, settle } from '../support/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.drop());
+
+async function twoContacts() {
+  const actor = await stage.open();
+  const contact = await stage.contact(actor, 'Bob');
+  await settle(stage.kith, actor.accountId);
+  const page = async (db: PageReader) => ({
+    last: (await findContact(db, actor.accountId, 'Bob'))?.last_interacted_on,
+    days: (await listInteractions(db, actor.accountId, contact)).map((row) => row.interacted_on),
+  });
+  const read = (written: number, options = {}) =>
+    readPage(stage.kith, actor.accountId, [contacts, interactions], page, {
+      written,
+      patience: 0,
+      ...options,
+    });
+  return { actor, contact, page, read };
+}
+
+test('a page of two projections, one behind, is not shown half-new', async () => {
+  const { kith } = stage;
+  const { actor, contact, read } = await twoContacts();
+  await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
+  // Somebody else's browser may still see the old page: it is whole.
+  expect(await read(0)).toEqual({ ready: true, position: 2, value: { last: null, days: [] } });
+  await project(kith, projectionNamed(kith, 'contacts'), actor.accountId);
+  expect(await read(0)).toMatchObject({ ready: false, parked: [] });
+  expect(await read(0, { asItStands: true })).toMatchObject({ ready: true, position: 2 });
+  await settle(kith, actor.accountId);
+  const whole = { last: '2026-11-19', days: ['2026-11-19'] };
+  expect(await read(0)).toEqual({ ready: true, position: 3, value: whole });
+});
+
+test('a worker that commits between the cursors and the rows leaves the page whole', async () => {
+  const { kith, pool } = stage;
+  const { actor, contact, page } = await twoContacts();
+  await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
+  const held = holdBefore(pool, /from projected_contacts/);
+  const reading = readPage({ ...kith, pool: held.pool }, actor.accountId, [contacts, interactions], page, {
+    written: 0,
+  });
+  await held.reached;
+  await settle(kith, actor.accountId);
+  held.goOn();
+  expect(await reading).toEqual({ ready: true, position: 2, value: { last: null, days: [] } });
+});
+
+test('after a write the next click is never stale: the page waits, then says so', async () => {
+  const { kith } = stage;
+  const { actor, contact, read } = await twoContacts();
+  const { position } = await execute(kith, actor, recordInteraction, { contact });
+  expect(await read(position)).toMatchObject({ ready: false });
+  const waiting = read(position, { patience: 10_000 });
+  await settle(kith, actor.accountId);
+  expect(await waiting).toMatchObject({ ready: true, position, value: { days: ['2026-11-20'] } });
+});
+
+test('a position beyond the head, of a database that is gone, does not wait for ever', async () => {
+  const { read } = await twoContacts();
+  expect(await read(1_000_000)).toMatchObject({ ready: true, position: 2 });
+});
+
+test('a stream that waits for its rebuild is folded up to where the other projections are', async () => {
+  const { kith, pool } = stage;
+  const { actor, contact, read } = await twoContacts();
+  await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
+  await pool.query(
+    `update projection_cursors set version = 1 where projection = 'contacts' and account_id = $1`,
+    [actor.accountId],
+  );
+  expect(await read(0)).toEqual({ ready: true, position: 2, value: { last: null, days: [] } });
+  await project(kith, projectionNamed(kith, 'interactions'), actor.accountId);
+  const whole = { last: '2026-11-19', days: ['2026-11-19'] };
+  expect(await read(3)).toEqual({ ready: true, position: 3, value: whole });
+});
+
+test('a fold that an event of a newer release stops never claims to show more than it does', async () => {
+  const { kith, pool } = stage;
+  const { actor, contact, read } = await twoContacts();
+  await appendUnknownEvent(pool, actor, contact);
+  await pool.query('update projection_cursors set version = version - 1 where account_id = $1', [
+    actor.accountId,
+  ]);
+  expect(await read(0)).toMatchObject({ ready: false });
+  expect(await read(0, { asItStands: true })).toMatchObject({ ready: true, position: 2 });
+  await expect(execute(kith, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow('newer release');
+});
+
+test('a fold that a handler fails in is shown up to there, and the page says what is parked', async () => {
+  const { kith, pool } = stage;
+  const { actor, contact } = await twoContacts();
+  await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
+  await pool.query('update projection_cursors set version = version - 1 where account_id = $1', [
+    actor.accountId,
+  ]);
+  const failing = {
+    ...interactions,
+    handlers: {
+      'interaction-recorded': () => {
+        throw new Error('Broken');
+      },
+    },
+  };
+  const count = async (db: PageReader) => (await listInteractions(db, actor.accountId, contact)).length;
+  const read = (asItStands: boolean) =>
+    readPage(kith, actor.accountId, [failing], count, { written: 0, asItStands });
+  expect(await read(false)).toMatchObject({ ready: false, parked: ['interactions'] });
+  expect(await read(true)).toEqual({ ready: true, value: 0, position: 2 });
+});
