@@ -1,0 +1,191 @@
+import { planMeeting } from '../../src/commands/plan-meeting';
+import { createLog } from '../../src/log';
+import { createMailer } from '../../src/mail/mailer';
+import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
+import { endRuns, runScript } from '../support/processes';
+import { startStallingSmtp } from '../support/stalling-smtp';
+
+let morning: Mornings;
+let ann: Person;
+let bystander: Person;
+
+const today = '2026-11-24';
+const seven = '2026-11-24T06:00:00Z';
+
+beforeEach(async () => {
+  morning = await createMornings();
+  ann = await morning.open();
+  await morning.meets(ann, 'Bob', { meeting_on: today });
+  bystander = await morning.open();
+  await morning.meets(bystander, 'Bystander', { meeting_on: today });
+});
+
+afterEach(async () => {
+  await endRuns(morning.dataDir);
+  await morning.stop();
+});
+
+const at = (now: string, options = {}) => {
+  morning.at(now);
+  return morning.run(options);
+};
+
+test('a server that is down for an hour: nothing is lost, and each mail comes once', async () => {
+  await morning.smtp.stop();
+  for (const minute of ['00', '01', '30', '59']) {
+    expect(await at(`2026-11-24T06:${minute}:00Z`)).toEqual({ ...nothing, waiting: 2, unreachable: true });
+  }
+  expect(await morning.claims()).toEqual([]);
+  await morning.smtp.start();
+  expect(await at('2026-11-24T07:00:00Z')).toEqual({ ...nothing, sent: 2 });
+  expect(await at('2026-11-24T07:01:00Z')).toEqual(nothing);
+  expect(morning.received(ann)).toEqual(['Today: Bob']);
+  expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
+});
+
+test('a server that is plainly down is not asked again for every mail, and what was missed is recorded', async () => {
+  for (let person = 0; person < 30; person++) {
+    await morning.meets(await morning.open(), 'Bob', { meeting_on: today });
+  }
+  const late = await morning.open();
+  await morning.meets(late, 'Bob', { meeting_on: '2026-11-23' });
+  morning.smtp.switches.closed = true;
+  expect(await at(seven)).toEqual({ ...nothing, missed: 1, waiting: 32, unreachable: true });
+  // Five mails, each of which the mailer tries thrice.
+  expect(morning.smtp.connections).toBeLessThanOrEqual(5 * 3);
+  expect(await morning.outcomes(late)).toEqual(['missed 2026-11-23 day-over']);
+});
+
+test('a refused address: missed, for that account alone', async () => {
+  morning.smtp.switches.refuse = [ann.email];
+  expect(await at(seven)).toEqual({ ...nothing, sent: 1, missed: 1 });
+  expect(await at(seven)).toEqual(nothing);
+  expect(await morning.outcomes(ann)).toEqual([`missed ${today} refused`]);
+  expect(await morning.outcomes(bystander)).toEqual([`sent ${today}`]);
+});
+
+test('a server that asks to come again later is asked again, by the next run', async () => {
+  morning.smtp.switches.busyFor = [ann.email];
+  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
+  morning.smtp.switches.busyFor = [];
+  expect(await at('2026-11-24T06:01:00Z')).toEqual({ ...nothing, sent: 1 });
+  expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
+});
+
+test('a server that takes the mail and drops the line: uncertain, and not mailed again', async () => {
+  morning.smtp.switches.dropAfterData = true;
+  expect(await at(seven)).toEqual({ ...nothing, uncertain: 2 });
+  morning.smtp.switches.dropAfterData = false;
+  expect(await at('2026-11-24T06:01:00Z', { lease: 0 })).toEqual(nothing);
+  expect(await morning.outcomes(ann)).toEqual([`uncertain ${today}`]);
+  expect(morning.smtp.mails).toEqual([]);
+  expect(await morning.claims()).toEqual([]);
+});
+
+test('a meeting moved after an uncertain mail is mailed on its new day', async () => {
+  morning.smtp.switches.dropAfterData = true;
+  await at(seven);
+  morning.smtp.switches.dropAfterData = false;
+  await morning.does(ann, planMeeting, { contact: 2, meeting_on: '2026-11-25' });
+  await morning.project(ann);
+  expect(await at('2026-11-25T06:00:00Z')).toEqual({ ...nothing, sent: 1 });
+  expect(await morning.outcomes(ann)).toEqual([`uncertain ${today}`, 'sent 2026-11-25']);
+});
+
+describe('a run that is killed', () => {
+  async function killedAt(stallsAt: 'data' | 'content') {
+    const stalling = await startStallingSmtp(stallsAt);
+    const run = runScript('src/morning-email.ts', ['--now', seven], {
+      DATABASE_URL: morning.url,
+      DATA_DIR: morning.dataDir,
+      SESSION_SECRET: 's'.repeat(32),
+      SMTP_URL: stalling.url,
+      LOG_LEVEL: 'silent',
+    });
+    await Promise.race([stalling.reached, run.exit]);
+    run.child.kill('SIGKILL');
+    expect(await run.exit).toEqual({ code: null, signal: 'SIGKILL' });
+    await stalling.stop();
+  }
+
+  const sixMinutesPass = () =>
+    morning.pool.query(`update mail_claims set claimed_at = claimed_at - interval '6 minutes',
+      handed_over_at = handed_over_at - interval '6 minutes'`);
+
+  test('after the claim, before the hand-over: mailed once, as soon as the claim is known to be dead', async () => {
+    await killedAt('data');
+    const claims = await morning.claims();
+    expect(claims.length).toBeGreaterThan(0);
+    expect(claims.every(({ handed_over }) => !handed_over)).toBe(true);
+
+    const others = 2 - claims.length;
+    expect(await at(seven)).toEqual({ ...nothing, sent: others });
+    await sixMinutesPass();
+    expect(await at(seven)).toEqual({ ...nothing, sent: claims.length });
+    expect(await at(seven)).toEqual(nothing);
+    expect(morning.received(ann)).toEqual(['Today: Bob']);
+    expect(morning.received(bystander)).toEqual(['Today: Bystander']);
+    expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
+  });
+
+  test('after the hand-over: not mailed again, recorded as uncertain, even the day after', async () => {
+    await morning.meets(ann, 'Carol', { meeting_on: '2026-11-25' });
+    await killedAt('content');
+    const handedOver = (await morning.claims()).filter(({ handed_over }) => handed_over).length;
+    expect(handedOver).toBeGreaterThan(0);
+
+    await sixMinutesPass();
+    const { sent, missed, uncertain } = await at('2026-11-25T06:00:00Z');
+    expect({ sent, missed, uncertain }).toEqual({
+      sent: 1,
+      missed: 2 - handedOver,
+      uncertain: handedOver,
+    });
+    expect(await at('2026-11-25T06:00:00Z')).toEqual(nothing);
+    expect(morning.smtp.mails.map(({ parsed }) => parsed.subject)).toEqual(['Today: Carol']);
+    expect(await morning.claims()).toEqual([]);
+  });
+});
+
+test('an outcome that cannot be recorded becomes uncertain, not a second mail', async () => {
+  await morning.pool.query(`create function fails() returns trigger language plpgsql as $$
+    begin raise exception 'no' using errcode = 'disk_full'; end $$`);
+  await morning.pool.query(`create trigger fails before insert on events for each row
+    when (new.account_id = ${ann.accountId}) execute function fails()`);
+  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
+  expect(morning.received(ann)).toEqual(['Today: Bob']);
+  await morning.pool.query('drop trigger fails on events');
+
+  expect(await at(seven)).toEqual(nothing);
+  expect(await at(seven, { lease: 0 })).toEqual({ ...nothing, uncertain: 1 });
+  expect(morning.received(ann)).toEqual(['Today: Bob']);
+  expect(await morning.outcomes(ann)).toEqual([`uncertain ${today}`]);
+  expect(await morning.outcomes(bystander)).toEqual([`sent ${today}`]);
+});
+
+test('a stream whose truth cannot be told waits, and holds nobody else up', async () => {
+  await morning.pool.query(
+    `insert into event_types (name, version, schema) values ('meeting-blessed', 1, '{}')`,
+  );
+  await morning.pool.query(
+    `with moved as (update streams set head = head + 1 where account_id = $1 returning head)
+      insert into events (account_id, position, event_type_id, entity_id, payload, created_at)
+      select $1, head, (select id from event_types where name = 'meeting-blessed'), $2, '{}', now() from moved`,
+    [ann.accountId, ann.entityId],
+  );
+  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
+  expect(morning.received(ann)).toEqual([]);
+});
+
+test('without a mail server, mails land in the outbox, and a full one is tried again', async () => {
+  const log = createLog('silent');
+  const outbox = (dataDir: string) =>
+    createMailer({ smtpUrl: undefined, mailFrom: 'kith@example.org', dataDir, log });
+  expect(await at(seven, { mailer: outbox('/dev/null') })).toEqual({
+    ...nothing,
+    waiting: 2,
+    unreachable: true,
+  });
+  expect(await at(seven, { mailer: outbox(morning.dataDir) })).toEqual({ ...nothing, sent: 2 });
+  expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
+});

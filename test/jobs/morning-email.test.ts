@@ -1,0 +1,265 @@
+import { changeSettings } from '../../src/commands/change-settings';
+import { deleteContact } from '../../src/commands/delete-contact';
+import { editContact } from '../../src/commands/edit-contact';
+import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import { restoreContact } from '../../src/commands/restore-contact';
+import { rebuild } from '../../src/projecting/rebuild';
+import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
+
+let morning: Mornings;
+let ann: Person;
+let bystander: Person;
+
+const today = '2026-11-24';
+const tomorrow = '2026-11-25';
+const before = '2026-11-24T05:59:00Z';
+const seven = '2026-11-24T06:00:00Z';
+const nextMorning = '2026-11-25T06:00:00Z';
+
+beforeEach(async () => {
+  morning = await createMornings();
+  ann = await morning.open();
+  bystander = await morning.open();
+  await morning.meets(bystander, 'Bystander', { meeting_on: '2150-12-24' });
+});
+
+afterEach(async () => {
+  expect(await morning.outcomes(bystander)).toEqual([]);
+  expect(morning.received(bystander)).toEqual([]);
+  await morning.stop();
+});
+
+const at = (now: string, options = {}) => {
+  morning.at(now);
+  return morning.run(options);
+};
+
+describe('on the morning of a meeting', () => {
+  test('its notes are in the inbox, with all that helps', async () => {
+    const { accountId, entityId } = ann;
+    const bob = await morning.meets(ann, 'Bob / Smith', {
+      meeting_on: today,
+      meeting_time: '09:30',
+      notes: 'Ask about **Lisbon**.<script>alert(1)</script>',
+    });
+    await morning.does(ann, editContact, { contact: bob, contact_method: '+49 30 123456' });
+    await morning.does(ann, recordInteraction, { contact: bob, interacted_on: '2026-11-22' });
+    // The projections don't know of the last two yet; the mail does.
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+
+    const [{ to, parsed }] = morning.smtp.mails as [(typeof morning.smtp.mails)[0]];
+    expect(to).toEqual([ann.email]);
+    expect(parsed.subject).toBe('Today: Bob / Smith, 09:30');
+    for (const part of [parsed.text, parsed.html]) {
+      expect(part).toContain('Bob / Smith');
+      expect(part).toMatch(/Tuesday,? 24 November 2026, 09:30/);
+      expect(part).toContain('+49 30 123456');
+      expect(part).toContain('2 days ago');
+      expect(part).toContain('https://kith.example.org/contacts/Bob%20%2F%20Smith');
+    }
+    expect(parsed.text).toContain('Ask about **Lisbon**.');
+    expect(parsed.html).toContain('Ask about <strong>Lisbon</strong>.');
+    expect(parsed.html).not.toContain('<script');
+    const { rows } = await morning.pool.query(
+      `select e.payload, e.subject, e.metadata, s.name from events e join entities s on s.id = e.entity_id
+        where account_id = $1 and e.entity_id <> $2`,
+      [accountId, entityId],
+    );
+    expect(rows).toEqual([
+      {
+        name: 'morning-email',
+        subject: bob,
+        payload: { meeting: bob + 1, meeting_on: today, message_id: parsed.messageId },
+        metadata: { job: 'test', command: 'record-mail-outcome' },
+      },
+    ]);
+    expect(await morning.claims()).toEqual([]);
+  });
+
+  test('not a minute before, and not again, however often it runs', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    expect(await at(before)).toEqual(nothing);
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+    expect(await at(seven)).toEqual(nothing);
+    await morning.project(ann);
+    expect(await at(seven)).toEqual(nothing);
+    expect(await at(nextMorning)).toEqual(nothing);
+    expect(morning.received(ann)).toEqual(['Today: Bob']);
+    expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
+  });
+
+  test('one mail a meeting', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.meets(ann, 'Carol', { meeting_on: today });
+    await morning.meets(ann, 'Dan', { meeting_on: tomorrow });
+    expect(await at(seven)).toEqual({ ...nothing, sent: 2 });
+    expect(morning.received(ann).sort()).toEqual(['Today: Bob', 'Today: Carol']);
+  });
+
+  test('each account has its own morning', async () => {
+    const nora = await morning.open({ time_zone: 'America/New_York', morning_hour: 5 });
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.meets(nora, 'Carol', { meeting_on: today });
+    expect(await at('2026-11-24T09:59:00Z')).toEqual({ ...nothing, sent: 1 });
+    expect(morning.received(nora)).toEqual([]);
+    expect(await at('2026-11-24T10:00:00Z')).toEqual({ ...nothing, sent: 1 });
+    expect(morning.received(nora)).toEqual(['Today: Carol']);
+  });
+
+  test.each([
+    ['that skips 2 o’clock', '2027-03-28', ['2027-03-28T00:59:00Z', '2027-03-28T01:00:00Z']],
+    ['that has it twice', '2026-10-25', ['2026-10-24T23:59:00Z', '2026-10-25T00:00:00Z']],
+  ])('a night %s brings one mail', async (_, day, [early, due]) => {
+    morning.at(`${day.slice(0, 4)}-01-01T12:00:00Z`);
+    const nightOwl = await morning.open({ morning_hour: 2 });
+    await morning.meets(nightOwl, 'Bob', { meeting_on: day });
+    expect(await at(early!)).toEqual(nothing);
+    expect(await at(due!)).toEqual({ ...nothing, sent: 1 });
+    for (let hour = 1; hour <= 3; hour++) {
+      await morning.project(nightOwl);
+      const later = new Date(Date.parse(due!) + hour * 3_600_000).toISOString();
+      expect(await at(later)).toEqual(nothing);
+    }
+    expect(morning.received(nightOwl)).toEqual(['Today: Bob']);
+  });
+});
+
+describe('a morning that was missed', () => {
+  test('is caught up later that day', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    expect(await at('2026-11-24T22:59:00Z')).toEqual({ ...nothing, sent: 1 });
+  });
+
+  test('is recorded as missed after that day, once, and not mailed', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    expect(await at('2026-11-24T23:00:00Z')).toEqual({ ...nothing, missed: 1 });
+    expect(await at('2026-11-24T23:00:00Z')).toEqual(nothing);
+    expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`]);
+    expect(morning.received(ann)).toEqual([]);
+    expect(await morning.claims()).toEqual([]);
+  });
+
+  test('is recorded after weeks too, by the run that looks at everything', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    expect(await at('2027-01-24T12:00:00Z', { everything: false })).toEqual(nothing);
+    expect(await at('2027-01-24T12:00:00Z')).toEqual({ ...nothing, missed: 1 });
+  });
+});
+
+describe('a meeting that changes', () => {
+  test('planned for today after the morning: mailed at once', async () => {
+    expect(await at('2026-11-24T12:00:00Z')).toEqual(nothing);
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    expect(await at('2026-11-24T12:01:00Z')).toEqual({ ...nothing, sent: 1 });
+  });
+
+  test('moved before its morning: mailed on its new day only', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
+    expect(await at(seven)).toEqual(nothing);
+    await morning.project(ann);
+    expect(await at(seven)).toEqual(nothing);
+    expect(await at(nextMorning)).toEqual({ ...nothing, sent: 1 });
+    expect(await morning.outcomes(ann)).toEqual([`sent ${tomorrow}`]);
+  });
+
+  test('moved after its mail: mailed again on its new day; moved back: not again', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await at(seven);
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: today });
+    await morning.project(ann);
+    expect(await at('2026-11-24T07:00:00Z')).toEqual(nothing);
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
+    await morning.project(ann);
+    expect(await at(nextMorning)).toEqual({ ...nothing, sent: 1 });
+    expect(await morning.outcomes(ann)).toEqual([`sent ${today}`, `sent ${tomorrow}`]);
+  });
+
+  test('cancelled: not mailed, whether the projections know of it or not; planned again: mailed', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, cancelMeeting, { contact: bob });
+    expect(await at(seven)).toEqual(nothing);
+    await morning.project(ann);
+    expect(await at(seven)).toEqual(nothing);
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: today });
+    await morning.project(ann);
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+  });
+
+  test('with a contact that is deleted: not mailed; brought back: mailed', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, deleteContact, { contact: bob });
+    expect(await at(seven)).toEqual(nothing);
+    await morning.does(ann, restoreContact, { contact: bob });
+    await morning.project(ann);
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+  });
+
+  test('with a contact that is renamed: mailed under the new name', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, editContact, { contact: bob, name: 'Rob' });
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+    expect(morning.received(ann)).toEqual(['Today: Rob']);
+  });
+
+  test('in its notes: mailed as they are that morning, and not again', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today, notes: 'Old' });
+    await morning.does(ann, planMeeting, { contact: bob, notes: 'New' });
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+    expect(morning.smtp.mails[0]!.parsed.text).toContain('New');
+    await morning.does(ann, planMeeting, { contact: bob, notes: 'Newer' });
+    await morning.project(ann);
+    expect(await at(seven)).toEqual(nothing);
+  });
+});
+
+describe('an account without a mail in the morning', () => {
+  test('gets none, and has missed none', async () => {
+    const otto = await morning.open({ morning_email: false });
+    await morning.meets(otto, 'Bob', { meeting_on: today });
+    expect(await at(seven)).toEqual(nothing);
+    expect(await at('2026-11-26T12:00:00Z')).toEqual(nothing);
+    await morning.does(otto, changeSettings, { morning_email: true });
+    await morning.project(otto);
+    expect(await at('2026-11-26T12:00:00Z')).toEqual(nothing);
+    expect(await morning.outcomes(otto)).toEqual([]);
+  });
+
+  test('gets that of today once it is switched on', async () => {
+    const otto = await morning.open({ morning_email: false });
+    await morning.meets(otto, 'Bob', { meeting_on: today });
+    morning.at(seven);
+    await morning.does(otto, changeSettings, { morning_email: true });
+    await morning.project(otto);
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+  });
+
+  test('gets none from the moment it is switched off, whatever the projections know', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, changeSettings, { morning_email: false });
+    expect(await at(seven)).toEqual(nothing);
+  });
+});
+
+describe('the past', () => {
+  test('sends nothing when projections are replayed, from the first event on', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    await at(seven);
+    await morning.pool.query('update projections set replays = replays + 1');
+    for (const projection of morning.kith.projections) {
+      expect(await rebuild(morning.kith, projection, ann.accountId)).not.toBeNull();
+      expect(await at(seven)).toEqual(nothing);
+    }
+    expect(morning.received(ann)).toHaveLength(1);
+  });
+
+  test('sends nothing while its projections are not there yet, as after an import', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    await at(seven);
+    await morning.pool.query('delete from projection_cursors where account_id = $1', [ann.accountId]);
+    expect(await at(seven)).toEqual(nothing);
+    expect(morning.received(ann)).toHaveLength(1);
+  });
+});

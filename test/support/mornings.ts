@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Pool } from 'pg';
+import { openAccount } from '../../src/accounts/open-account';
+import { type ChangeSettings, changeSettings } from '../../src/commands/change-settings';
+import { createContact } from '../../src/commands/create-contact';
+import { type PlanMeeting, planMeeting } from '../../src/commands/plan-meeting';
+import type { Command } from '../../src/deciding/define-command';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { createKith } from '../../src/kith';
+import { createLog } from '../../src/log';
+import { createMailer, type Mailer } from '../../src/mail/mailer';
+import {
+  type MorningEmailOptions,
+  type MorningEmailSummary,
+  sendMorningEmails,
+} from '../../src/morning-email/send-morning-emails';
+import type { Engine } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { createTestDatabase } from './database';
+import { startSmtp, type TestSmtp } from './smtp';
+
+export type Person = Actor & { email: string };
+type Settings = Omit<ChangeSettings, 'seen'>;
+
+export type Mornings = {
+  kith: Engine;
+  pool: Pool;
+  url: string;
+  smtp: TestSmtp;
+  dataDir: string;
+  /** Sets the clock of everything that follows. */
+  at(now: string): void;
+  /** Opens an account in Berlin whose morning begins at 7. */
+  open(settings?: Settings): Promise<Person>;
+  /** What the person does, at the clock's now. The projections don't follow by themselves. */
+  does<Input>(
+    person: Person,
+    // biome-ignore lint/suspicious/noExplicitAny: tables and events are the command's own affair
+    command: Command<Input, any, any>,
+    input: Input,
+  ): Promise<void>;
+  /** A contact with a meeting; tells the contact's subject. */
+  meets(person: Person, name: string, meeting: Omit<PlanMeeting, 'contact'>): Promise<number>;
+  /** Brings the projections up to date, as the worker's jobs would. */
+  project(...people: Person[]): Promise<void>;
+  /** One run, as a worker of its own would have it. */
+  run(
+    options?: Partial<MorningEmailOptions> & { pool?: Pool; mailer?: Mailer },
+  ): Promise<MorningEmailSummary>;
+  /** What the log says of the person's mails: "sent 2026-11-24", "missed 2026-11-24 day-over". */
+  outcomes(person: Person): Promise<string[]>;
+  /** Subjects of the mails that this person has received. */
+  received(person: Person): string[];
+  claims(): Promise<{ contact: number; handed_over: boolean }[]>;
+  stop(): Promise<void>;
+};
+
+/** Accounts, a clock to set, and a real SMTP server; nothing runs by itself. It is noon in Berlin on 23 November. */
+export async function createMornings(): Promise<Mornings> {
+  const database = await createTestDatabase();
+  const smtp = await startSmtp();
+  const { pool, url } = database;
+  let now = new Date('2026-11-23T11:00:00Z');
+  const log = createLog('silent');
+  const engine = createKith({ pool, log, clock: () => now });
+  const kith = { ...engine, announce: () => undefined, retryPauses: [20, 20] };
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'kith-morning-'));
+  let people = 0;
+
+  const does: Mornings['does'] = async (person, command, input) => {
+    await execute(kith, person, command, input, { at: now });
+  };
+  const projectAll: Mornings['project'] = async (...persons) => {
+    for (const { accountId } of persons)
+      for (const projection of kith.projections) await project(kith, projection, accountId);
+  };
+
+  return {
+    kith,
+    pool,
+    url,
+    smtp,
+    dataDir,
+    at(moment) {
+      now = new Date(moment);
+    },
+    async open(settings = {}) {
+      const email = `person-${++people}@example.org`;
+      const opening = { email, passwordHash: '-', timeZone: 'Europe/Berlin', locale: 'en', at: now };
+      const opened = await openAccount(kith, opening);
+      if (typeof opened === 'string') throw new Error(opened);
+      await execute(kith, opened, changeSettings, settings, { at: now });
+      return { ...opened, email };
+    },
+    does,
+    async meets(person, name, meeting) {
+      const { subject } = await execute(kith, person, createContact, { name }, { at: now });
+      await does(person, planMeeting, { contact: subject!, ...meeting });
+      await projectAll(person);
+      return subject!;
+    },
+    project: projectAll,
+    async run({ pool: other = pool, mailer, ...options } = {}) {
+      const own =
+        mailer ?? createMailer({ smtpUrl: smtp.url, mailFrom: 'Kith <kith@example.org>', dataDir, log });
+      const deps = {
+        config: { baseUrl: 'https://kith.example.org' },
+        kith: { ...kith, pool: other },
+        mailer: own,
+      };
+      try {
+        return await sendMorningEmails(deps, { job: 'test', ...options });
+      } finally {
+        if (!mailer) await own.close();
+      }
+    },
+    async outcomes({ accountId }) {
+      const { rows } = await pool.query<{ outcome: string }>(
+        `select concat_ws(' ', replace(t.name, 'meeting-notes-email-', ''), payload ->> 'meeting_on', payload ->> 'reason') as outcome
+          from events join event_types t on t.id = event_type_id
+          where account_id = $1 and t.name like 'meeting-notes-email-%' order by position`,
+        [accountId],
+      );
+      return rows.map(({ outcome }) => outcome);
+    },
+    received: ({ email }) =>
+      smtp.mails.filter(({ to }) => to.includes(email)).map(({ parsed }) => parsed.subject ?? ''),
+    async claims() {
+      const { rows } = await pool.query(
+        'select contact, handed_over_at is not null as handed_over from mail_claims order by account_id, contact',
+      );
+      return rows;
+    },
+    async stop() {
+      await smtp.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a run did that did nothing. */
+export const nothing: MorningEmailSummary = {
+  sent: 0,
+  missed: 0,
+  uncertain: 0,
+  waiting: 0,
+  unreachable: false,
+};

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/** `data`: says nothing more once DATA was said. `content`: takes the whole mail, and then says nothing more. */
+export type StallsAt = 'data' | 'content';
+
+/** An SMTP server that falls silent in the middle of a mail; `reached` resolves at that moment. */
+export async function startStallingSmtp(stallsAt: StallsAt) {
+  const lines = new Set<Socket>();
+  let reach = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const server = createServer((line) => {
+    lines.add(line);
+    line.on('error', () => undefined);
+    line.write('220 stalling.example ESMTP\r\n');
+    let said = '';
+    let inContent = false;
+    line.on('data', (chunk) => {
+      said += chunk.toString();
+      if (inContent) return said.endsWith('\r\n.\r\n') && reach();
+      if (!said.endsWith('\r\n')) return;
+      const isData = /^DATA\r\n$/im.test(said);
+      said = '';
+      if (isData && stallsAt === 'data') return reach();
+      inContent = isData;
+      line.write(isData ? '354 go on\r\n' : '250 fine\r\n');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    reached,
+    async stop() {
+      for (const line of lines) line.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
