@@ -1,5 +1,5 @@
 import type { Command, Facts } from '../deciding/define-command';
-import { merge } from '../deciding/merge';
+import { type Merged, merge } from '../deciding/merge';
 import { Conflict, NotFound, type Refusal } from '../deciding/refusal';
 import type { NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contacts';
@@ -35,7 +35,7 @@ export const planMeeting: Command<PlanMeeting, Tables, NewKithEvent> = {
     const { yours, refusal } = read(input, present, day);
     if (refusal) return refusal;
     const then = planOf(facts.then.contacts.one(subject) ?? contact, day);
-    const { changes, conflicts } = merge(then, present, yours);
+    const { changes, conflicts } = mergePlans(then, present, yours);
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, facts.head);
     return follow(facts, contact, present, changes, day);
   },
@@ -73,6 +73,22 @@ function read(
   const dated = meeting_on === undefined ? present.meeting_on : meeting_on;
   if (meeting_time && !dated) fields.fault('meeting_on', 'Enter the day as well.');
   return { yours: { meeting_on, meeting_time, notes }, refusal: fields.refusal() };
+}
+
+/**
+ * A day and its time are one moment: where the person changes one of them, and the other is no longer what they saw,
+ * that is a conflict as well. Nobody meant the other's day with their own time.
+ */
+function mergePlans(then: Plan, present: Plan, yours: Partial<Plan>): Merged<Plan> {
+  const { changes, conflicts } = merge(then, present, yours);
+  const moment = ['meeting_on', 'meeting_time'] as const;
+  if (!moment.some((field) => field in changes || field in conflicts)) return { changes, conflicts };
+  for (const field of moment) {
+    const meant = yours[field] === undefined ? then[field] : yours[field];
+    if (field in conflicts || field in changes || meant === present[field]) continue;
+    conflicts[field] = { theirs: present[field] ?? '', yours: meant ?? '' };
+  }
+  return { changes, conflicts };
 }
 
 function follow(
