@@ -58,7 +58,7 @@ export async function whileLocked<T>(
   pool: Pool,
   statement: string,
   values: unknown[],
-  work: (letGo: () => Promise<void>) => Promise<T>,
+  work: (letGo: () => Promise<void>, client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let held = true;
@@ -69,7 +69,7 @@ export async function whileLocked<T>(
   try {
     await client.query('begin');
     await client.query(statement, values);
-    return await work(letGo);
+    return await work(letGo, client);
   } finally {
     await letGo();
     client.release();

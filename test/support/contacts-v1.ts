@@ -1,0 +1,33 @@
+import type { Projection, TableDefinition } from '../../src/projecting/define-projection';
+import type { Engine } from '../../src/projecting/engine';
+import { contacts } from '../../src/projections/contacts';
+
+/** The contacts projection as the release before had it: version 1, which knew nothing of the notes' HTML. */
+export const contactsV1: Projection = {
+  ...(contacts as unknown as Projection),
+  version: 1,
+  tables: {
+    ...contacts.tables,
+    contacts: withoutHtml(contacts.tables.contacts, 'next_meeting_notes_html'),
+    deletedContacts: withoutHtml(contacts.tables.deletedContacts, 'next_meeting_notes_html'),
+    meetings: withoutHtml(contacts.tables.meetings, 'notes_html'),
+  },
+};
+
+/** The engine of the release before. */
+export function oldRelease(kith: Engine): Engine {
+  const projections = kith.projections.map((one) => (one.name === 'contacts' ? contactsV1 : one));
+  return { ...kith, projections };
+}
+
+/** Rows that were new in memory lacked the column; rows that were read carried it along, unchanged. */
+// biome-ignore lint/suspicious/noExplicitAny: tables of several rows
+function withoutHtml(table: TableDefinition<any>, column: string): TableDefinition<any> {
+  return {
+    ...table,
+    finish(row) {
+      const { [column]: rendered, ...finished } = table.finish!(row);
+      return row[column] ? { ...finished, [column]: row[column] } : finished;
+    },
+  };
+}
