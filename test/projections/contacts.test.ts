@@ -1,8 +1,5 @@
 import { given } from '../support/given';
-import * as happened from '../support/happened';
-import { moment, Stream } from '../support/stream';
-
-const {
+import {
   accountOpened,
   contactCreated,
   contactDeleted,
@@ -20,7 +17,8 @@ const {
   meetingNotesEmailUncertain,
   meetingNotesWritten,
   meetingPlanned,
-} = happened;
+} from '../support/happened';
+import { moment, Stream } from '../support/stream';
 
 // 1: the account, 2: Bob, whom everything is about, 3: Ann, the bystander, who knows and meets people too.
 const before = [
