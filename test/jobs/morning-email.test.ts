@@ -63,7 +63,7 @@ describe('on the morning of a meeting', () => {
     expect(parsed.html).not.toContain('<script');
     const { rows } = await morning.pool.query(
       `select e.payload, e.subject, e.metadata, s.name from events e join entities s on s.id = e.entity_id
-        where account_id = $1 and e.entity_id <> $2`,
+        where e.account_id = $1 and e.entity_id <> $2`,
       [accountId, entityId],
     );
     expect(rows).toEqual([
@@ -99,8 +99,13 @@ describe('on the morning of a meeting', () => {
 
   test('each account has its own morning', async () => {
     const nora = await morning.open({ time_zone: 'America/New_York', morning_hour: 5 });
+    const kiri = await morning.open({ time_zone: 'Pacific/Kiritimati' });
     await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.meets(nora, 'Carol', { meeting_on: today });
+    await morning.meets(kiri, 'Dan', { meeting_on: today });
+    expect(await at('2026-11-23T16:59:00Z')).toEqual(nothing);
+    expect(await at('2026-11-23T17:00:00Z')).toEqual({ ...nothing, sent: 1 });
+    expect(morning.received(kiri)).toEqual(['Today: Dan']);
     expect(await at('2026-11-24T09:59:00Z')).toEqual({ ...nothing, sent: 1 });
     expect(morning.received(nora)).toEqual([]);
     expect(await at('2026-11-24T10:00:00Z')).toEqual({ ...nothing, sent: 1 });

@@ -1,0 +1,69 @@
+import { openAccount } from '../../src/accounts/open-account';
+import { createContact } from '../../src/commands/create-contact';
+import { readConfig } from '../../src/config';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { append } from '../../src/event-store/append';
+import { createMailer } from '../../src/mail/mailer';
+import { startWorker } from '../../src/worker/start-worker';
+import { contactCreated, meetingPlanned } from '../support/happened';
+import { createMornings, type Mornings } from '../support/mornings';
+import { until } from '../support/processes';
+
+const [accounts, meetings] = [200, 5];
+const today = '2026-11-24';
+const seven = '2026-11-24T06:00:00Z';
+
+let morning: Mornings;
+
+beforeEach(async () => {
+  morning = await createMornings();
+});
+
+afterEach(() => morning.stop());
+
+async function openWithMeetings(index: number): Promise<void> {
+  const opening = { email: `busy-${index}@example.org`, passwordHash: '-', timeZone: 'Europe/Berlin' };
+  const opened = (await openAccount(morning.kith, { ...opening, locale: 'en' })) as Actor;
+  const names = Array.from({ length: meetings }, (_, contact) => contactCreated(`Contact ${contact}`));
+  const plans = names.map((_, contact) => meetingPlanned(contact + 2, today));
+  await append(morning.kith, { ...opened, head: 1, events: [...names, ...plans] });
+}
+
+const count = async (statement: string) =>
+  (await morning.pool.query<{ count: number }>(statement)).rows[0]!.count;
+
+test('a thousand due mails in one run: a few connections, each mail once, and other jobs go on', async () => {
+  const { kith, pool, smtp, dataDir } = morning;
+  const bystander = await morning.open();
+  for (let index = 0; index < accounts; index++) await openWithMeetings(index);
+  morning.at(seven);
+  const config = readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 's'.repeat(32), SMTP_URL: smtp.url });
+  const mailer = createMailer({ ...config, log: kith.log });
+  const worker = await startWorker({ config, ...kith }, { kith, mailer, cron: false });
+  try {
+    await until(
+      async () =>
+        (await count('select count(*) from projected_meeting_notes_emails')) === accounts * meetings,
+    );
+    await pool.query(`select graphile_worker.add_job('morning-email')`);
+    await until(() => smtp.mails.length >= 50);
+
+    const began = performance.now();
+    await execute(kith, bystander, createContact, { name: 'Bystander' });
+    await until(() => count(`select count(*) from projected_contacts where name = 'Bystander'`));
+    const took = performance.now() - began;
+    expect(smtp.mails.length).toBeLessThan(accounts * meetings);
+    expect(took).toBeLessThan(3_000);
+
+    await until(async () => (await count('select count(*) from projected_meeting_notes_emails')) === 0);
+  } finally {
+    await worker.stop();
+  }
+  const received = smtp.mails.map(({ to, parsed }) => `${to} ${parsed.subject}`);
+  expect(received).toHaveLength(accounts * meetings);
+  expect(new Set(received).size).toBe(accounts * meetings);
+  // Five at once; each serves a hundred mails and is opened anew then.
+  expect(smtp.connections).toBeLessThanOrEqual(5 + (accounts * meetings) / 100);
+  expect(await morning.claims()).toEqual([]);
+  expect(await count(`select count(*) from graphile_worker.jobs where last_error is not null`)).toBe(0);
+}, 90_000);
