@@ -1,4 +1,6 @@
-/** Looks more often than the page's own refresh does, and goes on as soon as the page is ready. */
+/** Looks sooner than the page's own refresh does, and goes on as soon as the page is ready. */
+let pause = 150;
+
 async function look() {
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
@@ -6,7 +8,8 @@ async function look() {
   } catch {
     // Offline, or the server restarts: look again.
   }
-  setTimeout(look, 300);
+  pause = Math.min(pause * 1.5, 3000);
+  setTimeout(look, pause);
 }
 
-setTimeout(look, 150);
+setTimeout(look, pause);

@@ -2,6 +2,8 @@
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 for (const select of document.querySelectorAll('select[data-time-zone]')) {
-  const options = [...select.options].map((option) => option.value);
-  if (zone && options.includes(zone)) select.value = zone;
+  if (!zone) continue;
+  // Browsers may call a zone by its older name, which the list leaves out.
+  if (![...select.options].some((option) => option.value === zone)) select.add(new Option(zone, zone));
+  select.value = zone;
 }

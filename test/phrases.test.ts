@@ -1,0 +1,65 @@
+import { phrases } from '../src/phrases';
+
+const say = phrases({ locale: 'en', timeZone: 'Europe/Berlin', now: new Date('2026-11-20T23:30:00Z') });
+const words = (html: string) => html.replace(/<[^>]+>/g, '');
+
+test('today is the account’s day, not the server’s', () => {
+  expect(say.today).toBe('2026-11-21');
+});
+
+test.each([
+  ['2026-11-21', 'You spoke last today.'],
+  ['2026-11-20', 'You spoke last yesterday.'],
+  ['2026-11-16', 'You spoke last 5 days ago.'],
+  ['2026-11-10', 'You spoke last on Tue 10 Nov.'],
+  ['2026-03-04', 'You spoke last in March.'],
+  ['2025-03-04', 'You spoke last in March 2025.'],
+  [null, 'You have not noted yet when you spoke.'],
+])('of %s it says as a friend would: %s', (date, sentence) => {
+  expect(words(say.spokeLast(date))).toBe(sentence);
+});
+
+test('in another language the day stands behind the sentence', () => {
+  const german = phrases({ locale: 'de', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
+  expect(words(german.spokeLast('2026-03-04'))).toBe('You spoke last: März.');
+});
+
+test('the exact day is there for machines, and on hover', () => {
+  expect(say.meeting('2026-11-24', '09:30')).toBe(
+    '<time datetime="2026-11-24T09:30" title="Tuesday, 24 November 2026">in 3 days, 09:30</time>',
+  );
+});
+
+test('a meeting far away is not counted in days', () => {
+  expect(words(say.meetingInFull('2026-12-24', null))).toBe('Thursday, 24 December 2026');
+  expect(words(say.meetingInFull('2026-11-22', null))).toBe('Sunday, 22 November 2026 · tomorrow');
+});
+
+test.each([
+  ['sent', null, 'Your notes were mailed yesterday, 07:00.'],
+  ['missed', 'day-over', 'Your notes were not mailed: the day was over before they could be.'],
+  ['missed', 'refused', 'Your notes were not mailed: the mail server refused your address.'],
+  [null, null, ''],
+] as const)('of a mail that is %s (%s) it says so', (email, email_reason, sentence) => {
+  const email_at = new Date('2026-11-20T06:00:00Z');
+  expect(words(say.outcome({ email, email_at, email_reason }))).toBe(sentence);
+});
+
+test('a mail of uncertain outcome was not sent again', () => {
+  const outcome = {
+    email: 'uncertain',
+    email_at: new Date('2026-11-20T06:00:00Z'),
+    email_reason: null,
+  } as const;
+  expect(words(say.outcome(outcome))).toContain('not sent again');
+});
+
+test.each([
+  ['ada', 'A'],
+  ['çelik', 'Ç'],
+  ['👩‍👩‍👧 family', '👩‍👩‍👧'],
+  ['李小龙', '李'],
+  ['<b>', '<'],
+])('the initial of %s is %s', (name, initial) => {
+  expect(say.initial(name)).toBe(initial);
+});
