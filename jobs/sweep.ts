@@ -1,6 +1,6 @@
 import type { Engine } from '../src/projecting/engine';
 import { sweep } from '../src/projecting/fan-out';
-import { unlockJobsOfTheDead } from '../src/worker/presence';
+import { deleteReplacedJobs, unlockJobsOfTheDead } from '../src/worker/presence';
 import { type Repetition, repeat } from '../src/worker/repeat';
 
 /** Milliseconds between two looks, and the age in seconds at which a stream counts as lagging. */
@@ -10,6 +10,7 @@ export type Sweeping = { every: number; olderThan: number };
 export function startSweep(kith: Engine, { every, olderThan }: Sweeping): Repetition {
   return repeat('sweep', kith.log, every, async () => {
     await unlockJobsOfTheDead(kith.pool);
+    await deleteReplacedJobs(kith.pool);
     const jobs = await sweep(kith, olderThan);
     if (jobs > 0) kith.log.info({ jobs }, 'The sweeper woke projections that lagged');
   });

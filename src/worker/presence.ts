@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Queryable } from '../event-store/read';
 import type { Log } from '../log';
 import { appendedChannel } from '../projecting/announce';
+import { projectTask } from '../projecting/fan-out';
 
 /** Classes of advisory locks: any worker at all, and one pool of graphile-worker by its id. */
 const anyWorker = 4_871_001;
@@ -75,4 +76,19 @@ export async function unlockJobsOfTheDead(db: Queryable): Promise<void> {
   );
   if (rows.length === 0) return;
   await db.query('select graphile_worker.force_unlock_workers($1)', [rows.map(({ locked_by }) => locked_by)]);
+}
+
+/**
+ * Deletes jobs that were queued anew under their key while somebody worked on them, and were not completed: by a
+ * killed worker, or because they failed. graphile-worker never runs them again, and keeps them.
+ */
+export async function deleteReplacedJobs(db: Queryable): Promise<void> {
+  await db.query(
+    `select graphile_worker.complete_jobs(array(
+      select id from graphile_worker.jobs
+      where key is null and locked_at is null and attempts >= max_attempts
+        and (task_identifier = $1 or last_error is null)
+    ))`,
+    [projectTask],
+  );
 }
