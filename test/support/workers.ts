@@ -1,0 +1,63 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../src/clock';
+import { readConfig } from '../../src/config';
+import { createLog } from '../../src/log';
+import type { Engine } from '../../src/projecting/engine';
+import { startWorker, type WorkerOptions } from '../../src/worker/start-worker';
+import { endRuns, type Run, runScript, until } from './processes';
+import type { Stage } from './stage';
+
+type Where = Pick<Stage, 'url' | 'pool'>;
+
+const within = new Set<{ stop(): Promise<void> }>();
+
+/** A worker within this process, without cron. */
+export async function workerWithin({ url, pool }: Where, options: WorkerOptions = {}) {
+  const deps = { config: readConfig(environment(url)), pool, log: createLog('silent'), clock: systemClock };
+  const worker = await startWorker(deps, { cron: false, ...options });
+  within.add(worker);
+  return worker;
+}
+
+/** Stops every worker within this process, and kills those of their own. */
+export async function endWorkers(): Promise<void> {
+  for (const worker of within) await worker.stop();
+  within.clear();
+  await endRuns('');
+}
+
+/** A worker as `npm run worker` runs it, ready. */
+export async function workerProcess({ url }: Where): Promise<Run> {
+  const run = runScript('src/worker.ts', [], environment(url));
+  await run.says(/worker is ready/);
+  return run;
+}
+
+/** Kills it as a power cut would. */
+export async function killNine(run: Run): Promise<void> {
+  run.child.kill('SIGKILL');
+  await run.exit;
+}
+
+/** The settings of a process of Kith on this database. */
+export function environment(url: string): Record<string, string> {
+  const DATA_DIR = mkdtempSync(path.join(tmpdir(), 'kith-worker-'));
+  return { DATABASE_URL: url, SESSION_SECRET: 's'.repeat(32), DATA_DIR, LOG_LEVEL: 'silent' };
+}
+
+/** Waits until every projection of every stream is at its head, in the release's version. */
+export function untilCaughtUp({ pool, projections }: Pick<Engine, 'pool' | 'projections'>): Promise<void> {
+  return until(async () => {
+    const { rows } = await pool.query(
+      `select count(*)::integer as lagging from streams s cross join projections p
+        left join projection_cursors c on c.account_id = s.account_id and c.projection = p.name
+        where s.head > 0 and p.name = any($1) and (
+          c.position is distinct from s.head or c.version <> p.version or c.replays <> p.replays
+        )`,
+      [projections.map(({ name }) => name)],
+    );
+    return rows[0].lagging === 0;
+  });
+}
