@@ -1,5 +1,5 @@
 import type { NewEvent } from '../event-store/define-event';
-import type { Wanted } from '../projecting/state';
+import type { Saw, Wanted } from '../projecting/state';
 import type { Refusal } from './refusal';
 
 /** What a command decides on, besides its input. */
@@ -20,7 +20,7 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   /** The rows to decide on, by table stem. */
   wants(input: Input): Wanted[];
   /** The position that the person's page showed, and the subject it was about. */
-  saw?(input: Input): { subject: number | null; seen: number } | null;
+  saw?(input: Input): Saw | null;
   /** Pure: the events that follow, none for a no-op, or a refusal. */
   decide(facts: Facts<Tables>, input: Input): Event[] | Refusal;
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { append, type Metadata, subjectOf } from '../event-store/append';
 import type { NewEvent } from '../event-store/define-event';
-import { type EventRow, hasSubjectMoved, readSubjectRows } from '../event-store/read';
+import { type EventRow, readSubjectRows } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
 import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
 import { readState, type State, Unfoldable } from '../projecting/state';
@@ -73,7 +73,7 @@ export async function execute<Input>(
 }
 
 function truth(engine: Engine, accountId: number, command: AnyCommand, input: unknown): Promise<State> {
-  return readState(engine, accountId, command.wants(input)).catch(refuse);
+  return readState(engine, accountId, command.wants(input), command.saw?.(input)).catch(refuse);
 }
 
 function refuse(error: unknown): never {
@@ -91,8 +91,7 @@ async function seenThen(
   state: State,
 ) {
   const saw = command.saw?.(input);
-  if (!saw || !(saw.seen < state.head)) return state.tables;
-  if (!(await hasSubjectMoved(engine.pool, accountId, saw.subject, saw.seen))) return state.tables;
+  if (!saw || !state.moved) return state.tables;
   const rows = await readSubjectRows(engine.pool, accountId, saw.subject, saw.seen);
   return foldThen(engine, rows, Object.keys(state.tables)).catch(refuse);
 }

@@ -51,22 +51,6 @@ export async function readSubjectRows(
   return rows;
 }
 
-/** Whether anything happened to the subject behind `after`. */
-export async function hasSubjectMoved(
-  db: Queryable,
-  accountId: number,
-  subject: number | null,
-  after: number,
-): Promise<boolean> {
-  const { rows } = await db.query<{ moved: boolean }>(
-    `select exists (
-      select from events where account_id = $1 and ${aboutSubject(subject)} and position > $3
-    ) as moved`,
-    [accountId, subject, after],
-  );
-  return rows[0]!.moved;
-}
-
 // Both conditions use the index; "is not distinct from" would not.
 function aboutSubject(subject: number | null): string {
   return subject === null ? 'subject is null and $2::bigint is null' : 'subject = $2';

@@ -5,8 +5,11 @@ import type { Table } from './table';
 // biome-ignore lint/suspicious/noExplicitAny: rows of every table pass through the engine
 export type Row = Record<string, any>;
 
-/** Which rows an event touches: those with this value in this column, all of the account's, or none. */
-export type Touched = { [column: string]: number | string } | 'all' | null;
+/**
+ * Which rows an event may read or change, besides those it puts anew. 'account': all of the account's.
+ * Otherwise those whose `column` has the value of this property of the payload, in events that have one.
+ */
+export type Touched = 'account' | { column: string; property: string };
 
 export type TableDefinition<R extends Row = Row> = {
   /** `projected_…` */
@@ -15,8 +18,8 @@ export type TableDefinition<R extends Row = Row> = {
   key: readonly (keyof R & string)[];
   /** The column that holds the subject a row belongs to. */
   subject?: keyof R & string;
-  /** The rows an event may read or change. By default those of its subject. */
-  touched?: (event: StoredEvent) => Touched;
+  /** By default the rows of the event's subject. */
+  touched?: Touched;
   /** What is costly and depends on the final row alone; runs once per row that is written or shown. */
   finish?: (row: R) => R;
 };

@@ -7,26 +7,20 @@ import type { Difference } from './table';
 const rowsPerStatement = 2_000;
 
 /** The rows of a table that the events may read or change. */
-export async function readTouchedRows(
+export function readTouchedRows(
   db: Queryable,
   accountId: number,
   table: TableDefinition,
   events: readonly StoredEvent[],
 ): Promise<Row[]> {
-  const wanted = new Map<string, Set<number | string>>();
-  for (const event of events) {
-    const touched = table.touched ? table.touched(event) : touchedBySubject(table, event);
-    if (touched === 'all') return readAllRows(db, accountId, table);
-    for (const [column, value] of Object.entries(touched ?? {})) {
-      wanted.set(column, (wanted.get(column) ?? new Set()).add(value));
-    }
-  }
-  return readRowsWhere(
-    db,
-    accountId,
-    table,
-    [...wanted].map(([column, values]) => ({ column, values: [...values] })),
+  const { touched, subject } = table;
+  if (touched === 'account') return readAllRows(db, accountId, table);
+  const values = new Set(
+    events.map((event) => (touched ? propertyOf(event, touched.property) : event.subject)),
   );
+  const wanted = [...values].filter((value) => typeof value === 'number');
+  const column = touched ? touched.column : subject;
+  return column ? readRowsWhere(db, accountId, table, [{ column, values: wanted }]) : Promise.resolve([]);
 }
 
 /** The rows that have one of the values in one of the columns. */
@@ -74,8 +68,8 @@ export function tablesOf(projection: Projection): [stem: string, table: TableDef
   return Object.entries(projection.tables);
 }
 
-function touchedBySubject({ subject }: TableDefinition, event: StoredEvent) {
-  return subject && event.subject !== null ? { [subject]: event.subject } : null;
+function propertyOf({ payload }: StoredEvent, property: string): unknown {
+  return (payload as Record<string, unknown>)[property];
 }
 
 function hasSameSubject({ subject }: TableDefinition, one: Row, other: Row): boolean {

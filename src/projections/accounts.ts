@@ -16,7 +16,7 @@ export const accounts = defineProjection<EventByType>()({
   name: 'accounts',
   version: 1,
   tables: {
-    accounts: defineTable<AccountRow>({ name: 'projected_accounts', key: [], touched: touchesAccount }),
+    accounts: defineTable<AccountRow>({ name: 'projected_accounts', key: [], touched: 'account' }),
   },
   handlers: {
     'account-opened': (tables, { payload, createdAt }) =>
@@ -34,8 +34,4 @@ export async function findAccount(db: PageReader, accountId: number): Promise<Ac
     accountId,
   ]);
   return rows[0];
-}
-
-function touchesAccount({ type }: { type: string }) {
-  return type.startsWith('account-') ? ('all' as const) : null;
 }

@@ -19,7 +19,7 @@ export const interactions = defineProjection<EventByType>()({
       name: 'projected_interactions',
       key: ['interaction'],
       subject: 'contact',
-      touched: touchesInteraction,
+      touched: { column: 'interaction', property: 'interaction' },
     }),
   },
   handlers: {
@@ -64,9 +64,4 @@ export async function findInteraction(
     [accountId, contact, interaction],
   );
   return rows[0];
-}
-
-function touchesInteraction({ type, payload }: { type: string; payload: unknown }) {
-  if (type !== 'interaction-corrected' && type !== 'interaction-removed') return null;
-  return { interaction: (payload as { interaction: number }).interaction };
 }

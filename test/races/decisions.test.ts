@@ -30,20 +30,22 @@ const typesOf = async (accountId: number) => {
   return rows.map(({ name }) => name);
 };
 
-// Between any two of the reads on which a command decides, the worker commits rows and cursor.
+// A command reads all it decides on by one statement; streams that wait for a rebuild are read by several, in one
+// snapshot. Before and between them, the worker commits rows and cursor.
 test.each([
-  ['the head', /select head from streams/],
-  ['the cursors', /from projection_cursors c where/],
-  ['the events', /from events\s+where/],
-  ['the rows', /from projected_contacts/],
-])('a worker that commits before %s are read makes no contact twice', async (_, statement) => {
+  ['its reading', 2, /with cursors as/],
+  ['the head', 3, /select head from streams/],
+  ['the cursors', 3, /from projection_cursors c where/],
+  ['the events', 3, /from events\s+where/],
+])('a worker that commits before %s makes no contact twice', async (_, version, statement) => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
   await settle(kith, actor.accountId);
   await stage.contact(actor, 'Bob');
   const held = holdBefore(pool, statement);
-  const second = execute({ ...kith, pool: held.pool }, actor, createContact, { name: 'bob' });
+  const projections = kith.projections.map((one) => (one.name === 'contacts' ? { ...one, version } : one));
+  const second = execute({ ...kith, projections, pool: held.pool }, actor, createContact, { name: 'bob' });
   await held.reached;
   await settle(kith, actor.accountId);
   held.goOn();
