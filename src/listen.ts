@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { atPort, type Config } from './config';
 import { codeOf, StartFailure } from './failure';
@@ -23,9 +23,12 @@ export async function listen(config: Config, createListener: (config: Config) =>
   const actual = atPort(config, (server.address() as AddressInfo).port);
   server.on('request', createListener(actual));
 
+  const unanswered = new Set<ServerResponse>();
   let closing = false;
-  server.prependListener('request', (_request, response) => {
-    if (closing) response.setHeader('Connection', 'close');
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    if (closing) endsConnection(response);
   });
   const unused = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -35,10 +38,11 @@ export async function listen(config: Config, createListener: (config: Config) =>
   });
   const close = async () => {
     closing = true;
+    for (const response of unanswered) endsConnection(response);
     const closed = once(server, 'close');
     server.close();
     const idle = setInterval(() => {
-      // A connection whose answer was begun before stays open for the next request.
+      // A connection whose answer had begun stays open for the next request.
       server.closeIdleConnections();
       // Browsers open connections ahead of need; Node doesn't count those as idle.
       for (const socket of unused) socket.destroy();
@@ -49,6 +53,10 @@ export async function listen(config: Config, createListener: (config: Config) =>
     clearTimeout(end);
   };
   return { config: actual, close };
+}
+
+function endsConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
 function cannotListen(port: number, cause: unknown): StartFailure {

@@ -40,9 +40,9 @@ test('nothing set: everything has a default, and only this machine is answered',
 
 test('the made-up session secret is kept, for the owner’s eyes only', () => {
   const first = readConfig({ DATA_DIR: folder }).sessionSecret;
-  expect(readConfig({ DATA_DIR: folder }).sessionSecret).toBe(first);
   const file = path.join(folder, 'session-secret');
   expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readConfig({ DATA_DIR: folder }).sessionSecret).toBe(first);
   expect(readFileSync(file, 'utf8').trim()).toBe(first);
 });
 

@@ -1,5 +1,5 @@
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database';
-import { type Run, runScript } from './support/processes';
+import { endRuns, type Run, runScript } from './support/processes';
 
 jest.setTimeout(60_000);
 
@@ -7,6 +7,7 @@ let migrated: TestDatabase;
 beforeAll(async () => {
   migrated = await createTestDatabase();
 });
+afterEach(() => endRuns());
 afterAll(() => migrated.drop());
 
 const secret = 'a'.repeat(32);

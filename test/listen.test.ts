@@ -33,6 +33,7 @@ test('what is in flight is finished, idle connections are closed, nothing new is
   web.finish();
   const answer = await slow;
   expect(await answer.text()).toBe('slow');
+  expect(answer.headers.get('connection')).toBe('close');
   await closed;
 });
 

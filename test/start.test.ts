@@ -88,13 +88,15 @@ test('Ctrl-C twice within a moment, as npm passes it on, still stops in order', 
   const run = start();
   await addressOf(run);
   run.child.kill('SIGINT');
+  await run.says(/stopping/);
   run.child.kill('SIGINT');
   expect(await run.exit).toEqual({ code: 0, signal: null });
   expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
 });
 
 test('a kill -9 of npm does not leave a Kith behind that blocks the next', async () => {
-  const npm = spawn('npm', ['start'], { env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0' } });
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0' };
+  const npm = spawn('npm', ['start'], { env, stdio: 'ignore' });
   await until(() => folderHolder(dataDir) !== undefined);
   const holder = folderHolder(dataDir)!;
   npm.kill('SIGKILL');

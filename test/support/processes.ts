@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { folderHolder } from '../../src/database/folder-lock';
 import { isAlive, processesIn } from '../../src/running-processes';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -38,15 +39,18 @@ export function runScript(script: string, args: string[] = [], env: Record<strin
   return run;
 }
 
-/** Ends what a failed test left running, and the database servers below the folder. */
-export async function endRuns(dataDir: string): Promise<void> {
+/** Ends what a failed test left running, and whatever holds or serves the data folder. */
+export async function endRuns(dataDir?: string): Promise<void> {
   for (const run of [...runs]) {
     run.child.kill('SIGKILL');
     await run.exit;
   }
-  for (const pid of processesIn(path.join(dataDir, 'postgres')))
-    if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-  await until(() => processesIn(path.join(dataDir, 'postgres')).length === 0);
+  if (dataDir === undefined) return;
+  const holder = folderHolder(dataDir);
+  if (holder) process.kill(holder, 'SIGKILL');
+  const cluster = path.join(dataDir, 'postgres');
+  for (const pid of processesIn(cluster)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  await until(() => processesIn(cluster).length === 0);
 }
 
 /** The process id of the database server on the data folder. */
