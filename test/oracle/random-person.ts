@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { changeSettings } from '../../src/commands/change-settings';
 import { correctInteraction } from '../../src/commands/correct-interaction';
 import { createContact } from '../../src/commands/create-contact';
@@ -67,7 +68,7 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
         if (interactions.length === 0) return null;
       }
       try {
-        const done = await execute(kith, actor, command, input);
+        const done = await (next() < 0.1 ? submittedTwice : execute)(kith, actor, command, input);
         if (command === createContact) contacts.push(done.subject!);
         if (command === recordInteraction) {
           interactions.push({ contact: done.subject!, interaction: done.position });
@@ -79,4 +80,13 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
       }
     },
   };
+}
+
+/** A double click: both submissions at once. What created something must not have created it twice. */
+async function submittedTwice(kith: Engine, actor: Actor, command: AnyCommand, input: object): Promise<Done> {
+  const options = { token: randomUUID() };
+  const submit = () => execute(kith, actor, command, input, options);
+  const [first, second] = await Promise.all([submit(), submit()]);
+  if (first.events > 0 && second.events > 0) throw new Error(`${command.name} was done twice`);
+  return first.events > 0 ? first : second;
 }

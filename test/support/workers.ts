@@ -29,8 +29,8 @@ export async function endWorkers(): Promise<void> {
 }
 
 /** A worker as `npm run worker` runs it, ready. */
-export async function workerProcess({ url }: Where): Promise<Run> {
-  const run = runScript('src/worker.ts', [], environment(url));
+export async function workerProcess({ url }: Pick<Where, 'url'>, env = environment(url)): Promise<Run> {
+  const run = runScript('src/worker.ts', [], env);
   await run.says(/worker is ready/);
   return run;
 }

@@ -1,0 +1,177 @@
+import { createContact } from '../../src/commands/create-contact';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { projectionNamed } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { rebuild } from '../../src/projecting/rebuild';
+import { askForReplay, replay } from '../../src/projecting/replay';
+import { expectEqualToOracle } from '../oracle/compare';
+import { random, randomPerson } from '../oracle/random-person';
+import { holdBefore, untilBlocked, whileLocked } from '../support/hold';
+import { runScript, until } from '../support/processes';
+import { createStage, cursorOf, type Stage, settle } from '../support/stage';
+import { endWorkers, environment, killNine } from '../support/workers';
+
+jest.setTimeout(60_000);
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await createStage();
+});
+afterEach(async () => {
+  await endWorkers();
+  await stage.drop();
+});
+
+const replays = -1;
+const waits = (accountId: number) =>
+  stage.pool.query('update projection_cursors set replays = $2 where account_id = $1', [accountId, replays]);
+
+/** Somebody with a past of their own, projected. */
+async function somebody(acts = 40): Promise<Actor> {
+  const actor = await stage.open();
+  const person = randomPerson(stage.kith, actor, random(acts + actor.accountId));
+  for (let act = 0; act < acts; act++) await person.act();
+  await settle(stage.kith, actor.accountId);
+  return actor;
+}
+
+const replayProcess = (...args: string[]) => runScript('src/replay.ts', args, environment(stage.url));
+const resultOf = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1)!);
+
+test.each([
+  ['before its fold', /from events\s+where/, 1],
+  ['between the fold and the lock', /^begin/, 1],
+  ['between the lock and what came since', /from events\s+where/, 2],
+])('writes to the same stream %s are in a rebuild', async (_, statement, nth) => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await somebody();
+  const contact = await stage.contact(actor, 'Nobody else');
+  await settle(kith, actor.accountId);
+  await waits(actor.accountId);
+  const held = holdBefore(pool, statement, nth);
+  const contacts = projectionNamed(kith, 'contacts');
+  const rebuilding = rebuild({ ...kith, pool: held.pool }, contacts, actor.accountId);
+  await held.reached;
+  await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
+  // A wake-up meanwhile waits for the lock, or does the rebuild itself; either way nothing counts twice.
+  const waking = project(kith, contacts, actor.accountId);
+  if (nth === 2) await untilBlocked(pool);
+  else await waking;
+  held.goOn();
+  await Promise.all([rebuilding, waking]);
+  await settle(kith, actor.accountId);
+  await expectEqualToOracle(pool, actor.accountId);
+  await bystander.unharmed();
+});
+
+test('readers see the old rows until the new ones are there, all at once', async () => {
+  const { kith, pool } = stage;
+  const actor = await somebody();
+  await pool.query(`update projected_contacts set description = 'Old' where account_id = $1`, [
+    actor.accountId,
+  ]);
+  await waits(actor.accountId);
+  const seen = () =>
+    pool.query('select name, description from projected_contacts where account_id = $1 order by name', [
+      actor.accountId,
+    ]);
+  const before = (await seen()).rows;
+  const held = holdBefore(pool, /update projection_cursors/);
+  const rebuilding = rebuild(
+    { ...kith, pool: held.pool },
+    projectionNamed(kith, 'contacts'),
+    actor.accountId,
+  );
+  await held.reached;
+  expect((await seen()).rows).toEqual(before);
+  held.goOn();
+  await rebuilding;
+  expect((await seen()).rows.filter(({ description }) => description === 'Old')).toEqual([]);
+  await expectEqualToOracle(pool, actor.accountId);
+});
+
+test('two rebuilds of one stream at once: one does it, the other finds it done', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await somebody();
+  await waits(actor.accountId);
+  const contacts = projectionNamed(kith, 'contacts');
+  const held = holdBefore(pool, /update projection_cursors/);
+  const first = rebuild({ ...kith, pool: held.pool }, contacts, actor.accountId);
+  await held.reached;
+  const second = rebuild(kith, contacts, actor.accountId);
+  await untilBlocked(pool);
+  held.goOn();
+  expect([await first, await second]).toMatchObject([{ changed: 0 }, null]);
+  await settle(kith, actor.accountId);
+  await expectEqualToOracle(pool, actor.accountId);
+  await bystander.unharmed();
+});
+
+test('two replays at once while somebody writes: all is equal to the oracle', async () => {
+  const { kith, pool } = stage;
+  const actors: Actor[] = [];
+  for (let count = 0; count < 12; count++) actors.push(await somebody(15));
+  await pool.query(`update projected_contacts set description = 'Damaged'`);
+  const together = replayAndWrite(actors);
+  const [one, other] = await Promise.all([replayProcess('--json').exit, replayProcess('--json').exit]);
+  expect([one.code, other.code]).toEqual([0, 0]);
+  await together.stop();
+  for (const { accountId } of actors) {
+    await settle(kith, accountId);
+    await expectEqualToOracle(pool, accountId);
+  }
+});
+
+function replayAndWrite(actors: Actor[]) {
+  let stopped = false;
+  const writing = (async () => {
+    for (let number = 0; !stopped; number++) {
+      const actor = actors[number % actors.length]!;
+      await execute(stage.kith, actor, createContact, { name: `Written ${number}` });
+      await settle(stage.kith, actor.accountId);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await writing;
+    },
+  };
+}
+
+test('a replay that is killed goes on where it was', async () => {
+  const { kith, pool } = stage;
+  const actors: Actor[] = [];
+  for (let count = 0; count < 8; count++) actors.push(await somebody(5));
+  const last = actors.at(-1)!;
+  await pool.query(`update projected_contacts set description = 'Damaged'`);
+  const lock = `select from projection_cursors where account_id = $1 for update`;
+  await whileLocked(pool, lock, [last.accountId], async () => {
+    const doomed = replayProcess('--json');
+    const rebuilt = `select from projection_cursors where replays = 1`;
+    await until(async () => (await pool.query(rebuilt)).rowCount === 7 * kith.projections.length);
+    await untilBlocked(pool);
+    await killNine(doomed);
+  });
+  expect(await cursorOf(kith, 'contacts', last.accountId)).toMatchObject({ replays: 0 });
+
+  const resumed = replayProcess('--json');
+  expect(await resumed.exit).toMatchObject({ code: 0 });
+  expect(resumed.stdout).toContain('going on with it');
+  expect(resultOf(resumed.stdout)).toMatchObject({ streams: 1 });
+  for (const { accountId } of actors) await expectEqualToOracle(pool, accountId);
+});
+
+test('a stream that begins during a replay does not wait for it', async () => {
+  const { kith, pool } = stage;
+  const actor = await somebody(5);
+  await askForReplay(kith, kith.projections);
+  const young = await stage.open();
+  await settle(kith, young.accountId);
+  expect(await cursorOf(kith, 'contacts', young.accountId)).toMatchObject({ position: 1, replays: 1 });
+  expect(await replay(kith, kith.projections)).toMatchObject({ streams: 1 });
+  for (const { accountId } of [actor, young]) await expectEqualToOracle(pool, accountId);
+});
