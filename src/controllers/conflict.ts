@@ -34,7 +34,7 @@ export async function showConflict(
   res.status(409).render('conflict', {
     say: reading.ready && 'say' in reading.value ? reading.value.say : undefined,
     action: req.originalUrl,
-    back: req.headers.referer ?? '/contacts',
+    back: req.path.split('/').slice(0, 3).join('/'),
     hidden: { contact, seen: head, token: randomUUID() },
     kept: Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in conflicts))),
     conflicts: Object.entries(conflicts).map(([name, { theirs, yours }]) => {
