@@ -44,7 +44,7 @@ export const correctInteraction: Command<
     const fields = new Fields();
     if (input.interacted_on.trim() === '') fields.fault('interacted_on', 'Enter the day.');
     const yours = {
-      interacted_on: pastDay(fields, input.interacted_on, today({ accounts }, now)),
+      interacted_on: pastDay(fields, input.interacted_on, latestDay(row, today({ accounts }, now))),
       description: fields.line('description', input.description),
     };
     const refusal = fields.refusal();
@@ -60,6 +60,11 @@ export const correctInteraction: Command<
     return [{ type: 'interaction-corrected', subject, payload }];
   },
 };
+
+/** The recorded day may lie ahead by now, where the account has moved to a zone behind. It can stay. */
+function latestDay({ interacted_on }: InteractionRow, today: string): string {
+  return interacted_on > today ? interacted_on : today;
+}
 
 function correctable({ interacted_on, description }: InteractionRow) {
   return { interacted_on, description };

@@ -211,7 +211,7 @@ function settled(
   reason: string | null,
 ) {
   const row = meetings.get(event.payload.meeting);
-  if (!row) return;
+  if (row?.contact !== event.subject) return;
   meetings.put({
     ...row,
     email,

@@ -2,6 +2,7 @@ import { correctInteraction } from '../../src/commands/correct-interaction';
 import { conflict, given, invalid, notFound } from '../support/given';
 import {
   accountOpened,
+  accountSettingsChanged,
   contactCreated,
   contactDeleted,
   interactionCorrected,
@@ -41,6 +42,21 @@ test('a day that has not come, does not exist, or was left out', () => {
     invalid({ interacted_on: 'There is no such day. Enter it like 2026-11-24.' }),
   );
   correct({ interacted_on: '' }).then(invalid({ interacted_on: 'Enter the day.' }));
+});
+
+test('a day that lies ahead after a move to New York can stay, and no other day ahead can be chosen', () => {
+  const moved = [
+    ...before,
+    interactionRecorded(2, '2026-11-21', 'Lunch'),
+    accountSettingsChanged({ time_zone: 'America/New_York' }),
+  ];
+  const lunch = { contact: 2, interaction: 6, interacted_on: '2026-11-21' };
+  const late = (input: object) =>
+    given(...moved)
+      .when(correctInteraction, { ...lunch, description: 'Soup', ...input })
+      .at('2026-11-21T04:00:00Z');
+  late({}).then([interactionCorrected(2, 6, '2026-11-21', '2026-11-21', 'Soup')]);
+  late({ interacted_on: '2026-11-22' }).then(invalid({ interacted_on: 'That day has not come yet.' }));
 });
 
 test('another field was changed meanwhile: both changes stand', () =>

@@ -224,6 +224,11 @@ describe('the next meeting', () => {
       meetings: [{ contact: 2, meeting: 6, meeting_on: '2026-11-24', meeting_time: '09:30' }, annsMeeting],
     }));
 
+  test('shows nothing of a mail that is said of another’s meeting', () =>
+    given(...planned, meetingNotesEmailSent(2, 5, '2026-12-01')).then({
+      meetings: [{ contact: 2, meeting: 6, email: null }, annsMeeting],
+    }));
+
   test('without a time it begins with its day', () =>
     given(...before, meetingPlanned(2, '2026-11-24', { zone: 'America/New_York' })).then({
       contacts: [{ next_meeting_time: null, next_meeting_at: new Date('2026-11-24T05:00:00Z') }, ann],

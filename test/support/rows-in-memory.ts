@@ -1,0 +1,71 @@
+import type { StoredEvent } from '../../src/event-store/define-event';
+import type { Projection, Row, TableDefinition } from '../../src/projecting/define-projection';
+import { emptyTables, fold } from '../../src/projecting/fold';
+import { projections } from '../../src/projections';
+
+/** What the database holds unique besides the natural keys. */
+const alsoUnique: Record<string, string[]> = { projected_contacts: ['name_key', 'contact'] };
+
+/** Projected tables as the database keeps them, so that batches can be folded over reloaded rows. */
+export class RowsInMemory {
+  readonly byStem = new Map<string, Row[]>();
+
+  /** Reads the rows that the events touch, folds, and writes the difference, as the worker does. */
+  project(events: readonly StoredEvent[]): void {
+    // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
+    for (const projection of projections as readonly Projection<any>[]) {
+      const tables = emptyTables(projection);
+      for (const stem of Object.keys(tables))
+        tables[stem]!.load(this.touched(stem, tables[stem]!.definition, events));
+      fold(projection, tables, events);
+      for (const [stem, table] of Object.entries(tables)) {
+        const { deleted, written, replaced } = table.difference();
+        const { key, subject, name } = table.definition;
+        const passed = replaced.filter(
+          (row, index) => row && subject && row[subject] !== written[index]![subject],
+        );
+        for (const row of [...deleted, ...passed]) this.delete(stem, key, row!);
+        for (const row of written) this.upsert(stem, key, row, alsoUnique[name] ?? []);
+      }
+    }
+  }
+
+  rows(stem: string): Row[] {
+    return this.byStem.get(stem) ?? [];
+  }
+
+  private touched(
+    stem: string,
+    { touched, subject }: TableDefinition,
+    events: readonly StoredEvent[],
+  ): Row[] {
+    if (touched === 'account') return this.rows(stem).map(copied);
+    const column = touched ? touched.column : subject;
+    const values = events.map((event) =>
+      touched ? (event.payload as Record<string, unknown>)[touched.property] : event.subject,
+    );
+    const isTouched = (row: Row) => column !== undefined && values.includes(row[column]);
+    return this.rows(stem).filter(isTouched).map(copied);
+  }
+
+  private delete(stem: string, key: readonly string[], gone: Row): void {
+    this.byStem.set(
+      stem,
+      this.rows(stem).filter((row) => !key.every((column) => row[column] === gone[column])),
+    );
+  }
+
+  private upsert(stem: string, key: readonly string[], written: Row, unique: string[]): void {
+    this.delete(stem, key, written);
+    const clash = this.rows(stem).some((row) => unique.some((column) => row[column] === written[column]));
+    if (clash) throw new Error(`${stem}: ${unique} must stay unique`);
+    this.byStem.set(stem, [...this.rows(stem), copied(written)]);
+  }
+}
+
+/** A row as it is read again: equal, and no part of it the same object. (structuredClone's dates are not Jest's.) */
+export function copied<T>(value: T): T {
+  if (value instanceof Date) return new Date(value) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)])) as T;
+}
