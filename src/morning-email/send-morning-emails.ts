@@ -54,6 +54,18 @@ export async function sendMorningEmails(
   return run.summary;
 }
 
+const countedAs = {
+  sent: 'sent',
+  missed: 'missed',
+  refused: 'missed',
+  uncertain: 'uncertain',
+  busy: 'waiting',
+  unreachable: 'waiting',
+  failed: 'waiting',
+} as const;
+/** Behind these there was a mail server. */
+const answered = new Set<string>(['sent', 'refused', 'uncertain', 'busy'] satisfies Settled[]);
+
 class Run {
   readonly summary: MorningEmailSummary = {
     sent: 0,
@@ -90,12 +102,11 @@ class Run {
       return 'failed' as const;
     });
     if (settled === 'nothing') return;
+    this.summary[countedAs[settled]]++;
     if (settled === 'unreachable') {
       this.summary.unreachable = true;
       this.unreachableInARow++;
-    } else if (settled !== 'failed') this.unreachableInARow = 0;
-    if (settled === 'sent' || settled === 'missed' || settled === 'uncertain') this.summary[settled]++;
-    else this.summary.waiting++;
+    } else if (answered.has(settled)) this.unreachableInARow = 0;
   }
 
   /** What was missed is recorded whether there is a mail server or not. */

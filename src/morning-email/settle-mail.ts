@@ -11,8 +11,11 @@ import { type Recorder, recordOutcome } from './record-outcome';
 
 export type MorningEmailDeps = { config: Pick<Config, 'baseUrl'>; kith: Engine; mailer: Mailer };
 
-/** `busy`: the server asks to come again. `nothing`: there was nothing to settle, or another run is at it. */
-export type Settled = 'sent' | 'missed' | 'uncertain' | 'busy' | 'unreachable' | 'nothing';
+/**
+ * `missed`: the day was over. `refused`: by the server, for good; that counts as missed too. `busy`: the server asks
+ * to come again. `nothing`: there was nothing to settle, or another run is at it.
+ */
+export type Settled = 'sent' | 'missed' | 'refused' | 'uncertain' | 'busy' | 'unreachable' | 'nothing';
 
 /**
  * Claims one mail at the stream's head, hands it over, and records what became of it (DESIGN.md, decision 13).
@@ -62,7 +65,7 @@ async function sendMail(
   }
   if (outcome.kind === 'refused' && outcome.permanent) {
     await recordOutcome(deps.kith, recorder, claim, missed(claim, 'refused'));
-    return 'missed';
+    return 'refused';
   }
   await releaseClaim(deps.kith.pool, claim);
   return outcome.kind === 'refused' ? 'busy' : 'unreachable';

@@ -150,10 +150,15 @@ test('a run that was taken for dead after its hand-over adds nothing to what was
 });
 
 test('a mail whose fate is open keeps the next day’s waiting, so that days are recorded in order', async () => {
+  const early = holdBefore(morning.pool, claiming);
+  const nextDay = morning.run({ pool: early.pool });
+  await early.reached;
   await runAround(recording, async () => {
     await morning.does(ann, planMeeting, { contact: bob, meeting_on: '2026-11-25' });
     await morning.project(ann);
     morning.at('2026-11-25T06:00:00Z');
+    early.goOn();
+    expect(await nextDay).toEqual(nothing);
     expect(await morning.run()).toEqual(nothing);
   });
   expect(await morning.run()).toEqual({ ...nothing, sent: 1 });
