@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { NewEvent } from './define-event';
-import { eventTypeIds } from './event-type-ids';
+import { eventTypeIds, reloadEventTypeIds } from './event-type-ids';
 import type { EventTypes } from './event-types';
 import type { Queryable } from './read';
 
@@ -34,12 +34,12 @@ export async function append(
   db: Queryable = pool,
 ): Promise<Appended> {
   for (const { type, payload } of wanted.events) eventTypes.check(type, payload);
-  const { ids } = await eventTypeIds(pool, db);
+  const types = await typeIds(wanted.events, eventTypes, pool, db);
   try {
     const { rows } = await db.query<{ head: number }>({
       name: 'append',
       text: appendSql,
-      values: values(wanted, eventTypes, ids),
+      values: values(wanted, types),
     });
     return rows[0] ? { kind: 'appended', head: rows[0].head } : { kind: 'lost-race' };
   } catch (error) {
@@ -72,11 +72,19 @@ const appendSql = `
   )
   select head from moved`;
 
-function values(
-  { accountId, entityId, head, events, metadata, submission, at }: Append,
-  types: EventTypes,
-  ids: Map<string, number>,
-) {
+/** Reads the ids again where one is missing: this process may have started before its release step was done. */
+async function typeIds(events: readonly NewEvent[], types: EventTypes, pool: Pool, db: Queryable) {
+  const names = events.map(({ type }) => `${type}/${types.newest(type)}`);
+  let { ids } = await eventTypeIds(pool, db);
+  if (!names.every((name) => ids.has(name))) ({ ids } = await reloadEventTypeIds(pool, db));
+  return names.map((name) => {
+    const id = ids.get(name);
+    if (id === undefined) throw new Error(`The event type ${name} is not released yet: run the release step`);
+    return id;
+  });
+}
+
+function values({ accountId, entityId, head, events, metadata, submission, at }: Append, types: number[]) {
   return [
     accountId,
     head,
@@ -84,7 +92,7 @@ function values(
     entityId,
     JSON.stringify(metadata ?? {}),
     events.map((event, index) => subjectOf(event, head, index)),
-    events.map(({ type }) => ids.get(`${type}/${types.newest(type)}`)),
+    types,
     events.map(({ payload }) => JSON.stringify(payload)),
     at ?? null,
     submission?.digest ?? null,
