@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { escapeXML } from 'ejs';
 import type { Express, Request, RequestHandler } from 'express';
 import type { Assets } from './assets';
-import { contactPath } from './controllers/contact-path';
+import { contactPath } from './contact-path';
 import { contactMethodLink } from './mail/contact-method';
 import { timeZones } from './time';
 

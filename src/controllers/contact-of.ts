@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 import { identityOf } from '../authentication/require-account';
+import { contactPath, nameInPath } from '../contact-path';
 import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
 import { readState } from '../projecting/state';
 import type { Table } from '../projecting/table';
-import { findContact, findDeletedContact, findRenamed } from '../projections/contact-queries';
+import { findContact, findContactOf, findDeletedContact, findRenamed } from '../projections/contact-queries';
 import type { ContactRow } from '../projections/contacts';
-import { contactPath, nameInPath } from './contact-path';
 import type { Answer, Asked } from './page';
 
 /**
@@ -42,11 +42,7 @@ export async function pathOf(engine: Engine, req: Request, contact: number | str
 async function contactIn({ db, accountId, params, body }: Asked): Promise<ContactRow | undefined> {
   if (body.contact === undefined) return findContact(db, accountId, nameInPath(params.name ?? ''));
   if (!/^\d{1,15}$/.test(body.contact)) return undefined;
-  const { rows } = await db.query<ContactRow>(
-    'select * from projected_contacts where account_id = $1 and contact = $2',
-    [accountId, Number(body.contact)],
-  );
-  return rows[0];
+  return findContactOf(db, accountId, Number(body.contact));
 }
 
 function nobody(): PageFailure {

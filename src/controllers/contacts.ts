@@ -3,7 +3,12 @@ import { createContact } from '../commands/create-contact';
 import { deleteContact } from '../commands/delete-contact';
 import { editContact } from '../commands/edit-contact';
 import type { Engine } from '../projecting/engine';
-import { findMeeting, listContacts, listPastMeetings } from '../projections/contact-queries';
+import {
+  findMeeting,
+  type ListedContact,
+  listContacts,
+  listPastMeetings,
+} from '../projections/contact-queries';
 import { type ContactRow, contacts } from '../projections/contacts';
 import { interactions, listInteractions } from '../projections/interactions';
 import { aboutContact, pathOf } from './contact-of';
@@ -21,7 +26,7 @@ const index: Page = {
     const order = orderOf(query);
     const { locale } = account;
     const listed = await listContacts(db, accountId, { ...order, today: say.today, locale });
-    const rows = listed.contacts.map((row) => ({ ...row, nextMeeting: nextMeetingOf(row, say.today) }));
+    const rows = listed.contacts.map((row) => ({ ...row, nextMeeting: nextDayOf(row, say.today) }));
     return { view: 'contacts/index', ...listed, contacts: rows, ...orderLocals(order, listed.more) };
   },
 };
@@ -101,14 +106,15 @@ export function contactsController(engine: Engine): Router {
 
 /** A meeting whose day is over is not the next one, whatever the row still says. */
 export function nextMeetingOf(contact: ContactRow, today: string) {
-  const { next_meeting_on, next_meeting_time, next_meeting_notes, next_meeting_notes_html } = contact;
-  if (next_meeting_on ? next_meeting_on < today : !next_meeting_notes) return null;
-  return {
-    meeting_on: next_meeting_on,
-    meeting_time: next_meeting_time,
-    notes: next_meeting_notes,
-    notes_html: next_meeting_notes_html,
-  };
+  const { next_meeting_notes: notes, next_meeting_notes_html: notes_html } = contact;
+  const day = nextDayOf(contact, today);
+  if (contact.next_meeting_on ? !day : !notes) return null;
+  return { meeting_on: null, meeting_time: null, ...day, notes, notes_html };
+}
+
+function nextDayOf({ next_meeting_on, next_meeting_time }: ListedContact, today: string) {
+  if (next_meeting_on === null || next_meeting_on < today) return null;
+  return { meeting_on: next_meeting_on, meeting_time: next_meeting_time };
 }
 
 /** The morning mail of the meeting's present day; one for a day it was moved from says nothing about this one. */

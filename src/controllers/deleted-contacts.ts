@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { restoreContact } from '../commands/restore-contact';
 import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
-import { listDeletedContacts } from '../projections/contact-queries';
+import { findDeletedContactOf, listDeletedContacts } from '../projections/contact-queries';
 import { contacts, type DeletedContactRow } from '../projections/contacts';
 import { pathOf } from './contact-of';
 import { form, pick } from './form';
@@ -30,17 +30,15 @@ const index: Page = {
 const restoration: Page = {
   projections: [contacts],
   async show({ db, accountId, params }: Asked) {
-    const { rows } = await db.query<DeletedContactRow>(
-      'select * from projected_deleted_contacts where account_id = $1 and contact = $2',
-      [accountId, /^\d{1,15}$/.test(params.contact ?? '') ? Number(params.contact) : 0],
-    );
-    if (!rows[0])
+    const contact = /^\d{1,15}$/.test(params.contact ?? '') ? Number(params.contact) : 0;
+    const deleted = await findDeletedContactOf(db, accountId, contact);
+    if (!deleted)
       throw new PageFailure(
         404,
         'There is nobody here',
         'Nobody like that waits among your deleted contacts.',
       );
-    return { ...locals(rows, { previous: null, next: null }), values: { name: rows[0].name } };
+    return { ...locals([deleted], { previous: null, next: null }), values: { name: deleted.name } };
   },
 };
 

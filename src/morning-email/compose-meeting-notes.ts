@@ -1,4 +1,4 @@
-import { contactPath } from '../controllers/contact-path';
+import { contactPath } from '../contact-path';
 import { composeMail } from '../mail/compose';
 import type { Message } from '../mail/message';
 import type { MailAtHead } from './mail-at-head';

@@ -25,13 +25,52 @@ export async function listContacts(
   db: PageReader,
   accountId: number,
   order: ContactsOrder,
-): Promise<{ contacts: ContactRow[]; more: boolean }> {
+): Promise<{ contacts: ListedContact[]; more: boolean }> {
   const offset = (order.page - 1) * contactsPerPage;
   const rows =
     order.sort === 'next-meeting'
       ? await inMeetingOrder(db, accountId, order, offset)
       : await inRowOrder(db, accountId, order, offset);
   return { contacts: rows.slice(0, contactsPerPage), more: rows.length > contactsPerPage };
+}
+
+/** What a list shows of a contact: not the notes, which are long. */
+export type ListedContact = Pick<ContactRow, (typeof listed)[number]>;
+const listed = [
+  'name',
+  'contact',
+  'description',
+  'contact_method',
+  'last_interacted_on',
+  'meeting',
+  'next_meeting_on',
+  'next_meeting_time',
+] as const;
+
+/** The contact of this subject, whatever their name is by now. */
+export async function findContactOf(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+): Promise<ContactRow | undefined> {
+  const { rows } = await db.query<ContactRow>(
+    'select * from projected_contacts where account_id = $1 and contact = $2',
+    [accountId, contact],
+  );
+  return rows[0];
+}
+
+/** The deleted contact of this subject. */
+export async function findDeletedContactOf(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+): Promise<DeletedContactRow | undefined> {
+  const { rows } = await db.query<DeletedContactRow>(
+    'select * from projected_deleted_contacts where account_id = $1 and contact = $2',
+    [accountId, contact],
+  );
+  return rows[0];
 }
 
 /** The contact that bears this name now. */
@@ -159,8 +198,10 @@ async function inMeetingOrder(db: PageReader, accountId: number, order: Contacts
   return [...met, ...others];
 }
 
-async function select(db: PageReader, rest: string, values: unknown[]): Promise<ContactRow[]> {
-  return (await db.query<ContactRow>(`select * from projected_contacts ${rest}`, values)).rows;
+async function select(db: PageReader, rest: string, values: unknown[]): Promise<ListedContact[]> {
+  return (
+    await db.query<ListedContact>(`select ${listed.join(', ')} from projected_contacts ${rest}`, values)
+  ).rows;
 }
 
 /** Languages whose alphabet differs from the root order, which has the indexes. */

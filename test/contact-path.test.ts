@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { contactPath, nameInPath } from '../../src/controllers/contact-path';
+import { contactPath, nameInPath } from '../src/contact-path';
 
 const awkward = [
   'Ada Lovelace',
