@@ -4,6 +4,7 @@ import { runner } from 'node-pg-migrate';
 import { systemClock } from '../clock';
 import type { EventTypes } from '../event-store/event-types';
 import type { Queryable } from '../event-store/read';
+import { codeOf, StartFailure } from '../failure';
 import { createKith } from '../kith';
 import type { Log } from '../log';
 import type { Engine } from '../projecting/engine';
@@ -18,22 +19,37 @@ const directory = path.join(__dirname, '../../migrations');
  * its projections. Workers of this release start to rebuild what has another version.
  */
 export async function migrate(url: string, log: Log): Promise<void> {
-  await runner({
-    databaseUrl: url,
-    dir: directory,
-    direction: 'up',
-    migrationsTable: 'migrations',
-    log: () => undefined,
-    logger: quiet(log),
-  });
-  await runMigrations({ connectionString: url });
-  const pool = createPool(url, { max: 1 });
+  const pool = createPool(url, { max: 3, log });
+  const turn = await pool.connect();
   try {
-    const kith = createKith({ pool, log, clock: systemClock });
-    await release(kith);
+    // Several release steps at once take turns; whoever comes second finds nothing left to do.
+    await turn.query('select pg_advisory_lock($1, 0)', [oneReleaseAtATime]);
+    await runner({
+      dbClient: turn,
+      dir: directory,
+      direction: 'up',
+      migrationsTable: 'migrations',
+      log: () => undefined,
+      logger: quiet(log),
+    });
+    await runMigrations({ pgPool: pool });
+    await release(createKith({ pool, log, clock: systemClock }));
+  } catch (error) {
+    throw isNotAllowed(error) ? new StartFailure(mayNotCreate, { cause: error }) : error;
   } finally {
+    turn.release(true);
     await pool.end();
   }
+}
+
+/** Class of the advisory lock that a release step holds. */
+const oneReleaseAtATime = 4_871_004;
+const mayNotCreate =
+  'DATABASE_URL: its user may not create tables there. Let it own the database, or grant it create on it and on its schema public.';
+
+/** node-pg-migrate puts the server's error into the sentence of its own, without its code. */
+function isNotAllowed(error: unknown): boolean {
+  return codeOf(error) === '42501' || /permission denied for (schema|database)/.test(String(error));
 }
 
 /** Writes this release's event types, system entities and projections' versions to the database. */
@@ -63,8 +79,8 @@ async function writeEventTypes(client: Queryable, { schemas }: EventTypes) {
       [name, version, JSON.stringify(schema)],
     );
     if (!rows[0]!.frozen) {
-      throw new Error(
-        `schemas/${name}/v${version}.json was changed after its release: add a new version instead`,
+      throw new StartFailure(
+        `schemas/${name}/v${version}.json differs from the one that this database was given by an earlier release. A released schema is frozen: put it back, and write the change as v${version + 1}.json.`,
       );
     }
   }
