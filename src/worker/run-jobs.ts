@@ -1,59 +1,105 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, parseCrontab, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Log } from '../log';
+import { createJobPool } from './job-pool';
+import type { Presence } from './presence';
 
 const concurrency = 8;
+/** How long a stop waits for a database that is away, in milliseconds. */
+const longestGoodbye = 5_000;
 
-export type RunningJobs = {
-  /** What graphile-worker writes to the jobs it holds. */
-  poolId: string;
-  /** Waits for the jobs that run. */
-  stop(): Promise<void>;
+type Jobs = {
+  url: string;
+  log: Log;
+  tasks: TaskList;
+  crontab: string;
+  /** Tells others that this pool of graphile-worker lives; asked again whenever a new one takes over. */
+  accompany: (poolId: string) => Presence;
 };
 
 /**
- * Runs graphile-worker. Resolves once it has fetched from the queue: a first fetch that fails (the database restarts
- * just then) leaves graphile-worker 0.17 deaf for good, so it is begun again.
+ * Runs graphile-worker and keeps it running. Resolves once it has fetched from the queue; `stop` waits for the jobs
+ * that run. Where version 0.17 gives up for good (when the database restarts during its first fetch, for one), a new
+ * pool of it takes over, and the jobs of the old one are unlocked like those of the dead.
  */
-export async function runJobs(
-  url: string,
-  log: Log,
-  taskList: TaskList,
-  crontab: string,
-): Promise<RunningJobs> {
-  // graphile-worker reads its ids as texts, so it has connections of its own.
-  const pgPool = new pg.Pool({ connectionString: url, max: concurrency, application_name: 'kith jobs' });
-  const onBroken = () => log.warn('a connection of the job queue broke');
-  pgPool.on('error', onBroken);
-  pgPool.on('connect', (client) => client.on('error', onBroken));
-  for (;;) {
-    const events: WorkerEvents = new EventEmitter();
-    const first = firstFetch(events);
-    const runner = await begin(pgPool, log, taskList, crontab, events, first.failed);
-    if (await first.succeeded) return { poolId: first.poolId(), stop: () => stop(runner, pgPool) };
-    await runner.stop().catch(() => undefined);
-    await pause(500);
+export async function runJobs({
+  url,
+  log,
+  tasks,
+  crontab,
+  accompany,
+}: Jobs): Promise<{ stop(): Promise<void> }> {
+  const { pool: pgPool, giveUp } = createJobPool(url, concurrency, log);
+  let stopping = false;
+  let stop = () => {};
+  const toStop = new Promise<void>((resolve) => {
+    stop = () => {
+      stopping = true;
+      resolve();
+    };
+  });
+
+  async function keepRunning(begun: () => void) {
+    while (!stopping) {
+      const jobs = await begin(pgPool, log, tasks, crontab).catch(() => undefined);
+      if (jobs && (await jobs.fetched)) {
+        const presence = accompany(jobs.poolId());
+        begun();
+        await Promise.race([jobs.ended, toStop]);
+        if (stopping) await stopRunner(jobs.runner, giveUp);
+        else log.error('graphile-worker gave up; a new one takes over');
+        await presence.stop();
+      }
+      // Its shutdown may never end, so nobody waits for it.
+      if (!stopping) void jobs?.runner.kill().catch(() => undefined);
+      await Promise.race([pause(500), toStop]);
+    }
   }
+
+  let running: Promise<void> = Promise.resolve();
+  await new Promise<void>((begun) => {
+    running = keepRunning(begun);
+  });
+  return {
+    async stop() {
+      stop();
+      await running;
+      await pgPool.end();
+    },
+  };
 }
 
-function begin(
-  pgPool: pg.Pool,
-  log: Log,
-  taskList: TaskList,
-  crontab: string,
-  events: WorkerEvents,
-  onFetchFailed: () => void,
-): Promise<Runner> {
-  return run({
+async function stopRunner(runner: Runner, giveUp: () => void): Promise<void> {
+  const impatience = setTimeout(giveUp, longestGoodbye);
+  await runner.stop().catch(() => undefined);
+  clearTimeout(impatience);
+}
+
+/** `fetched`: whether the first fetch succeeded. `ended`: it shuts down, for whatever reason. */
+async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: string) {
+  const events: WorkerEvents = new EventEmitter();
+  let poolId = '';
+  let tellFetched: (succeeded: boolean) => void;
+  const fetched = new Promise<boolean>((resolve) => {
+    tellFetched = resolve;
+  });
+  const shutdown = new Promise<void>((resolve) => {
+    events.on('pool:gracefulShutdown', () => resolve());
+  });
+  events.on('pool:create', ({ workerPool }) => {
+    poolId = workerPool.id;
+  });
+  events.on('localQueue:getJobs:complete', () => tellFetched(true));
+  const runner: Runner = await run({
     pgPool,
     taskList,
     events,
     parsedCronItems: parseCrontab(crontab),
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
-      if (message.startsWith('Error occurred fetching jobs')) onFetchFailed();
+      if (message.startsWith('Error occurred fetching jobs')) tellFetched(false);
       log[level === 'warning' ? 'warn' : level]?.(withoutData(message));
     }),
     preset: {
@@ -65,24 +111,9 @@ function begin(
       },
     },
   });
-}
-
-function firstFetch(events: WorkerEvents) {
-  let poolId = '';
-  let resolve: (succeeded: boolean) => void;
-  const succeeded = new Promise<boolean>((settle) => {
-    resolve = settle;
-  });
-  events.on('pool:create', ({ workerPool }) => {
-    poolId = workerPool.id;
-  });
-  events.on('localQueue:getJobs:complete', () => resolve(true));
-  return { succeeded, failed: () => resolve(false), poolId: () => poolId };
-}
-
-async function stop(runner: Runner, pgPool: pg.Pool): Promise<void> {
-  await runner.stop();
-  await pgPool.end();
+  const ended = Promise.race([shutdown, runner.promise.catch(() => undefined)]);
+  void ended.then(() => tellFetched(false));
+  return { runner, fetched, ended, poolId: () => poolId };
 }
 
 /** graphile-worker writes a failed job's error into its sentence; errors may quote rows. */

@@ -37,15 +37,19 @@ export async function startWorker(
   const mailer = options.mailer ?? createMailer({ ...config, log });
   const url = pool.options.connectionString!;
   const cron = (options.cron ?? true) ? crontab : '';
-  const jobs = await runJobs(url, log, tasks(deps, kith, mailer), cron);
   const fanOut = startFanOut(kith);
+  const jobs = await runJobs({
+    url,
+    log,
+    tasks: tasks(deps, kith, mailer),
+    crontab: cron,
+    accompany: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
+  });
   const sweep = startSweep(kith, options.sweeping ?? { every: 5_000, olderThan: 5 });
-  const presence = startPresence(url, jobs.poolId, log, () => fanOut.wake());
   return {
     async stop() {
       await Promise.all([fanOut.stop(), sweep.stop()]);
       await jobs.stop();
-      await presence.stop();
       await mailer.close();
     },
   };

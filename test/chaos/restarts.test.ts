@@ -1,0 +1,119 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openAccount } from '../../src/accounts/open-account';
+import { createContact } from '../../src/commands/create-contact';
+import { startEmbedded } from '../../src/database/embedded';
+import { migrate } from '../../src/database/migrate';
+import { createPool } from '../../src/database/pool';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { createKith } from '../../src/kith';
+import { createLog } from '../../src/log';
+import type { Engine } from '../../src/projecting/engine';
+import { expectEqualToOracle } from '../oracle/compare';
+import { serverPid, until } from '../support/processes';
+import { createStage } from '../support/stage';
+import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
+
+jest.setTimeout(90_000);
+afterEach(endWorkers);
+
+const sweeping = { every: 200, olderThan: 0.5 };
+const jobs = 1_000;
+
+test('every connection ends, again and again, during a thousand jobs: nothing parks', async () => {
+  const stage = await createStage();
+  const { kith, pool } = stage;
+  const actors = await streams(kith, stage.open);
+  await workerWithin(stage, { sweeping });
+  for (let cut = 1; cut <= 4; cut++) {
+    await untilDone(kith, cut * 150);
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+  }
+  await expectAllDone(kith, actors);
+  await endWorkers();
+  await stage.drop();
+});
+
+test('the database server restarts, killed and told to, during a thousand jobs: nothing parks', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kith-restarts-'));
+  chmodSync(folder, 0o711);
+  const dataDir = path.join(folder, 'data');
+  const log = createLog('silent');
+  const server = await startEmbedded({ dataDir, log, durable: false });
+  await migrate(server.url, log);
+  const pool = createPool(server.url);
+  const kith = { ...createKith({ pool, log, clock: () => new Date() }), announce: () => undefined };
+  try {
+    let people = 0;
+    const actors = await streams(kith, async () => {
+      const email = `person-${++people}@example.org`;
+      return (await openAccount(kith, {
+        email,
+        passwordHash: '-',
+        timeZone: 'Europe/Berlin',
+        locale: 'en',
+      })) as Actor;
+    });
+    await workerWithin({ url: server.url, pool }, { sweeping });
+    for (const [done, signal] of [
+      [200, 'SIGQUIT'],
+      [500, 'SIGINT'],
+    ] as const) {
+      await untilDone(kith, done);
+      const before = serverPid(dataDir);
+      process.kill(before, signal);
+      await until(async () => {
+        const { rows } = await pool.query('select 1 as up').catch(() => ({ rows: [] }));
+        return rows.length > 0 && serverPid(dataDir) !== before;
+      });
+    }
+    await expectAllDone(kith, actors);
+  } finally {
+    await endWorkers();
+    await pool.end();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** As many streams as make a thousand jobs, none of them projected. */
+async function streams(kith: Engine, open: () => Promise<Actor>): Promise<Actor[]> {
+  const actors: Actor[] = [];
+  for (let count = 0; count < jobs / kith.projections.length; count++) {
+    const actor = await open();
+    await execute(kith, actor, createContact, { name: 'Bob', description: `Number ${count}` });
+    actors.push(actor);
+  }
+  return actors;
+}
+
+function untilDone({ pool }: Engine, count: number): Promise<void> {
+  return until(async () => {
+    const { rowCount } = await pool
+      .query('select from projection_cursors where position > 0')
+      .catch(() => ({ rowCount: 0 }));
+    return rowCount! >= count;
+  });
+}
+
+async function expectAllDone(kith: Engine, actors: Actor[]): Promise<void> {
+  await until(() =>
+    untilCaughtUp(kith).then(
+      () => true,
+      () => false,
+    ),
+  );
+  const { rows } = await kith.pool.query(
+    `select count(*)::integer as all, count(*) filter (where failures > 0 or parked_at is not null)::integer
+        as troubled from projection_cursors`,
+  );
+  expect(rows).toEqual([{ all: jobs, troubled: 0 }]);
+  for (const { accountId } of actors.slice(0, 20)) await expectEqualToOracle(kith.pool, accountId);
+  // The worker is still at work: what comes now arrives as well.
+  await execute(kith, actors[0]!, createContact, { name: 'Afterwards' });
+  await untilCaughtUp(kith);
+}
