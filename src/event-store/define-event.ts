@@ -1,5 +1,10 @@
-/** A past payload of an older version turned into the next one. */
-export type Upcaster = (payload: never) => unknown;
+/** A version before the newest: what its payloads look like, and how one becomes the next version's. */
+export type EarlierVersion = {
+  /** A payload that conforms to this version. */
+  example: unknown;
+  /** Pure: the same payload as the next version has it. Never changes the one it is given. */
+  upcast: (payload: never) => unknown;
+};
 
 export type EventDefinition<T extends string = string, P = unknown> = {
   /** Past tense, kebab-case; also the folder in schemas/. */
@@ -10,14 +15,27 @@ export type EventDefinition<T extends string = string, P = unknown> = {
   sentence: string;
   /** A payload that conforms to the newest version. */
   example: P;
-  /** From version N (the key) to N + 1, for every version before the newest. */
-  upcasters?: Record<number, Upcaster>;
+  /** Every version before the newest, version 1 first. */
+  earlier?: readonly EarlierVersion[];
 };
 
-/** Curried, so that the payload's type is given and the name's type inferred. */
-export function defineEvent<P>() {
-  return <const T extends string>(definition: EventDefinition<T, P>): EventDefinition<T, P> => definition;
+/**
+ * Curried, so that the payload's type is given and the name's type inferred. `Earlier` has the payloads of the earlier
+ * versions, version 1 first: a version without an example and an upcaster does not compile.
+ */
+export function defineEvent<P, Earlier extends readonly unknown[] = []>() {
+  return <const T extends string>(
+    definition: EventDefinition<T, P> & Versions<[...Earlier, P]>,
+  ): EventDefinition<T, P> => definition;
 }
+
+type Versions<Payloads extends readonly unknown[]> = Payloads extends [unknown]
+  ? { version: 1; earlier?: [] }
+  : { version: Payloads['length']; earlier: Steps<Payloads> };
+
+type Steps<Payloads> = Payloads extends [infer From, infer To, ...infer Rest]
+  ? [{ example: From; upcast: (payload: From) => To }, ...Steps<[To, ...Rest]>]
+  : [];
 
 /** Who triggered an event. */
 export type Entity = { kind: 'account' | 'system'; name: string | null };

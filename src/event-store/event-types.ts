@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { EventDefinition, Upcaster } from './define-event';
+import type { EarlierVersion, EventDefinition } from './define-event';
 
 /** A payload that does not conform to its schema. Names where, never what: payloads are personal. */
 export class InvalidPayload extends Error {
@@ -25,7 +25,7 @@ export type EventTypes = {
   schemas: { name: string; version: number; schema: object }[];
 };
 
-type Known = { version: number; upcasters: Record<number, Upcaster>; validate: ValidateFunction };
+type Known = { version: number; earlier: readonly EarlierVersion[]; validate: ValidateFunction };
 
 /**
  * Compiles every schema below `directory` (<type>/v<n>.json) for the given definitions.
@@ -52,10 +52,10 @@ export function createEventTypes(definitions: readonly EventDefinition[], direct
     newest: (type) => knownType(type).version,
     check,
     upcast(type, version, payload) {
-      const { version: newest, upcasters } = knownType(type);
+      const { version: newest, earlier } = knownType(type);
       if (version > newest) throw new UnknownEventVersion(`${type} v${version} is newer than this release`);
       let result = payload;
-      for (let from = version; from < newest; from++) result = upcasters[from]!(result as never);
+      for (let from = version; from < newest; from++) result = earlier[from - 1]!.upcast(result as never);
       check(type, result);
       return result;
     },
@@ -76,16 +76,16 @@ function readSchemas(directory: string) {
 }
 
 function compile(
-  { type, version, upcasters = {} }: EventDefinition,
+  { type, version, earlier = [] }: EventDefinition,
   schemas: EventTypes['schemas'],
   ajv: Ajv,
 ): Known {
   const schema = schemas.find((candidate) => candidate.name === type && candidate.version === version);
   if (!schema) throw new Error(`schemas/${type}/v${version}.json is missing`);
   for (let from = 1; from < version; from++) {
-    if (!upcasters[from]) throw new Error(`${type} has no upcaster from version ${from}`);
+    if (!earlier[from - 1]) throw new Error(`${type} has no upcaster from version ${from}`);
   }
-  return { version, upcasters, validate: ajv.compile(schema.schema) };
+  return { version, earlier, validate: ajv.compile(schema.schema) };
 }
 
 function describe({ errors }: ValidateFunction): string {

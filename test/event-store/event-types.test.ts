@@ -18,15 +18,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const catAdopted = defineEvent<{ name: string; lives: number; colour: string }>()({
+const catAdopted = defineEvent<
+  { name: string; lives: number; colour: string },
+  [{ cat: string }, { name: string; lives: number }]
+>()({
   type: 'cat-adopted',
   version: 3,
   sentence: 'Somebody took a cat in.',
   example: { name: 'Tom', lives: 9, colour: 'grey' },
-  upcasters: {
-    1: ({ cat }: { cat: string }) => ({ name: cat, lives: 9 }),
-    2: (payload: { name: string; lives: number }) => ({ ...payload, colour: 'unknown' }),
-  },
+  earlier: [
+    { example: { cat: 'Tom' }, upcast: ({ cat }) => ({ name: cat, lives: 9 }) },
+    { example: { name: 'Tom', lives: 7 }, upcast: (payload) => ({ ...payload, colour: 'unknown' }) },
+  ],
 });
 const dogAdopted = defineEvent<{ name: string }>()({
   type: 'dog-adopted',
@@ -98,13 +101,32 @@ test('every schema there is comes with its name and version', () => {
 });
 
 test('nothing starts without a schema, or with a gap in the upcasters', () => {
-  const { 1: _, ...upcasters } = catAdopted.upcasters!;
-  expect(() => createEventTypes([dogAdopted, { ...catAdopted, upcasters }], directory)).toThrow(
-    'cat-adopted has no upcaster from version 1',
+  const earlier = catAdopted.earlier!.slice(0, 1);
+  expect(() => createEventTypes([dogAdopted, { ...catAdopted, earlier }], directory)).toThrow(
+    'cat-adopted has no upcaster from version 2',
   );
   expect(() => createEventTypes([{ ...dogAdopted, version: 2 }], directory)).toThrow(
     'schemas/dog-adopted/v2.json is missing',
   );
+});
+
+test('a version without an example and an upcaster does not compile', () => {
+  const dog = { type: 'dog-adopted', sentence: 'Somebody took a dog in.', example: { name: 'Rex' } } as const;
+  // @ts-expect-error version 2 of what has no earlier version
+  defineEvent<{ name: string }>()({ ...dog, version: 2 });
+  // @ts-expect-error an earlier version without its example and upcaster
+  defineEvent<{ name: string }, [{ dog: string }]>()({ ...dog, version: 2 });
+  const example = { dog: 'Rex' };
+  const toNothing = [{ example, upcast: () => ({}) }] as [{ example: { dog: string }; upcast: () => object }];
+  // @ts-expect-error an upcaster that does not make the next version
+  defineEvent<{ name: string }, [{ dog: string }]>()({ ...dog, version: 2, earlier: toNothing });
+  const upcast = (payload: { dog: string }) => ({ name: payload.dog });
+  const defined = defineEvent<{ name: string }, [{ dog: string }]>()({
+    ...dog,
+    version: 2,
+    earlier: [{ example, upcast }],
+  });
+  expect(defined.version).toBe(2);
 });
 
 function write(type: string, version: number, properties: object): void {

@@ -27,7 +27,9 @@ beforeEach(async () => {
   schema.properties.description = { type: 'string', pattern: '^(Hello|Hail), ' };
   writeFileSync(path.join(directory, 'contact-created/v2.json'), JSON.stringify(schema));
   const definitions = (events as readonly EventDefinition[]).map((event) =>
-    event.type === 'contact-created' ? { ...event, version: 2, upcasters: { 1: greet } } : event,
+    event.type === 'contact-created'
+      ? { ...event, version: 2, earlier: [{ example: event.example, upcast: greet }] }
+      : event,
   );
   later = { ...stage.kith, eventTypes: createEventTypes(definitions, directory) };
 });

@@ -9,9 +9,9 @@ const directory = path.join(__dirname, '../../schemas');
 const eventTypes = createEventTypes(events, directory);
 const schemaOf = (type: string, file: string): Schema =>
   JSON.parse(readFileSync(path.join(directory, type, file), 'utf8'));
-const files = readdirSync(directory).flatMap((type) =>
-  readdirSync(path.join(directory, type)).map((file) => [type, file] as const),
-);
+const files = readdirSync(directory, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => readdirSync(path.join(directory, name)).map((file) => [name, file] as const));
 
 test('every schema belongs to an event, and every version of every event has one', () => {
   const versions = events.flatMap(({ type, version }) =>
