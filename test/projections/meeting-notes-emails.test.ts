@@ -90,6 +90,12 @@ describe('no mail is due', () => {
       meetingNotesEmailContacts: [{ contact: 2, meeting: 5, meeting_on: null, meeting_notes: 'Ask.' }, {}],
     }));
 
+  test('once notes without a day have begun the next meeting', () =>
+    given(...planned, meetingNotesWritten(2, null, 'Tell.')).then({
+      meetingNotesEmails: [ann],
+      meetingNotesEmailContacts: [{ contact: 2, meeting: 7, meeting_on: null, meeting_notes: 'Tell.' }, {}],
+    }));
+
   test('for a cancelled meeting', () =>
     given(...planned, meetingCancelled(2, 5)).then({ meetingNotesEmails: [ann] }));
 
