@@ -1,7 +1,7 @@
-import type { Command } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import type { Events } from '../events';
 import type { AccountRow } from '../projections/accounts';
 import { isLocale, isTimeZone } from '../time';
 import { type AccountTables, theAccount, toPosition } from './contact';
@@ -15,8 +15,9 @@ export type ChangeSettings = {
   morning_email?: boolean;
 };
 
-export const changeSettings: Command<ChangeSettings, AccountTables, NewKithEvent> = {
+export const changeSettings = defineCommand<Events, ChangeSettings, AccountTables>()({
   name: 'change-settings',
+  yields: ['account-settings-changed'],
   wants: () => [theAccount],
   saw: ({ seen }) => {
     const position = toPosition(seen ?? 0);
@@ -40,7 +41,7 @@ export const changeSettings: Command<ChangeSettings, AccountTables, NewKithEvent
     if (Object.keys(changes).length === 0) return [];
     return [{ type: 'account-settings-changed', subject: null, payload: changes }];
   },
-};
+});
 
 /** An hour of the day; NaN where it is none, as nothing at all is none. */
 function toHour(value: number | string): number {

@@ -1,7 +1,7 @@
-import type { Command } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import type { Events } from '../events';
 import type { InteractionRow } from '../projections/interactions';
 import {
   type AboutContact,
@@ -24,12 +24,13 @@ export type CorrectInteraction = AboutContact & {
   description: string;
 };
 
-export const correctInteraction: Command<
+export const correctInteraction = defineCommand<
+  Events,
   CorrectInteraction,
-  InteractionTables & ContactTables & AccountTables,
-  NewKithEvent
-> = {
+  InteractionTables & ContactTables & AccountTables
+>()({
   name: 'correct-interaction',
+  yields: ['interaction-corrected'],
   wants: (input) => [
     ...theContact(input),
     { table: 'interactions', column: 'interaction', values: subjects(input.interaction) },
@@ -59,7 +60,7 @@ export const correctInteraction: Command<
     const payload = { interaction, interacted_on_before: row.interacted_on, ...correctable(row), ...changes };
     return [{ type: 'interaction-corrected', subject, payload }];
   },
-};
+});
 
 /** The recorded day may lie ahead by now, where the account has moved to a zone behind. It can stay. */
 function latestDay({ interacted_on }: InteractionRow, today: string): string {

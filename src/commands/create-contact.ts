@@ -1,13 +1,14 @@
 import { nameKey } from '../contact-name';
-import type { Command } from '../deciding/define-command';
-import type { NewKithEvent } from '../events';
+import { defineCommand } from '../deciding/define-command';
+import type { Events } from '../events';
 import { bearerOf, type ContactTables, otherBearer } from './contact';
 import { Fields } from './fields';
 
 export type CreateContact = { name: string; description?: string; contact_method?: string };
 
-export const createContact: Command<CreateContact, ContactTables, NewKithEvent> = {
+export const createContact = defineCommand<Events, CreateContact, ContactTables>()({
   name: 'create-contact',
+  yields: ['contact-created'],
   wants: ({ name }) => [bearerOf(nameKey(name))],
   decide({ contacts }, input) {
     const fields = new Fields();
@@ -20,4 +21,4 @@ export const createContact: Command<CreateContact, ContactTables, NewKithEvent> 
     if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);
     return fields.refusal() ?? [{ type: 'contact-created', subject: 'itself', payload }];
   },
-};
+});

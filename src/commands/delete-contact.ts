@@ -1,11 +1,12 @@
-import type { Command } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { NotFound } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import type { Events } from '../events';
 import { type AboutContact, type ContactTables, theContact, toPosition } from './contact';
 
 /** A contact that is deleted already stays so. */
-export const deleteContact: Command<AboutContact, ContactTables, NewKithEvent> = {
+export const deleteContact = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'delete-contact',
+  yields: ['contact-deleted'],
   wants: theContact,
   decide({ contacts, deletedContacts }, input) {
     const subject = toPosition(input.contact);
@@ -13,4 +14,4 @@ export const deleteContact: Command<AboutContact, ContactTables, NewKithEvent> =
     if (!contacts.one(subject)) return new NotFound();
     return [{ type: 'contact-deleted', subject, payload: {} }];
   },
-};
+});

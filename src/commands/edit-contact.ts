@@ -1,8 +1,8 @@
 import { nameKey } from '../contact-name';
-import type { Command } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import type { Events, NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contacts';
 import {
   type AboutContact,
@@ -17,9 +17,12 @@ import { Fields } from './fields';
 
 export type EditContact = AboutContact & { name?: string; description?: string; contact_method?: string };
 
+type Edited = 'contact-renamed' | 'contact-description-changed' | 'contact-method-changed';
+
 /** Yields an event for each thing that the person changed, and none for what they left alone. */
-export const editContact: Command<EditContact, ContactTables, NewKithEvent> = {
+export const editContact = defineCommand<Events, EditContact, ContactTables>()({
   name: 'edit-contact',
+  yields: ['contact-renamed', 'contact-description-changed', 'contact-method-changed'],
   wants: (input) => [...theContact(input), bearerOf(nameKey(input.name ?? ''))],
   saw: sawContact,
   decide({ contacts, then, head }, input) {
@@ -45,7 +48,7 @@ export const editContact: Command<EditContact, ContactTables, NewKithEvent> = {
     const refusal = fields.refusal();
     if (refusal) return refusal;
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);
-    const events: NewKithEvent[] = [];
+    const events: NewKithEvent<Edited>[] = [];
     if (name !== undefined) {
       events.push({ type: 'contact-renamed', subject, payload: { name, name_key: nameKey(name) } });
     }
@@ -57,7 +60,7 @@ export const editContact: Command<EditContact, ContactTables, NewKithEvent> = {
     }
     return events;
   },
-};
+});
 
 function editable({ name, description, contact_method }: ContactRow) {
   return { name, description, contact_method };

@@ -1,7 +1,7 @@
-import type { Command, Facts } from '../deciding/define-command';
+import { defineCommand, type Facts } from '../deciding/define-command';
 import { type Merged, merge } from '../deciding/merge';
-import { Conflict, NotFound, type Refusal } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import { Conflict, NotFound, Refusal } from '../deciding/refusal';
+import type { Events, NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contacts';
 import {
   type AboutContact,
@@ -19,11 +19,13 @@ import { Fields } from './fields';
 export type PlanMeeting = AboutContact & { meeting_on?: string; meeting_time?: string; notes?: string };
 
 type Tables = ContactTables & AccountTables;
+type Planned = 'meeting-planned' | 'meeting-moved' | 'meeting-cancelled' | 'meeting-notes-written';
 type Plan = { meeting_on: string | null; meeting_time: string | null; notes: string };
 
 /** Plans, moves or cancels the next meeting and writes its notes: events for what the person changed. */
-export const planMeeting: Command<PlanMeeting, Tables, NewKithEvent> = {
+export const planMeeting = defineCommand<Events, PlanMeeting, Tables>()({
   name: 'plan-meeting',
+  yields: ['meeting-planned', 'meeting-moved', 'meeting-cancelled', 'meeting-notes-written'],
   wants: (input) => [...theContact(input), theAccount],
   saw: sawContact,
   decide(facts, input) {
@@ -39,14 +41,19 @@ export const planMeeting: Command<PlanMeeting, Tables, NewKithEvent> = {
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, facts.head);
     return follow(facts, contact, present, changes, day);
   },
-};
+});
 
 /** Takes the day from the next meeting; its notes stay. */
-export const cancelMeeting: Command<AboutContact, Tables, NewKithEvent> = {
-  ...planMeeting,
+export const cancelMeeting = defineCommand<Events, AboutContact, Tables>()({
   name: 'cancel-meeting',
-  decide: (facts, input) => planMeeting.decide(facts, { ...input, meeting_on: '', meeting_time: '' }),
-};
+  yields: ['meeting-cancelled'],
+  wants: planMeeting.wants,
+  saw: sawContact,
+  decide(facts, { contact, seen }) {
+    const decision = planMeeting.decide(facts, { contact, seen, meeting_on: '', meeting_time: '' });
+    return decision instanceof Refusal ? decision : decision.filter(isCancellation);
+  },
+});
 
 /** A meeting whose day is over is not the next one: a new one begins. */
 export function isOver({ next_meeting_on }: ContactRow, day: string): boolean {
@@ -97,9 +104,9 @@ function follow(
   present: Plan,
   changes: Partial<Plan>,
   day: string,
-): NewKithEvent[] {
+): NewKithEvent<Planned>[] {
   const subject = contact.contact;
-  const events: NewKithEvent[] = [];
+  const events: NewKithEvent<Planned>[] = [];
   let meeting = isOver(contact, day) ? null : contact.meeting;
   if (changes.meeting_on !== undefined || changes.meeting_time !== undefined) {
     const { meeting_on, meeting_time } = { ...present, ...changes };
@@ -122,4 +129,8 @@ function follow(
     events.push({ type: 'meeting-notes-written', subject, payload: { meeting, notes: changes.notes } });
   }
   return events;
+}
+
+function isCancellation(event: NewKithEvent<Planned>): event is NewKithEvent<'meeting-cancelled'> {
+  return event.type === 'meeting-cancelled';
 }

@@ -1,6 +1,6 @@
-import type { Command } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { NotFound } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import type { Events } from '../events';
 import {
   type AboutContact,
   type AccountTables,
@@ -15,8 +15,9 @@ import { Fields } from './fields';
 /** `interacted_on`: today unless said otherwise. */
 export type RecordInteraction = AboutContact & { interacted_on?: string; description?: string };
 
-export const recordInteraction: Command<RecordInteraction, ContactTables & AccountTables, NewKithEvent> = {
+export const recordInteraction = defineCommand<Events, RecordInteraction, ContactTables & AccountTables>()({
   name: 'record-interaction',
+  yields: ['interaction-recorded'],
   wants: (input) => [...theContact(input), theAccount],
   decide({ contacts, accounts, now }, input) {
     const subject = toPosition(input.contact);
@@ -28,7 +29,7 @@ export const recordInteraction: Command<RecordInteraction, ContactTables & Accou
     };
     return fields.refusal() ?? [{ type: 'interaction-recorded', subject, payload }];
   },
-};
+});
 
 /** The day of an interaction; it has come already. Empty: today. */
 export function pastDay(fields: Fields, text: string, today: string): string {

@@ -1,5 +1,5 @@
-import type { Command } from '../deciding/define-command';
-import type { Events, NewKithEvent } from '../events';
+import { defineCommand } from '../deciding/define-command';
+import type { Events } from '../events';
 import type { Wanted } from '../projecting/state';
 import type { Table } from '../projecting/table';
 import type { MeetingNotesEmailContactRow } from '../projections/meeting-notes-emails';
@@ -17,15 +17,16 @@ type Tables = { meetingNotesEmailContacts: Table<MeetingNotesEmailContactRow> };
  * Records what became of a morning mail, for the contact itself: a new name or day since then changes nothing.
  * One outcome a contact and day: whoever comes second, a run that was thought dead for instance, adds nothing.
  */
-export const recordMailOutcome: Command<RecordMailOutcome, Tables, NewKithEvent> = {
+export const recordMailOutcome = defineCommand<Events, RecordMailOutcome, Tables>()({
   name: 'record-mail-outcome',
+  yields: ['meeting-notes-email-sent', 'meeting-notes-email-missed', 'meeting-notes-email-uncertain'],
   wants: ({ contact }) => [theMailed(contact)],
   decide({ meetingNotesEmailContacts }, { contact, outcome }) {
     const row = meetingNotesEmailContacts.one(contact);
     if (!row || row.settled_on === outcome.payload.meeting_on) return [];
     return [{ ...outcome, subject: contact }];
   },
-};
+});
 
 function theMailed(contact: number): Wanted {
   return { table: 'meetingNotesEmailContacts', column: 'contact', values: [contact] };

@@ -1,7 +1,7 @@
 import { nameKey } from '../contact-name';
-import type { Command } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { NotFound } from '../deciding/refusal';
-import type { NewKithEvent } from '../events';
+import type { Events, NewKithEvent } from '../events';
 import {
   type AboutContact,
   bearerOf,
@@ -15,8 +15,9 @@ import { Fields } from './fields';
 /** `name`: another one to come back under, where the old one is taken by now. */
 export type RestoreContact = AboutContact & { name?: string };
 
-export const restoreContact: Command<RestoreContact, ContactTables, NewKithEvent> = {
+export const restoreContact = defineCommand<Events, RestoreContact, ContactTables>()({
   name: 'restore-contact',
+  yields: ['contact-renamed', 'contact-restored'],
   // Without a name, the one that has to be free is not known before the row is read, so every contact is wanted.
   wants: (input) => [
     ...theContact(input),
@@ -43,4 +44,4 @@ export const restoreContact: Command<RestoreContact, ContactTables, NewKithEvent
     const restored: NewKithEvent = { type: 'contact-restored', subject, payload: {} };
     return name === deleted.name ? [restored] : [renamed, restored];
   },
-};
+});

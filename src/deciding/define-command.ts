@@ -1,4 +1,4 @@
-import type { NewEvent } from '../event-store/define-event';
+import type { NewEvent, NewEventOf } from '../event-store/define-event';
 import type { Saw, Wanted } from '../projecting/state';
 import type { Refusal } from './refusal';
 
@@ -17,6 +17,8 @@ export type Facts<Tables> = Tables & {
 export type Command<Input, Tables, Event extends NewEvent> = {
   /** Imperative, kebab-case. */
   name: string;
+  /** The types of all events that it may yield. */
+  yields: readonly Event['type'][];
   /** The rows to decide on, by table stem. */
   wants(input: Input): Wanted[];
   /** The position that the person's page showed, and the subject it was about. */
@@ -25,5 +27,16 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   decide(facts: Facts<Tables>, input: Input): Event[] | Refusal;
 };
 
+/**
+ * Curried, so that the types of events, input and tables are given and the list of what it yields inferred: a decision
+ * that yields what the list lacks does not compile. That it yields each of them, a test knows.
+ */
+export function defineCommand<Events, Input, Tables>() {
+  return <const Types extends readonly (keyof Events & string)[]>(
+    definition: Command<Input, Tables, NewEventOf<Events, Types[number]>> & { yields: Types },
+  ): Command<Input, Tables, NewEventOf<Events, Types[number]>> => definition;
+}
+
+/** What execution needs of a command. */
 // biome-ignore lint/suspicious/noExplicitAny: commands of all inputs pass through execution
-export type AnyCommand = Command<any, any, any>;
+export type AnyCommand<Input = any> = Omit<Command<Input, any, any>, 'yields'>;

@@ -6,7 +6,7 @@ import type { Engine } from '../projecting/engine';
 import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
 import { readState, type State, Unfoldable } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
-import type { AnyCommand, Command } from './define-command';
+import type { AnyCommand } from './define-command';
 import { Refusal, Unavailable } from './refusal';
 
 /** Who acts, on which account. */
@@ -36,8 +36,7 @@ export type Done = {
 export async function execute<Input>(
   engine: Engine,
   actor: Actor,
-  // biome-ignore lint/suspicious/noExplicitAny: tables and events are the command's own affair
-  command: Command<Input, any, any>,
+  command: AnyCommand<Input>,
   input: Input,
   { token, metadata, at }: Execution = {},
 ): Promise<Done> {

@@ -10,8 +10,14 @@ import { removeInteraction } from '../../src/commands/remove-interaction';
 import { restoreContact } from '../../src/commands/restore-contact';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { Refusal } from '../../src/deciding/refusal';
+import type { NewKithEvent } from '../../src/events';
 import type { Random } from '../oracle/random-person';
-import { accountOpened, meetingNotesEmailMissed, meetingNotesEmailSent } from './happened';
+import {
+  accountOpened,
+  meetingNotesEmailMissed,
+  meetingNotesEmailSent,
+  meetingNotesEmailUncertain,
+} from './happened';
 import { Stream } from './stream';
 
 /** Few of each, so that what is done collides. */
@@ -20,15 +26,24 @@ const days = ['', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22', '2026-
 const times = ['', '', '09:30', '18:00', '25:00'];
 const texts = ['', 'Ask.', '**Tell.**', ' Ask.\r\n'];
 
-/** A stream that grew by `acts` random commands, from forms of random age. Some were refused, some changed nothing. */
-export function randomLife(next: Random, acts: number): { stream: Stream; now: Date } {
+/**
+ * A stream that grew by `acts` random commands, from forms of random age. Some were refused, some changed nothing.
+ * `onDecision` is told what each of the others yielded.
+ */
+export function randomLife(
+  next: Random,
+  acts: number,
+  onDecision: (command: AnyCommand, events: NewKithEvent[]) => void = () => undefined,
+): { stream: Stream; now: Date } {
   const stream = new Stream([accountOpened()]);
   let now = new Date('2026-11-19T10:00:00Z');
   for (let act = 0; act < acts; act++) {
     now = new Date(now.getTime() + next() * 3_600_000);
     const [command, input] = randomForm(stream, next);
     const decision = stream.decide(command, input, now);
-    if (!(decision instanceof Refusal)) stream.append(decision);
+    if (decision instanceof Refusal) continue;
+    onDecision(command, decision);
+    stream.append(decision);
   }
   return { stream, now };
 }
@@ -47,7 +62,7 @@ function randomForm(stream: Stream, next: Random): [AnyCommand, object] {
     ({ type }) => type === 'meeting-planned' || type === 'meeting-notes-written',
   );
   const meeting = pick(next() < 0.9 ? meetings.filter(({ subject }) => subject === contact) : meetings);
-  const mail = pick([meetingNotesEmailSent, meetingNotesEmailMissed])(
+  const mail = pick([meetingNotesEmailSent, meetingNotesEmailMissed, meetingNotesEmailUncertain])(
     contact,
     meeting?.position ?? 1,
     '2026-11-21',

@@ -1,0 +1,68 @@
+/** A JSON Schema as far as Kith's payloads use it. */
+export type PayloadSchema = {
+  description?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  format?: string;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  properties?: Record<string, PayloadSchema>;
+  required?: string[];
+  items?: PayloadSchema;
+};
+
+/** A Markdown table of a schema's properties, those of the objects in its lists among them; '' where it has none. */
+export function schemaTable(schema: PayloadSchema): string {
+  const rows = propertyRows(schema, '');
+  if (rows.length === 0) return '';
+  const lines = [['property', 'type', 'limits', 'what it is'], ['---', '---', '---', '---'], ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function propertyRows({ properties = {}, required = [] }: PayloadSchema, prefix: string): string[][] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const needed = required.includes(name) ? '' : '?';
+    const row = [`\`${prefix}${name}\`${needed}`, typeOf(property), limitsOf(property), textOf(property)];
+    const inner = property.items ?? property;
+    return [row, ...propertyRows(inner, `${prefix}${name}${property.items ? '[].' : '.'}`)];
+  });
+}
+
+function typeOf({ type, enum: values, format }: PayloadSchema): string {
+  if (values) return values.map((value) => `\`${value}\``).join(', ');
+  if (format) return format;
+  return [type].flat().join(' or ');
+}
+
+function limitsOf(schema: PayloadSchema): string {
+  const { minLength, maxLength, minimum, maximum, minItems, maxItems, pattern } = schema;
+  return [
+    range(minLength, maxLength, 'characters'),
+    range(minimum, maximum, ''),
+    range(minItems, maxItems, 'items'),
+    pattern && `\`${pattern.replaceAll('|', '\\|')}\``,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function range(least: number | undefined, most: number | undefined, unit: string): string {
+  const text =
+    least !== undefined && most !== undefined
+      ? `${least} to ${most}`
+      : most !== undefined
+        ? `at most ${most}`
+        : least !== undefined
+          ? `at least ${least}`
+          : '';
+  return text && `${text} ${unit}`.trim();
+}
+
+function textOf({ description = '' }: PayloadSchema): string {
+  return description.replaceAll('|', '\\|');
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { commands } from '../../src/commands';
+import { events } from '../../src/events';
+import { eventsDocument, raisedOtherwise } from '../../src/scaffold/events-document';
+import { schemaTable } from '../../src/scaffold/schema-table';
+
+const root = path.join(__dirname, '../..');
+const text = readFileSync(path.join(root, 'docs/events.md'), 'utf8');
+
+test('docs/events.md is as schemas and code have it; if not, run npm run docs:events', () => {
+  expect(text).toBe(eventsDocument(root));
+});
+
+test('it tells who raises every event, and every command by what it yields', () => {
+  for (const { type } of events) {
+    const told = new RegExp(`^## ${type}\\n[^#]*?^- Raised by: (.*)$`, 'm').exec(text)?.[1];
+    const raisers = commands.filter(({ yields }) => (yields as readonly string[]).includes(type));
+    expect(told?.split(', ')).toEqual(
+      [...raisers.map(({ name }) => `\`${name}\``), raisedOtherwise[type]].filter(Boolean),
+    );
+  }
+});
+
+test('properties are told with their type, their limits and what they are, within lists as well', () => {
+  const table = schemaTable({
+    properties: {
+      cats: {
+        type: 'array',
+        maxItems: 3,
+        description: 'The cats.',
+        items: {
+          properties: {
+            name: { type: ['string', 'null'], minLength: 1, maxLength: 9, description: 'A | B.' },
+            fur: { enum: ['long', 'short'], description: 'Its fur.' },
+          },
+          required: ['fur'],
+        },
+      },
+      lives: { type: 'integer', minimum: 1, description: 'Left.' },
+    },
+    required: ['cats'],
+  });
+  expect(table.split('\n').slice(2)).toEqual([
+    '| `cats` | array | at most 3 items | The cats. |',
+    '| `cats[].name`? | string or null | 1 to 9 characters | A \\| B. |',
+    '| `cats[].fur` | `long`, `short` |  | Its fur. |',
+    '| `lives`? | integer | at least 1 | Left. |',
+  ]);
+});
+
+test('an event without payload has no table', () => expect(schemaTable({ properties: {} })).toBe(''));
