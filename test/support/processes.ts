@@ -58,9 +58,13 @@ export function serverPid(dataDir: string): number {
   return Number.parseInt(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10);
 }
 
-/** Waits until the condition holds; the test's own time limit ends a vain wait. */
+/** Waits until the condition holds. Throws after a minute: a wait that outlived its test would keep Jest running. */
 export async function until(condition: () => unknown): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+  const deadline = performance.now() + 60_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`it never came true: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function says(run: Run, pattern: RegExp): Promise<RegExpMatchArray> {

@@ -22,6 +22,7 @@ export type Stage = TestDatabase & {
 export async function createStage(changes: Partial<Engine> = {}): Promise<Stage> {
   const database = await createTestDatabase();
   const { pool } = database;
+  await failRatherThanHang(pool);
   const kith = {
     ...createKith({ pool, log: createLog('silent'), clock: () => new Date('2026-11-20T12:00:00Z') }),
     announce: () => undefined,
@@ -60,6 +61,14 @@ export async function createStage(changes: Partial<Engine> = {}): Promise<Stage>
       };
     },
   };
+}
+
+/** A wait for a lock that nobody lets go of ends. */
+async function failRatherThanHang(pool: Stage['pool']): Promise<void> {
+  const client = await pool.connect();
+  const { rows } = await client.query('select current_database() as name');
+  await client.query(`alter database ${rows[0].name} set lock_timeout = '20s'`);
+  client.release(true);
 }
 
 const rowsAndCursors = `
