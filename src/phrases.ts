@@ -1,5 +1,14 @@
 import { escapeXML } from 'ejs';
-import { daysBetween, exactDate, exactMoment, localDate, sayDate, sayMoment, sayTime } from './time';
+import {
+  daysBetween,
+  exactDate,
+  exactMoment,
+  localDate,
+  localTime,
+  sayDate,
+  sayTime,
+  shortDate,
+} from './time';
 
 export type Phrases = ReturnType<typeof phrases>;
 
@@ -9,12 +18,21 @@ export type EmailOutcome = {
   email_reason: string | null;
 };
 
+type Told = {
+  locale: string;
+  timeZone: string;
+  now: Date;
+  /** On a page that shows the past "yesterday" would be misread: days are told by their dates. */
+  past?: boolean;
+};
+
 /**
  * What the pages say about days and moments, as HTML with the exact day in a `<time>`'s title, to be
  * written unescaped. Dates are 'YYYY-MM-DD', times 'HH:MM'.
  */
-export function phrases({ locale, timeZone, now }: { locale: string; timeZone: string; now: Date }) {
+export function phrases({ locale, timeZone, now, past = false }: Told) {
   const today = localDate(now, timeZone);
+  const said = (date: string) => (past ? shortDate(date, locale) : sayDate(date, today, locale));
   const element = (date: string, words: string, at = date) => {
     return `<time datetime="${at}" title="${escapeXML(exactDate(date, locale))}">${escapeXML(words)}</time>`;
   };
@@ -23,28 +41,29 @@ export function phrases({ locale, timeZone, now }: { locale: string; timeZone: s
     time ? `${words}, ${sayTime(time, locale)}` : words;
 
   const moment = (instant: Date) =>
-    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, locale))}">${escapeXML(sayMoment(instant, now, timeZone, locale))}</time>`;
+    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, locale))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
 
   return {
     today,
     /** "yesterday", "Tue 24 Nov". */
-    day: (date: string) => element(date, sayDate(date, today, locale)),
+    day: (date: string) => element(date, said(date)),
     /** "tomorrow, 09:30". */
-    meeting: (date: string, time: string | null) =>
-      element(date, withTime(sayDate(date, today, locale), time), at(date, time)),
+    meeting: (date: string, time: string | null) => element(date, withTime(said(date), time), at(date, time)),
     /** "Tuesday 24 November 2026". */
     inFull: (date: string) => element(date, exactDate(date, locale)),
     /** "Tuesday 24 November 2026, 09:30 · in 3 days". */
     meetingInFull(date: string, time: string | null) {
       const full = element(date, withTime(exactDate(date, locale), time), at(date, time));
       const days = daysBetween(today, date);
-      return Math.abs(days) < 7
+      return Math.abs(days) < 7 && !past
         ? `${full} <span class="quiet">· ${escapeXML(sayDate(date, today, locale))}</span>`
         : full;
     },
     /** "You spoke last in March." */
     spokeLast(date: string | null) {
-      if (date === null) return 'You have not noted yet when you spoke.';
+      if (date === null)
+        return past ? 'You had not noted yet when you spoke.' : 'You have not noted yet when you spoke.';
+      if (past) return `You had spoken last ${isEnglish(locale) ? 'on ' : ''}${element(date, said(date))}.`;
       if (date > today) return `You noted a talk for ${element(date, sayDate(date, today, locale))}.`;
       const words = roughly(date, today, locale);
       // The pages are English; a day in another language does not fit into the sentence, but after it.

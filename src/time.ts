@@ -71,6 +71,11 @@ export function sayDate(date: string, today: string, locale: string): string {
   return dates(locale, date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'short-year').format(noon(date));
 }
 
+/** "Tue 24 Nov 2026", whatever day it is. */
+export function shortDate(date: string, locale: string): string {
+  return dates(locale, 'short-year').format(noon(date));
+}
+
 /** "Tuesday 24 November 2026": the date in full, for the title on hover. */
 export function exactDate(date: string, locale: string): string {
   return dates(locale, 'full').format(noon(date));

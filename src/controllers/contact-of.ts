@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { identityOf } from '../authentication/require-account';
+import { toPosition } from '../commands/contact';
 import { contactPath, nameInPath } from '../contact-path';
 import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
@@ -8,6 +9,7 @@ import type { Table } from '../projecting/table';
 import { findContact, findContactOf, findDeletedContact, findRenamed } from '../projections/contact-queries';
 import type { ContactRow } from '../projections/contacts';
 import type { Answer, Asked } from './page';
+import type { Past } from './past';
 
 /**
  * A page about the contact in the address. A name that they bore before redirects to their present one, unless
@@ -15,6 +17,7 @@ import type { Answer, Asked } from './page';
  */
 export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promise<Answer>) {
   return async (asked: Asked): Promise<Answer> => {
+    if (asked.past) return thenAbout(asked, asked.past, show);
     const contact = await contactIn(asked);
     if (contact) return show(asked, contact);
     const { db, accountId, path } = asked;
@@ -26,6 +29,32 @@ export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promis
       return { view: 'contacts/deleted', status: 404, deleted, hidden: { contact: deleted.contact } };
     throw nobody();
   };
+}
+
+/**
+ * The same of a day of the past, by the name that the contact bore then. Whoever has another one now is found by
+ * that as well, and `?contact` says which one is meant where a name has changed hands.
+ */
+async function thenAbout(
+  asked: Asked,
+  { now, query }: Past,
+  show: (asked: Asked, contact: ContactRow) => Promise<Answer>,
+): Promise<Answer> {
+  const { db, accountId, params, path } = asked;
+  const name = nameInPath(params.name ?? '');
+  const bearer = asked.query.contact === undefined && (await findContact(db, accountId, name));
+  if (bearer) {
+    const present = await findContactOf(now, accountId, bearer.contact);
+    return { today: contactPath((present ?? bearer).name), ...(await show(asked, bearer)) };
+  }
+  const subject =
+    toPosition(String(asked.query.contact ?? '')) || (await findContact(now, accountId, name))?.contact;
+  const meant = subject && (await findContactOf(db, accountId, subject));
+  if (meant) return { redirect: `${contactPath(meant.name, ...path.slice(2))}${query}` };
+  const renamed = await findRenamed(db, accountId, name);
+  if (renamed) return { redirect: `${contactPath(renamed, ...path.slice(2))}${query}` };
+  const deleted = await findDeletedContact(db, accountId, name);
+  return { view: 'contacts/unknown-then', status: 404, name, deleted };
 }
 
 /** The address of a contact by their name at the stream's head, whatever the projections have reached. */

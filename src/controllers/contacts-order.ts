@@ -23,14 +23,18 @@ export function orderOf(query: Record<string, unknown>): Order {
   return { sort, direction: known, page: pageNumber(query.page) };
 }
 
-/** What the view says of the order: the columns' headings, each a link, and the pages around. */
-export function orderLocals({ sort, direction, page }: Order, more: boolean) {
+/** What the view says of the order: the columns' headings, each a link, and the pages around. All keep `kept`. */
+export function orderLocals(
+  { sort, direction, page }: Order,
+  more: boolean,
+  kept: Record<string, string> = {},
+) {
   const headings = (Object.keys(columns) as ContactSort[]).map((one) => {
     const { words, first } = columns[one];
     const turned = one !== sort ? first : direction === 'asc' ? 'desc' : 'asc';
-    const query = new URLSearchParams({ sort: one, direction: turned });
+    const query = new URLSearchParams({ sort: one, direction: turned, ...kept });
     return { words, href: `?${query}`, sorted: one === sort ? ways[direction] : null };
   });
   const sortWords = `by ${columns[sort].words.toLowerCase()}, ${ways[direction]}`;
-  return { columns: headings, sortWords, ...pagesLocals({ sort, direction }, page, more) };
+  return { columns: headings, sortWords, ...pagesLocals({ sort, direction, ...kept }, page, more) };
 }

@@ -22,12 +22,18 @@ const interactionsPerPage = 50;
 
 const index: Page = {
   projections: [contacts],
-  async show({ db, accountId, account, say, query }) {
+  hasPast: true,
+  async show({ db, accountId, account, say, query, past }) {
     const order = orderOf(query);
     const { locale } = account;
     const listed = await listContacts(db, accountId, { ...order, today: say.today, locale });
     const rows = listed.contacts.map((row) => ({ ...row, nextMeeting: nextDayOf(row, say.today) }));
-    return { view: 'contacts/index', ...listed, contacts: rows, ...orderLocals(order, listed.more) };
+    return {
+      view: 'contacts/index',
+      ...listed,
+      contacts: rows,
+      ...orderLocals(order, listed.more, past?.kept),
+    };
   },
 };
 
@@ -47,8 +53,9 @@ const edit: Page = {
 /** One contact with the next meeting, the interactions and the past meetings. */
 export const contactPage: Page = {
   projections: [contacts, interactions],
+  hasPast: true,
   show: aboutContact(async (asked, contact) => {
-    const { db, accountId, say, query } = asked;
+    const { db, accountId, say, query, past } = asked;
     const number = pageNumber(query.page);
     const offset = (number - 1) * interactionsPerPage;
     const listed = await listInteractions(db, accountId, contact.contact, {
@@ -61,7 +68,7 @@ export const contactPage: Page = {
       nextMeeting: await nextMeetingWithEmail(asked, contact),
       interactions: listed.slice(0, interactionsPerPage),
       meetings: await listPastMeetings(db, accountId, contact.contact, say.today),
-      ...pagesLocals({}, number, listed.length > interactionsPerPage),
+      ...pagesLocals({ ...past?.kept }, number, listed.length > interactionsPerPage),
       hidden: { contact: contact.contact },
     };
   }),

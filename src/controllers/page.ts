@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { identityOf } from '../authentication/require-account';
+import type { Queryable } from '../event-store/read';
 import { type Phrases, phrases } from '../phrases';
 import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
 import { type PageReader, readPage } from '../projecting/page';
 import { type AccountRow, accounts, findAccount } from '../projections/accounts';
+import { asksForThePast, type Past, thenOf } from './past';
 import { showProcessing } from './processing';
 import { readWritten } from './written';
 
 /** Who asks for what: everything a page is made from. */
 export type Asked = {
   db: PageReader;
+  /** The log, in the same snapshot. */
+  log: Queryable;
   accountId: number;
   account: AccountRow;
   say: Phrases;
@@ -21,6 +25,8 @@ export type Asked = {
   query: Record<string, unknown>;
   /** The submitted form, where one is shown again; else empty. */
   body: Record<string, string>;
+  /** Where the page shows a day of the past; `db` and `say` are those of that day then. */
+  past?: Past;
 };
 
 /** A view with its locals, or another address. `hidden` are the form's hidden fields besides seen and token. */
@@ -33,17 +39,20 @@ export type Page = {
   projections: readonly Projection<any>[];
   /** Reads what the page shows, in one snapshot. Throws a PageFailure for what there is not. */
   show: (asked: Asked) => Promise<Answer>;
+  /** Whether `?as_of=2026-10-31` shows how it was at the end of that day. */
+  hasPast?: boolean;
 };
 
 /**
  * Answers a GET with the page: 200, or 202 "Processing…" while what this browser wrote is not in the projections.
  * `?as_it_stands` shows what there is.
  */
-export function page(engine: Engine, { projections, show }: Page): RequestHandler {
+export function page(engine: Engine, page: Page): RequestHandler {
   return async (req, res) => {
     const { written, ago } = await readWritten(engine.pool, req.sessionID);
-    const asItStands = 'as_it_stands' in req.query;
-    const reading = await readAnswer(engine, req, { projections, show }, { written, asItStands });
+    // The past is folded from the log, so no projection is waited for.
+    const asItStands = 'as_it_stands' in req.query || asksForThePast(page, req.query);
+    const reading = await readAnswer(engine, req, page, { written, asItStands });
     if (!reading.ready) return showProcessing(engine, req, res, reading.parked, ago);
     send(res, reading.value, reading.position);
   };
@@ -53,11 +62,11 @@ export function page(engine: Engine, { projections, show }: Page): RequestHandle
 export function readAnswer(
   engine: Engine,
   req: Request,
-  { projections, show }: Page,
+  page: Page,
   options: { written: number; asItStands: boolean },
 ) {
   const { accountId } = identityOf(req);
-  const read = async (db: PageReader) => {
+  const read = async (db: PageReader, log: Queryable) => {
     const account = await findAccount(db, accountId);
     if (!account) throw new Error('a signed-in account has no account-opened');
     const { locale, time_zone: timeZone } = account;
@@ -65,10 +74,12 @@ export function readAnswer(
     const path = req.path.split('/').slice(1).map(decodeURIComponent);
     const params = req.params as Record<string, string>;
     const { query, body = {} } = req;
-    const answer = await show({ db, accountId, account, say, path, params, query, body });
-    return isRedirect(answer) ? answer : { say, ...answer };
+    const now: Asked = { db, log, accountId, account, say, path, params, query, body };
+    const asked = asksForThePast(page, query) ? await thenOf(engine, now, page.projections) : now;
+    const answer = await page.show(asked);
+    return isRedirect(answer) ? answer : { say: asked.say, past: asked.past, ...answer };
   };
-  return readPage(engine, accountId, [accounts, ...projections], read, options);
+  return readPage(engine, accountId, [accounts, ...page.projections], read, options);
 }
 
 /** Renders the answer; its forms carry the position that it shows, and a token that is theirs alone. */

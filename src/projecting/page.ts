@@ -1,17 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { PoolClient } from 'pg';
 import { inSnapshot } from '../database/transaction';
 import { type Cursor, readCursors } from './cursor';
-import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import type { Projection } from './define-projection';
 import type { Engine } from './engine';
-import { tablesOf } from './rows';
+import { type PageReader, type Shadow, shadowed, shadows } from './shadow';
 import { readHead } from './state';
 import { foldAsFarAsPossible } from './stream-fold';
 
-/** What a page's queries run on. A query begins with `select`; the projected tables are named as they are. */
-export type PageReader = {
-  query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>>;
-};
+export type { PageReader };
 
 export type PageReading<T> =
   /** `position`: what the page shows; its forms carry it as `seen`. */
@@ -33,13 +30,14 @@ type Attempt<T> = PageReading<T> & { hopeless?: boolean };
 /**
  * Reads a page from the named projections in one snapshot. It is ready when all of them have reached what this
  * browser wrote, and none is behind another. A projection that waits for its rebuild is folded in memory.
+ * `query` gets the projected tables, and the same snapshot's connection, to read the log by.
  */
 export async function readPage<T>(
   engine: Engine,
   accountId: number,
   // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
   projections: readonly Projection<any>[],
-  query: (db: PageReader) => Promise<T>,
+  query: (db: PageReader, log: PoolClient) => Promise<T>,
   { written, asItStands = false, patience = 250 }: PageOptions,
 ): Promise<PageReading<T>> {
   const deadline = performance.now() + patience;
@@ -57,7 +55,7 @@ async function attemptPage<T>(
   client: PoolClient,
   accountId: number,
   projections: readonly Projection[],
-  query: (db: PageReader) => Promise<T>,
+  query: (db: PageReader, log: PoolClient) => Promise<T>,
   written: number,
   asItStands: boolean,
 ): Promise<Attempt<T>> {
@@ -88,34 +86,10 @@ async function attemptPage<T>(
   }
   const position = Math.min(...shown);
   if (position < needed && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
-  const value = await query(folded.length === 0 ? client : shadowed(client, folded));
+  const value = await query(folded.length === 0 ? client : shadowed(client, folded), client);
   return { ready: true, value, position };
 }
 
 function cursorOf(cursors: readonly Cursor[], { name }: Projection): Cursor | undefined {
   return cursors.find(({ projection }) => projection === name);
-}
-
-type Shadow = { table: string; rows: string };
-
-function shadows(projection: Projection, tables: TablesOf<TableDefinitions>, accountId: number): Shadow[] {
-  return tablesOf(projection).map(([stem, { name }]) => ({
-    table: name,
-    rows: JSON.stringify(tables[stem]!.finished().map((row) => ({ account_id: accountId, ...row }))),
-  }));
-}
-
-/** The same queries on rows from memory: a common table expression of a table's name stands in front of it. */
-function shadowed(client: PoolClient, folded: Shadow[]): PageReader {
-  return {
-    query(text, values) {
-      const used = folded.filter(({ table }) => text.includes(table));
-      const expressions = used.map(
-        ({ table }, index) =>
-          `${table} as (select * from json_populate_recordset(null::${table}, $${values.length + index + 1}))`,
-      );
-      const prefix = used.length > 0 ? `with ${expressions.join(', ')} ` : '';
-      return client.query(prefix + text, [...values, ...used.map(({ rows }) => rows)]);
-    },
-  };
 }

@@ -1,0 +1,76 @@
+import { PageFailure } from '../http/page-failure';
+import { phrases } from '../phrases';
+import { readerAsOf } from '../projecting/as-of';
+import type { Projection } from '../projecting/define-projection';
+import type { Engine } from '../projecting/engine';
+import type { PageReader } from '../projecting/page';
+import { addDays, instantOf, isDate } from '../time';
+import type { Asked, Page } from './page';
+
+/** The day of the past that a page shows. */
+export type Past = {
+  /** YYYY-MM-DD: the page shows how it was when this day ended in the account's zone. */
+  day: string;
+  /** The day is not over: what it shows may still change. */
+  isToday: boolean;
+  /** Nothing had happened yet. */
+  isBeforeTheAccount: boolean;
+  /** What the links within the past keep, and the same as a query. */
+  kept: { as_of: string };
+  query: string;
+  /** The addresses of the page on the days around; null: that day has not come. */
+  before: string;
+  after: string | null;
+  /** Today's rows. */
+  now: PageReader;
+};
+
+/** An empty day, as a form sends it that was not filled in, asks for the present. */
+export function asksForThePast({ hasPast }: Page, query: Asked['query']): boolean {
+  return Boolean(hasPast) && query.as_of !== undefined && query.as_of !== '';
+}
+
+/** The same request, asked at the end of the day it names. Throws a PageFailure for no day, or one to come. */
+export async function thenOf(
+  engine: Engine,
+  asked: Asked,
+  projections: readonly Projection[],
+): Promise<Asked> {
+  const day = dayOf(asked);
+  const { log, accountId, account, say } = asked;
+  const { time_zone: timeZone, locale } = account;
+  const end = new Date(instantOf(addDays(day, 1), null, timeZone).getTime() - 1);
+  const { db, position } = await readerAsOf(engine, log, accountId, projections, end);
+  return {
+    ...asked,
+    db,
+    say: phrases({ locale, timeZone, now: end, past: true }),
+    past: {
+      day,
+      isToday: day === say.today,
+      isBeforeTheAccount: position === 0,
+      kept: { as_of: day },
+      query: `?as_of=${day}`,
+      before: `?as_of=${addDays(day, -1)}`,
+      after: day < say.today ? `?as_of=${addDays(day, 1)}` : null,
+      now: asked.db,
+    },
+  };
+}
+
+function dayOf({ query, say }: Asked): string {
+  const day = query.as_of;
+  if (typeof day !== 'string' || !isDate(day))
+    throw new PageFailure(
+      400,
+      'There is no such day',
+      'The address asks how it was on a day that is none. Write it like 2026-10-31.',
+    );
+  if (day > say.today)
+    throw new PageFailure(
+      400,
+      'That day has not come yet',
+      'Kith remembers the past; it does not know the future.',
+    );
+  return day;
+}
