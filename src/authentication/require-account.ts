@@ -1,13 +1,24 @@
 import type { Request, RequestHandler } from 'express';
+import { PageFailure } from '../http/page-failure';
 import type { Identity } from '../http/sessions';
+import { typedTexts } from '../http/typed-texts';
 import { signInPath } from './next-path';
 
 /** Lets only signed-in people pass; sends others to sign in, and from there back to the page they wanted. */
 export function requireAccount(): RequestHandler {
   return (req, res, next) => {
     if (req.session.accountId !== undefined) return next();
+    const typed = typedTexts(req.body ?? {});
+    if (Object.keys(typed).length > 0) throw signedOut(pageBefore(req), typed);
     res.redirect(303, signInPath(req.method === 'GET' ? req.originalUrl : pageBefore(req)));
   };
+}
+
+/** A session that ended while somebody was typing takes nothing along. */
+function signedOut(page: string | undefined, typed: Record<string, string>): PageFailure {
+  const text = 'Nothing was saved. Copy what you typed, sign in, and save it again.';
+  const action = { href: signInPath(page), words: 'Sign in' };
+  return new PageFailure(401, 'You are signed out', text, { action, typed });
 }
 
 /** Who is signed in. Only behind `requireAccount`; throws elsewhere. */

@@ -3,6 +3,8 @@ import { identityOf } from '../authentication/require-account';
 import type { AnyCommand } from '../deciding/define-command';
 import { execute } from '../deciding/execute';
 import { Conflict, Invalid, NotFound, Refusal } from '../deciding/refusal';
+import { PageFailure } from '../http/page-failure';
+import { typedTexts } from '../http/typed-texts';
 import type { Engine } from '../projecting/engine';
 import { chosenInput, showConflict } from './conflict';
 import { type Page, readAnswer, send } from './page';
@@ -62,11 +64,16 @@ async function showAgain(
   input: Input,
   refusal: Refusal,
 ): Promise<void> {
-  const reading = await readAnswer(engine, req, page, { written: 0, asItStands: true });
+  const typed = typedTexts(input);
+  const reading = await readAnswer(engine, req, page, { written: 0, asItStands: true }).catch((error) => {
+    if (error instanceof PageFailure) throw new PageFailure(error.status, error.title, error.text, { typed });
+    throw error;
+  });
   if (!reading.ready) throw refusal;
   const { value: answer, position } = reading;
   // The page may stand for what is gone: then it has no form to fill again.
-  if ('redirect' in answer || (answer.status ?? 200) >= 400) return send(res, answer, position);
+  if ('redirect' in answer) return send(res, answer, position);
+  if ((answer.status ?? 200) >= 400) return send(res, { ...answer, typed }, position);
   if (refusal instanceof Conflict)
     return send(res, { ...answer, status: 409, faults: { form: ask! } }, position);
   const { contact, seen } = input;

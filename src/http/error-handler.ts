@@ -29,7 +29,7 @@ export function notFound(): never {
 
 function render(res: Response, { status, title, text, more }: PageFailure, id: string, log: Log): void {
   const requestId = status >= 500 ? id : undefined;
-  const locals = { status, title, text, requestId, action: more.action };
+  const locals = { status, title, text, requestId, action: more.action, typed: more.typed };
   res.render('errors/failure', locals, (error, html) => {
     if (!error) return void res.send(html);
     log.error({ requestId: id, error }, 'the error page itself failed');

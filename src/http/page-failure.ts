@@ -2,6 +2,8 @@ type More = {
   headers?: Record<string, string>;
   /** The one link that the page offers; without it, the way to the contacts or the front page. */
   action?: { href: string; words: string };
+  /** What was typed into a form that is gone, by label: shown, so that it is not lost. */
+  typed?: Record<string, string>;
 };
 
 /**

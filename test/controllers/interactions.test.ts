@@ -89,3 +89,20 @@ test('an interaction of somebody else is unknown under this contact', async () =
     expect((await visitor.post(`${page.path}/interactions/${odd}`, {})).status).toBe(404);
   }
 });
+
+test('what was typed to correct one that was removed meanwhile is shown, not lost', async () => {
+  const recorded = await record({ description: 'coffee' });
+  const correction = await visitor.get(corrections(recorded).at(0)!);
+  await visitor.submit(correction, /removal$/);
+  const late = await visitor.submit(correction, /interactions\/\d+$/, { description: 'coffee and cake' });
+  expect(late.status).toBe(404);
+  expect(late.html).toContain('coffee and cake</textarea>');
+});
+
+test('what was typed after the session ended is shown, not lost, and nothing is saved', async () => {
+  const other = app.visitor();
+  const late = await other.post(`${page.path}/interactions`, { description: 'coffee <b>', contact: '2' });
+  expect(late.status).toBe(401);
+  expect(late.html).toContain('coffee &lt;b&gt;</textarea>');
+  expect((await visitor.get(page.path)).text).not.toContain('coffee');
+});

@@ -23,6 +23,7 @@ const about = (rest: string, fields?: Record<string, string>): Access => ({
   }),
 });
 const spoken = { interacted_on: '2026-01-02', description: 'Spoke' };
+const typed = { interacted_on: '2026-01-03', description: 'Typed by whoever asks' };
 
 const routes: Record<string, Access> = {
   'GET /': 'open',
@@ -54,8 +55,8 @@ const routes: Record<string, Access> = {
   'GET /contacts/:name/edit': about('/edit'),
   'GET /contacts/:name/meeting/edit': about('/meeting/edit'),
   'GET /contacts/:name/interactions/:interaction/edit': about('/interactions/:interaction/edit'),
-  'POST /contacts/:name/interactions': about('/interactions', spoken),
-  'POST /contacts/:name/interactions/:interaction': about('/interactions/:interaction', spoken),
+  'POST /contacts/:name/interactions': about('/interactions', typed),
+  'POST /contacts/:name/interactions/:interaction': about('/interactions/:interaction', typed),
   'POST /contacts/:name/interactions/:interaction/removal': about('/interactions/:interaction/removal', {}),
   'POST /contacts/:name/meeting': about('/meeting', { meeting_on: '2100-01-02', notes: 'Ask' }),
   'POST /contacts/:name/meeting/cancellation': about('/meeting/cancellation', {}),
@@ -101,6 +102,8 @@ const others = Object.entries(routes).filter(([, access]) => access !== 'open');
 
 it.each(others)('%s sends strangers to sign in', async (route, access) => {
   const page = await request(app.visitor(), route, target(access));
+  // What was typed into a form is shown, beside the way to sign in.
+  if (page.status === 401) return expect(page.links.join()).toMatch(/\/sign-in/);
   expect(page.status).toBe(303);
   expect(page.headers.get('location')).toMatch(/^\/sign-in/);
 });
