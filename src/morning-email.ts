@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { systemClock } from './clock';
 import { readArguments } from './command-line';
-import { joinDatabase } from './database/open';
+import { joinCurrentDatabase } from './database/open';
 import { createPool } from './database/pool';
-import { pendingMigrations } from './database/schema-state';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
 import { createKith } from './kith';
@@ -26,12 +25,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   if (positionals.length > 0) throw new StartFailure(`What is ${positionals[0]}? See --help.`);
   const moment = values.now === undefined ? undefined : momentIn(values.now);
   const clock = moment ? () => moment : systemClock;
-  const database = await joinDatabase(config, log);
+  const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());
-  if ((await pendingMigrations(pool)).length > 0)
-    throw new StartFailure('The database is older than this release of Kith. Run npm run migrate first.');
   const mailer = createMailer({ ...config, log, clock });
   onStop(() => mailer.close());
   const kith = createKith({ pool, log, clock });

@@ -1,18 +1,19 @@
 import { systemClock } from './clock';
 import { chosenProjections, readArguments } from './command-line';
-import { joinDatabase } from './database/open';
+import { joinCurrentDatabase } from './database/open';
 import { createPool } from './database/pool';
 import { runOnce } from './entry-point';
 import { createKith } from './kith';
 import { sweep } from './projecting/fan-out';
 import { type ProjectionStatus, projectionsStatus, retryParked } from './projecting/status';
-import { verifyAll } from './projecting/verify';
+import { type Verified, verifyAll } from './projecting/verify';
 
 const HELP = `
-npm run projections -- [--verify] [--retry [NAME]] [--json]: how each projection stands.
+npm run projections -- [--verify] [--retry [NAME…]] [--json]: how each projection stands.
 
-  --verify        compare the tables with folds of the events; exits 1 on a difference
-  --retry [NAME]  let parked streams try again, of one projection or of all
+  --verify        compare the tables with folds of the events; exits 1 on a difference, and where something
+                  could not be compared
+  --retry [NAME…] let parked streams try again, of the named projections or of all
   --json          print one JSON object as the last line
 `;
 
@@ -22,13 +23,18 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     retry: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
-  const database = await joinDatabase(config, log);
+  const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());
   const kith = createKith({ pool, log, clock: systemClock });
   const chosen = chosenProjections(kith, positionals);
-  const retried = values.retry ? await retryParked(kith, positionals[0]) : undefined;
+  const retried = values.retry
+    ? await retryParked(
+        kith,
+        chosen.map(({ name }) => name),
+      )
+    : undefined;
   if (retried !== undefined) {
     await sweep(kith, 0);
     console.log(`${retried} parked streams try again.`);
@@ -40,15 +46,27 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     for (const { projection, accountId, table, rows } of verified.discrepancies) {
       console.log(`${projection}: ${rows} rows of account ${accountId} in ${table} differ from the fold`);
     }
-    console.log(
-      verified.discrepancies.length === 0
-        ? `Verified: the tables of ${verified.streams} streams equal the folds of their events.`
-        : 'Verified: there are differences. npm run replay puts them right; find out first why they are there.',
-    );
+    for (const { projection, accountId, position } of verified.failing) {
+      console.log(`${projection}: a handler fails at ${position} of account ${accountId}`);
+    }
+    console.log(verdictOn(verified));
   }
   if (values.json) console.log(JSON.stringify({ projections: statuses, retried, verified }));
-  return verified && verified.discrepancies.length > 0 ? 1 : 0;
+  return verified && !isEqual(verified) ? 1 : 0;
 });
+
+function isEqual({ waiting, discrepancies, failing }: Verified): boolean {
+  return waiting + discrepancies.length + failing.length === 0;
+}
+
+function verdictOn(verified: Verified): string {
+  const { streams, waiting, discrepancies } = verified;
+  if (isEqual(verified)) return `Verified: the tables of ${streams} streams equal the folds of their events.`;
+  if (discrepancies.length > 0)
+    return 'Verified: there are differences. npm run replay puts them right; find out first why they are there.';
+  if (waiting > 0) return `Not verified: ${waiting} projections of streams wait for their rebuild.`;
+  return 'Not verified: where a handler fails, there is nothing to compare with.';
+}
 
 function describe(status: ProjectionStatus): string {
   const { name, version, releasedVersion, streams, behind, rebuilding, retrying, oldestWait, lastUpdatedAt } =

@@ -1,6 +1,6 @@
 import { systemClock } from './clock';
 import { accountByEmail, chosenProjections, readArguments } from './command-line';
-import { joinDatabase } from './database/open';
+import { joinCurrentDatabase } from './database/open';
 import { createPool } from './database/pool';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
@@ -11,13 +11,14 @@ import { askForReplay, type Progress, ReplayStuck, replay, replayDry } from './p
 import { rowChanges } from './replay-report';
 
 const HELP = `
-npm run replay -- [NAME…] [--account EMAIL] [--dry-run] [--json]: rebuilds projections from the events.
+npm run replay -- [NAME…] [--account EMAIL] [--anew] [--dry-run] [--json]: rebuilds projections from the events.
 
 People read and write meanwhile: each stream shows its old rows, then its new ones. Run it several times at once to
 share the work out; run it again after a kill, and it goes on where it was.
 
   NAME…            the projections to rebuild; all of them by default
   --account EMAIL  one account alone
+  --anew           begin again, where an earlier replay is unfinished
   --dry-run        say how many rows would change, show some, and write nothing
   --json           print one JSON object as the last line: events, rows, changed, streams, seconds
 `;
@@ -28,9 +29,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { values, positionals } = readArguments(args, {
     account: { type: 'string' },
     'dry-run': { type: 'boolean', default: false },
+    anew: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
-  const database = await joinDatabase(config, log);
+  const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());
   const pool = createPool(database.url, { log, max: 20 });
   onStop(() => pool.end());
@@ -42,8 +44,9 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const seconds = () => (performance.now() - began) / 1_000;
   const onProgress = progressPrinter(seconds);
 
-  if (!dry && (await askForReplay(kith, projections, accountId))) {
-    console.log('A replay is unfinished: going on with it.');
+  const unfinished = dry ? [] : await askForReplay(kith, projections, { accountId, anew: values.anew });
+  if (unfinished.length > 0) {
+    console.log(`Going on with an unfinished replay of ${unfinished.join(', ')}. To begin again: --anew.`);
   }
   const replayed = dry
     ? await replayDry(kith, projections, { accountId, onProgress, onDifference: changesPrinter() })
@@ -84,7 +87,8 @@ function progressPrinter(seconds: () => number): (progress: Progress) => void {
 
 function changesPrinter() {
   let shown = 0;
-  return (_projection: Projection, accountId: number, rebuilt: Rebuilt) => {
+  return (projection: Projection, accountId: number, rebuilt: Rebuilt) => {
+    if (rebuilt.failsAt) console.log(`account ${accountId}: ${projection.name} fails at ${rebuilt.failsAt}`);
     for (const line of rowChanges(rebuilt)) {
       if (shown === shownChanges) console.log('… and more');
       if (shown++ >= shownChanges) return;

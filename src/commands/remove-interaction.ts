@@ -1,10 +1,11 @@
 import { defineCommand } from '../deciding/define-command';
-import { NotFound } from '../deciding/refusal';
+import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import {
   type AboutContact,
   type ContactTables,
   type InteractionTables,
+  sawContact,
   subjects,
   theContact,
   toPosition,
@@ -12,7 +13,7 @@ import {
 
 export type RemoveInteraction = AboutContact & { interaction: number | string };
 
-/** An interaction that is gone already stays so. */
+/** An interaction that is gone already stays so; one that was corrected meanwhile is a conflict. */
 export const removeInteraction = defineCommand<
   Events,
   RemoveInteraction,
@@ -24,11 +25,15 @@ export const removeInteraction = defineCommand<
     ...theContact(input),
     { table: 'interactions', column: 'interaction', values: subjects(input.interaction) },
   ],
-  decide({ contacts, interactions }, input) {
+  saw: sawContact,
+  decide({ contacts, interactions, then, head }, input) {
     const subject = toPosition(input.contact);
     if (!contacts.one(subject)) return new NotFound();
     const row = interactions.get(toPosition(input.interaction));
     if (row?.contact !== subject) return [];
+    const before = then.interactions.get(row.interaction) ?? row;
+    const changed = before.description !== row.description || before.interacted_on !== row.interacted_on;
+    if (changed) return new Conflict({ interaction: { theirs: row.description, yours: '' } }, head);
     const { interaction, interacted_on } = row;
     return [{ type: 'interaction-removed', subject, payload: { interaction, interacted_on } }];
   },

@@ -54,6 +54,7 @@ export function interactionsController(engine: Engine): Router {
     form(engine, {
       command: removeInteraction,
       page: edit,
+      ask: 'This was corrected meanwhile. Here is how it stands now; remove it all the same?',
       input: (req) => ({ ...pick('contact', 'seen')(req), interaction: String(req.params.interaction) }),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
     }),

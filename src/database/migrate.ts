@@ -8,6 +8,8 @@ import { codeOf, StartFailure } from '../failure';
 import { createKith } from '../kith';
 import type { Log } from '../log';
 import type { Engine } from '../projecting/engine';
+import { registerReactors } from '../reacting/cursor';
+import { namesAlways } from '../reactors';
 import { createPool } from './pool';
 import { systemEntities } from './system-entities';
 import { inTransaction } from './transaction';
@@ -52,14 +54,14 @@ function isNotAllowed(error: unknown): boolean {
   return codeOf(error) === '42501' || /permission denied for (schema|database)/.test(String(error));
 }
 
-/** Writes this release's event types, system entities and projections' versions to the database. */
+/** Writes this release's event types, system entities, projections' versions and reactors to the database. */
 export async function release({ pool, eventTypes, projections }: Engine): Promise<void> {
   await inTransaction(pool, async (client) => {
     await client.query('lock table event_types, projections in share row exclusive mode');
     await writeEventTypes(client, eventTypes);
     await client.query(
-      `insert into entities (kind, name) select 'system', name from unnest($1::text[]) name
-        where not exists (select from entities e where e.kind = 'system' and e.name = name)`,
+      `insert into entities (kind, name) select 'system', wanted.name from unnest($1::text[]) wanted (name)
+        where not exists (select from entities e where e.kind = 'system' and e.name = wanted.name)`,
       [systemEntities],
     );
     await client.query(
@@ -67,18 +69,21 @@ export async function release({ pool, eventTypes, projections }: Engine): Promis
         on conflict (name) do update set version = excluded.version`,
       [projections.map(({ name }) => name), projections.map(({ version }) => version)],
     );
+    await registerReactors(client, namesAlways);
   });
 }
 
 async function writeEventTypes(client: Queryable, { schemas }: EventTypes) {
   for (const { name, version, schema } of schemas) {
+    const values = [name, version, JSON.stringify(schema)];
     const { rows } = await client.query<{ frozen: boolean }>(
-      `insert into event_types (name, version, schema) values ($1, $2, $3)
-        on conflict (name, version) do update set schema = event_types.schema
-        returning schema = $3::jsonb as frozen`,
-      [name, version, JSON.stringify(schema)],
+      'select schema = $3::jsonb as frozen from event_types where name = $1 and version = $2',
+      values,
     );
-    if (!rows[0]!.frozen) {
+    // Only what is new is inserted: an insert that conflicts uses up an id all the same, and there are 32,767.
+    if (!rows[0])
+      await client.query('insert into event_types (name, version, schema) values ($1, $2, $3)', values);
+    else if (!rows[0].frozen) {
       throw new StartFailure(
         `schemas/${name}/v${version}.json differs from the one that this database was given by an earlier release. A released schema is frozen: put it back, and write the change as v${version + 1}.json.`,
       );

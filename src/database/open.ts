@@ -28,6 +28,18 @@ export async function joinDatabase(config: Config, log: Log): Promise<OpenDataba
   return { url: running.url, stop: async () => {} };
 }
 
+/** The same, where the database must be this release's. Throws a StartFailure if it is not. */
+export async function joinCurrentDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+  const database = await joinDatabase(config, log);
+  try {
+    await checkSchema(database.url);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
 /**
  * For processes that run apart: the address of a database that this release has migrated.
  * `command` is what the operator typed. Throws a StartFailure if there is none.
@@ -39,12 +51,16 @@ export async function openCurrentDatabase(config: Config, command: string): Prom
       `${command} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
     );
   await checkServer(databaseUrl);
-  const pool = createPool(databaseUrl, { max: 1 });
+  await checkSchema(databaseUrl);
+  return databaseUrl;
+}
+
+async function checkSchema(url: string): Promise<void> {
+  const pool = createPool(url, { max: 1 });
   try {
     if ((await pendingMigrations(pool)).length > 0)
       throw new StartFailure('The database is older than this release of Kith. Run npm run migrate first.');
   } finally {
     await pool.end();
   }
-  return databaseUrl;
 }

@@ -43,6 +43,7 @@ export async function execute<Input>(
   const digest = token ? digestOf(command, token, input) : undefined;
   for (;;) {
     const state = await truth(engine, actor.accountId, command, input);
+    if (state.head === 0) throw new Error('There is no such stream');
     const then = await seenThen(engine, actor.accountId, command, input, state);
     const decision = command.decide(
       { ...state.tables, head: state.head, now: engine.clock(), then },

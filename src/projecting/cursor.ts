@@ -38,14 +38,24 @@ export async function lockCursor(
   // Behind a wait for the lock stands the cursor as it is by now, but beside it the release as it was before.
   if (found) return isOfRelease(found, version) ? found : (await select(client, projection, accountId))!;
   // A row that isn't there can't be locked: whoever inserts second waits for the first, and locks that one's.
-  await client.query({
+  await insertCursor(client, projection, version, accountId);
+  return (await select(client, projection, accountId)) ?? null;
+}
+
+/** Creates the cursor at the stream's beginning, where there is none and this version is the release's. */
+export async function insertCursor(
+  db: Queryable,
+  projection: string,
+  version: number,
+  accountId: number,
+): Promise<void> {
+  await db.query({
     name: 'insert-cursor',
     text: `insert into projection_cursors (account_id, projection, version, replays)
       select $1, name, version, replays from projections where name = $2 and version = $3
       on conflict do nothing`,
     values: [accountId, projection, version],
   });
-  return (await select(client, projection, accountId)) ?? null;
 }
 
 function isOfRelease(cursor: LockedCursor, version: number): boolean {

@@ -1,10 +1,13 @@
+import { insertCursor } from './cursor';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
 import { HandlerFailure } from './fold';
 import type { Projected } from './project';
+import { UnfinishableRow } from './table';
 
-/** What the database refuses because of the data: SQLSTATE classes 22 and 23. */
+/** Rows that can't be: the database refuses them (SQLSTATE classes 22 and 23), or they can't be finished. */
 export function isDataError(error: unknown): boolean {
+  if (error instanceof UnfinishableRow) return true;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^2[23]...$/.test(code);
 }
@@ -21,6 +24,8 @@ export async function recordFailure(
   error: unknown,
 ): Promise<Projected | null> {
   const description = describe(error);
+  // The step that failed rolled back the cursor that it had made.
+  await insertCursor(engine.pool, projection.name, projection.version, accountId);
   const { rows } = await engine.pool.query<{ retry_at: Date; parked_at: Date | null }>({
     text: `update projection_cursors set
         failures = tried.failures,
@@ -51,7 +56,7 @@ export async function recordFailure(
 
 /** For operators: what went wrong and where, without the data that it went wrong with. */
 export function describe(error: unknown): string {
-  const cause = error instanceof HandlerFailure ? error.cause : error;
+  const cause = error instanceof HandlerFailure || error instanceof UnfinishableRow ? error.cause : error;
   if (isDataError(cause)) {
     const { code, table, column, constraint } = cause as Record<string, string | undefined>;
     return [`The database refused the rows (${code})`, table, column, constraint].filter(Boolean).join(', ');

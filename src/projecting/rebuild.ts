@@ -6,7 +6,7 @@ import type { Engine } from './engine';
 import { isDataError } from './failure-record';
 import { HandlerFailure } from './fold';
 import { readAllRows, tablesOf, writeDifference } from './rows';
-import { type Folded, foldAsFarAsPossible, foldOn, foldStream } from './stream-fold';
+import { type Folded, foldAsFarAsPossible, foldOn } from './stream-fold';
 import type { Difference } from './table';
 
 export type Rebuilt = {
@@ -15,8 +15,10 @@ export type Rebuilt = {
   rows: number;
   /** Rows that were deleted or written; in a dry run: would be. */
   changed: number;
-  /** The rows are of another version: they wait for a rebuild. */
+  /** In a dry run: the rows are of another version, and wait for a rebuild. */
   waits?: boolean;
+  /** In a dry run: the position at which a handler fails; the rebuild would land before it. */
+  failsAt?: number | null;
   /** Per table, what changes. */
   differences: { table: string; key: readonly string[]; difference: Difference }[];
 };
@@ -100,9 +102,11 @@ export async function rebuildDry(
       [accountId, projection.name],
     );
     const [cursor] = rows;
-    const folded = await foldStream(engine, client, projection, accountId, cursor?.position ?? 0);
+    const upTo = cursor?.position ?? 0;
+    const folded = await foldAsFarAsPossible(engine, client, projection, accountId, upTo);
+    const failsAt = folded.stopped ? folded.position + 1 : null;
     const waits = cursor !== undefined && cursor.version !== projection.version;
-    return { ...(await compare(client, projection, accountId, folded)), waits };
+    return { ...(await compare(client, projection, accountId, folded)), waits, failsAt };
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();

@@ -34,14 +34,14 @@ const eventsPerPage = 2_000;
 const streamClaim = 4_871_003;
 
 /**
- * Asks for a replay of the projections, unless one is unfinished: then that one is joined.
- * Returns whether it was unfinished.
+ * Asks for a replay of the projections. Those whose last replay is unfinished go on with that one, unless `anew`:
+ * returns their names. For one account alone, its cursors are marked (replays = -1, which no release has).
  */
 export function askForReplay(
   engine: Engine,
   projections: readonly Projection[],
-  accountId?: number,
-): Promise<boolean> {
+  { accountId, anew = false }: { accountId?: number; anew?: boolean } = {},
+): Promise<string[]> {
   const names = projections.map(({ name }) => name);
   return inTransaction(engine.pool, async (client) => {
     await client.query('select from projections where name = any($1) order by name for update', [names]);
@@ -50,15 +50,22 @@ export function askForReplay(
         'update projection_cursors set replays = -1 where account_id = $1 and projection = any($2)',
         [accountId, names],
       );
-      return false;
+      return [];
     }
-    const unfinished = await client.query(`select ${waiting} limit 1`, [names]);
-    if (unfinished.rowCount) return true;
-    await client.query(
-      'update projections set replays = replays + 1, replay_asked_at = clock_timestamp() where name = any($1)',
+    const { rows } = await client.query<{ name: string }>(
+      `select p.name from projections p where p.name = any($1) and exists (
+        select from projection_cursors c
+        where c.projection = p.name and c.version = p.version and c.replays between 0 and p.replays - 1
+      )`,
       [names],
     );
-    return false;
+    const unfinished = anew ? [] : rows.map(({ name }) => name);
+    await client.query(
+      `update projections set replays = replays + 1, replay_asked_at = clock_timestamp()
+        where name = any($1) and name <> all($2)`,
+      [names, unfinished],
+    );
+    return unfinished;
   });
 }
 
@@ -90,9 +97,11 @@ export async function replay(
   let before = Number.POSITIVE_INFINITY;
   for (;;) {
     await forEach(waitingStreams(engine.pool, names, accountId), work);
+    // Whoever holds a claim now may have finished by the time of the count, so claims are looked at first.
+    const othersWork = await isClaimed(engine.pool);
     const left = await countWaiting(engine.pool, names, accountId);
     if (left === 0) return sum;
-    if (left === before && !(await isClaimed(engine.pool))) throw new ReplayStuck(left);
+    if (left === before && !othersWork) throw new ReplayStuck(left);
     before = left;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -121,7 +130,7 @@ export async function replayDry(
       events = Math.max(events, rebuilt.events);
       sum.rows += rebuilt.rows;
       sum.changed += rebuilt.changed;
-      if (rebuilt.changed > 0) onDifference?.(projection, account_id, rebuilt);
+      if (rebuilt.changed > 0 || rebuilt.failsAt) onDifference?.(projection, account_id, rebuilt);
     }
     sum.events += events;
     sum.streams += 1;

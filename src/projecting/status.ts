@@ -29,9 +29,8 @@ export async function projectionsStatus({ pool, projections }: Engine): Promise<
   return statuses;
 }
 
-/** Lets parked streams try again, at the worker's next look. Returns their number. */
-export async function retryParked({ pool, projections }: Engine, name?: string): Promise<number> {
-  const names = name ? [name] : projections.map((projection) => projection.name);
+/** Lets parked streams of the projections try again, at the worker's next look. Returns their number. */
+export async function retryParked({ pool }: Engine, names: readonly string[]): Promise<number> {
   const { rowCount } = await pool.query(
     `update projection_cursors set parked_at = null, retry_at = null, failures = 0
       where parked_at is not null and projection = any($1)`,

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Row, TableDefinition } from './define-projection';
 
+/** `finish` threw: the cause says why. */
+export class UnfinishableRow extends Error {
+  override name = 'UnfinishableRow';
+}
+
 export type Difference = {
   deleted: Row[];
   written: Row[];
@@ -94,7 +99,11 @@ export class Table<R extends Row = Row> {
   }
 
   private finish(row: R): R {
-    return this.definition.finish ? this.definition.finish(row) : row;
+    try {
+      return this.definition.finish ? this.definition.finish(row) : row;
+    } catch (error) {
+      throw new UnfinishableRow(`A row of ${this.definition.name} can't be finished`, { cause: error });
+    }
   }
 
   private keyOf(row: R): string {

@@ -106,3 +106,14 @@ test('what was typed after the session ended is shown, not lost, and nothing is 
   expect(late.html).toContain('coffee &lt;b&gt;</textarea>');
   expect((await visitor.get(page.path)).text).not.toContain('coffee');
 });
+
+test('one that was corrected in another tab is not removed unseen, but on a second word', async () => {
+  const recorded = await record({ description: 'coffee' });
+  const correction = await visitor.get(corrections(recorded).at(0)!);
+  await visitor.submit(correction, /interactions\/\d+$/, { description: 'coffee with Eve' });
+  const asked = await visitor.submit(correction, /removal$/);
+  expect(asked.status).toBe(409);
+  expect(asked.html).toContain('coffee with Eve');
+  await visitor.submit(asked, /removal$/);
+  expect((await visitor.get(page.path)).text).toContain('Nothing noted so far');
+});

@@ -1,0 +1,124 @@
+import { createContact } from '../../src/commands/create-contact';
+import { release } from '../../src/database/migrate';
+import { execute } from '../../src/deciding/execute';
+import type { Projection } from '../../src/projecting/define-projection';
+import { projectionNamed } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { askForReplay, replay, replayDry } from '../../src/projecting/replay';
+import { verifyAll } from '../../src/projecting/verify';
+import { createStage, cursorOf, type Stage, settle } from '../support/stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await createStage({ retryPauses: [0] });
+});
+afterEach(() => stage.drop());
+
+const fails = () => {
+  throw new TypeError('it fails');
+};
+
+function broken(name: string, change: (projection: Projection) => Projection) {
+  const projections = stage.kith.projections.map((one) => (one.name === name ? change(one) : one));
+  return { ...stage.kith, projections };
+}
+
+test('a poisonous first event of a stream parks it there, like any other', async () => {
+  const bystander = await stage.bystander();
+  const { accountId } = await stage.open();
+  const kith = broken('accounts', (one) => ({ ...one, handlers: { 'account-opened': fails } }));
+  const failing = projectionNamed(kith, 'accounts');
+  expect(await project(kith, failing, accountId)).toMatchObject({ kind: 'failed' });
+  expect(await project(kith, failing, accountId)).toEqual({ kind: 'parked' });
+  expect(await cursorOf(kith, 'accounts', accountId)).toMatchObject({ position: 0, failed_position: 1 });
+  await bystander.unharmed();
+});
+
+test('a row that cannot be finished parks its stream alone, and does not end a replay', async () => {
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  await stage.contact(actor, 'Fine');
+  await stage.contact(actor, 'Poison');
+  const kith = broken('contacts', (one) => {
+    const finish = (row: { name: string }) => (row.name === 'Poison' ? fails() : row);
+    return {
+      ...one,
+      tables: { ...one.tables, contacts: { ...one.tables.contacts!, finish: finish as never } },
+    };
+  });
+  const failing = projectionNamed(kith, 'contacts');
+  expect(await project(kith, failing, actor.accountId)).toMatchObject({ kind: 'failed' });
+  expect(await project(kith, failing, actor.accountId)).toEqual({ kind: 'parked' });
+  const cursor = await cursorOf(kith, 'contacts', actor.accountId);
+  expect(cursor).toMatchObject({
+    position: 2,
+    failed_position: 3,
+    error: expect.stringMatching(/^TypeError: it fails/),
+  });
+  await bystander.unharmed();
+  await askForReplay(kith, [failing]);
+  expect(await replay(kith, [failing])).toMatchObject({ streams: 2 });
+  expect(await cursorOf(kith, 'contacts', actor.accountId)).toMatchObject({ replays: 1 });
+});
+
+test('a release step again writes nothing anew, and adds a system entity that is new', async () => {
+  const { kith, pool } = stage;
+  const ids = () => pool.query('select last_value from event_types_id_seq');
+  const { rows: before } = await ids();
+  await pool.query(`insert into entities (kind, name) values ('system', 'another')`);
+  await pool.query(`delete from entities where name = 'morning-email'`);
+  await release(kith);
+  await release(kith);
+  expect((await ids()).rows).toEqual(before);
+  const { rows } = await pool.query(`select name from entities where kind = 'system' order by name`);
+  expect(rows).toEqual(expect.arrayContaining([{ name: 'another' }, { name: 'morning-email' }]));
+  expect(rows.filter(({ name }) => name === 'morning-email')).toHaveLength(1);
+});
+
+test('a replay goes on with what is unfinished of it, and begins with what is not', async () => {
+  const { kith, pool } = stage;
+  await stage.bystander();
+  const all = kith.projections;
+  const contacts = projectionNamed(kith, 'contacts');
+  expect(await askForReplay(kith, [contacts])).toEqual([]);
+  expect(await askForReplay(kith, all)).toEqual(['contacts']);
+  const { rows } = await pool.query('select distinct replays from projections');
+  expect(rows).toEqual([{ replays: 1 }]);
+  await replay(kith, all);
+  expect(await askForReplay(kith, [contacts])).toEqual([]);
+  expect(await askForReplay(kith, [contacts], { anew: true })).toEqual([]);
+});
+
+test('one account’s replay that was cut short does not stand for a replay of all', async () => {
+  const { kith } = stage;
+  await stage.bystander();
+  const { accountId } = await stage.open();
+  await settle(kith, accountId);
+  const contacts = projectionNamed(kith, 'contacts');
+  await askForReplay(kith, [contacts], { accountId });
+  expect(await askForReplay(kith, [contacts])).toEqual([]);
+  expect(await replay(kith, [contacts])).toMatchObject({ streams: 2 });
+});
+
+test('verification says what it could not compare', async () => {
+  const { kith } = stage;
+  await stage.bystander();
+  const newer = kith.projections.map((one) => ({ ...one, version: one.version + 1 }));
+  expect(await verifyAll({ ...kith, projections: newer }, newer)).toMatchObject({ waiting: newer.length });
+  const failing = broken('contacts', (one) => ({ ...one, handlers: { 'contact-created': fails } }));
+  const verified = await verifyAll(failing, failing.projections);
+  expect(verified).toMatchObject({ waiting: 0, failing: [{ projection: 'contacts', position: 2 }] });
+  const seen: unknown[] = [];
+  await replayDry(failing, failing.projections, { onDifference: (_, __, { failsAt }) => seen.push(failsAt) });
+  expect(seen).toContain(2);
+});
+
+test('nobody decides on a stream that is not there', async () => {
+  const { kith } = stage;
+  const bystander = await stage.bystander();
+  const nobody = { accountId: 4_711, entityId: 1 };
+  await expect(execute(kith, nobody, createContact, { name: 'Bob' })).rejects.toThrow(
+    'There is no such stream',
+  );
+  await bystander.unharmed();
+});
