@@ -8,6 +8,7 @@ import { signUpController } from './controllers/authentication/sign-up';
 import { contactsController } from './controllers/contacts';
 import { deletedContactsController } from './controllers/deleted-contacts';
 import { healthController } from './controllers/health';
+import { historyController } from './controllers/history';
 import { homeController } from './controllers/home';
 import { interactionsController } from './controllers/interactions';
 import { meetingsController } from './controllers/meetings';
@@ -63,6 +64,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(interactionsController(kith));
   app.use(meetingsController(kith));
   app.use(deletedContactsController(kith));
+  app.use(historyController(kith));
   app.use(settingsController(kith));
 
   app.use(notFound);

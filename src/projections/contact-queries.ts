@@ -60,6 +60,19 @@ export async function findContactOf(
   return rows[0];
 }
 
+/** The present names of these contacts, by subject; those who are deleted are missing. */
+export async function namesOf(
+  db: PageReader,
+  accountId: number,
+  contacts: readonly number[],
+): Promise<Map<number, string>> {
+  const { rows } = await db.query<{ contact: number; name: string }>(
+    'select contact, name from projected_contacts where account_id = $1 and contact = any($2::bigint[])',
+    [accountId, contacts],
+  );
+  return new Map(rows.map(({ contact, name }) => [contact, name]));
+}
+
 /** The deleted contact of this subject. */
 export async function findDeletedContactOf(
   db: PageReader,

@@ -46,6 +46,11 @@ const routes: Record<string, Access> = {
   'GET /contacts/new': { own: '/contacts/new' },
   'POST /contacts': { own: '/contacts', fields: { name: 'Zoe', description: 'Another one' } },
   'GET /deleted-contacts': { own: '/deleted-contacts' },
+  'GET /history': { own: '/history' },
+  'GET /deleted-contacts/:contact/history': {
+    somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/history` }),
+  },
+  'GET /contacts/:name/history': about('/history'),
   'GET /settings': { own: '/settings' },
   'POST /settings': {
     own: '/settings',

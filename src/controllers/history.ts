@@ -1,0 +1,114 @@
+import { Router } from 'express';
+import { contactPath } from '../contact-path';
+import { type Told, tellAccount, tellSubject } from '../history/tell-history';
+import { textDifference } from '../history/text-difference';
+import type { Say } from '../history/words';
+import { PageFailure } from '../http/page-failure';
+import type { Engine } from '../projecting/engine';
+import { findDeletedContactOf, namesOf } from '../projections/contact-queries';
+import { type ContactRow, contacts } from '../projections/contacts';
+import { exactDate, sayTime } from '../time';
+import { aboutContact } from './contact-of';
+import { type Asked, type Page, page } from './page';
+import { pageNumber, pagesLocals } from './page-number';
+
+const perPage = 50;
+
+/** GET of histories: a contact's, a deleted one's, and the account's whole log. */
+export function historyController(engine: Engine): Router {
+  const router = Router();
+  router.get('/contacts/:name/history', page(engine, contactHistory(engine)));
+  router.get('/deleted-contacts/:contact/history', page(engine, deletedContactHistory(engine)));
+  router.get('/history', page(engine, accountHistory(engine)));
+  return router;
+}
+
+/** What happened to the contact in the address, newest first. */
+export function contactHistory(engine: Engine): Page {
+  return {
+    projections: [contacts],
+    show: aboutContact((asked, contact) => historyOf(engine, asked, contact, false)),
+  };
+}
+
+/** The same of one who is deleted, by the position that they are named by. */
+export function deletedContactHistory(engine: Engine): Page {
+  return {
+    projections: [contacts],
+    async show(asked) {
+      const { db, accountId, params } = asked;
+      const contact = /^\d{1,15}$/.test(params.contact ?? '') ? Number(params.contact) : 0;
+      const deleted = await findDeletedContactOf(db, accountId, contact);
+      if (!deleted)
+        throw new PageFailure(
+          404,
+          'There is nobody here',
+          'Nobody like that waits among your deleted contacts.',
+        );
+      return historyOf(engine, asked, deleted, true);
+    },
+  };
+}
+
+function accountHistory(engine: Engine): Page {
+  return {
+    projections: [contacts],
+    async show(asked) {
+      const { accountId, log, query } = asked;
+      const before = /^\d{1,15}$/.test(String(query.before)) ? Number(query.before) : Number.MAX_SAFE_INTEGER;
+      const limit = perPage + 1;
+      const told = await tellAccount(engine, log, accountId, { before, limit }, sayFor(asked));
+      const shown = told.slice(0, perPage);
+      const names = await namesOf(
+        asked.db,
+        accountId,
+        shown.flatMap(({ contact }) => contact ?? []),
+      );
+      return {
+        view: 'history/account',
+        entries: shown.map((one) => ({ ...entryOf(one), href: historyPath(one.contact, names) })),
+        newest: before === Number.MAX_SAFE_INTEGER ? null : '/history',
+        older: told.length > perPage ? `/history?before=${shown.at(-1)!.position}` : null,
+      };
+    },
+  };
+}
+
+async function historyOf(engine: Engine, asked: Asked, { contact, name }: ContactRow, deleted: boolean) {
+  const { log, accountId, query } = asked;
+  const told = (await tellSubject(engine, log, accountId, contact, sayFor(asked))).reverse();
+  const number = pageNumber(query.page);
+  const from = (number - 1) * perPage;
+  return {
+    view: 'history/contact',
+    contact,
+    name,
+    deleted,
+    entries: told.slice(from, from + perPage).map(entryOf),
+    ...pagesLocals({}, number, told.length > from + perPage),
+  };
+}
+
+function historyPath(contact: number | null, names: Map<number, string>): string | null {
+  if (contact === null) return null;
+  const name = names.get(contact);
+  return name === undefined ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history');
+}
+
+function sayFor({ account: { locale } }: Asked): Say {
+  return { day: (date) => exactDate(date, locale), time: (time) => sayTime(time, locale) };
+}
+
+function entryOf(told: Told) {
+  const changes = told.changes.map(({ label, before, after }) => ({
+    label,
+    parts: textDifference(before, after).map(shortened),
+  }));
+  return { ...told, changes };
+}
+
+/** Of a long stretch that stayed, its ends; of one that changed, as much as a page can hold. */
+function shortened({ kind, text }: { kind: string; text: string }) {
+  const [most, ends] = kind === 'same' ? [160, 60] : [6_000, 2_900];
+  return { kind, text: text.length <= most ? text : `${text.slice(0, ends)} … ${text.slice(-ends)}` };
+}
