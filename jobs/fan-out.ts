@@ -5,6 +5,6 @@ import { type Repetition, repeat } from '../src/worker/repeat';
 /** How often streams are polled; a notification only makes the next poll come early (decision 8). */
 const pollEvery = 250;
 
-export function startFanOut(kith: Engine): Repetition {
-  return repeat('fan-out', kith.log, pollEvery, () => fanOut(kith));
+export function startFanOut(kith: Engine, reactors: readonly string[]): Repetition {
+  return repeat('fan-out', kith.log, pollEvery, () => fanOut(kith, reactors));
 }

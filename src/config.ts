@@ -17,6 +17,8 @@ export type Config = {
   smtpUrl: string | undefined;
   mailFrom: string;
   sessionSecret: string;
+  /** Where every event is sent to, and the key that signs it. Undefined: nowhere. */
+  forward: { url: string; secret: Buffer } | undefined;
   logLevel: string;
   production: boolean;
 };
@@ -48,6 +50,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     );
   if (production && !get('SMTP_URL'))
     fault('SMTP_URL is not set. In production, set it to your mail server, like smtps://user:password@host.');
+  const forward = readForward(get('FORWARD_URL'), get('FORWARD_SECRET'), fault);
   const dataDir = path.resolve(get('DATA_DIR') ?? 'data');
   const kept = !production && !get('DATABASE_URL');
   const sessionSecret = readSessionSecret(get('SESSION_SECRET'), kept ? dataDir : undefined, fault);
@@ -63,6 +66,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl,
     mailFrom,
     sessionSecret,
+    forward,
     logLevel,
     production,
   };
@@ -100,6 +104,23 @@ function readUrl(name: string, value: string | undefined, protocols: string[], f
     `${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
   );
   return undefined;
+}
+
+/** The secret is one of the Standard Webhooks specification: whsec_ and 24 to 64 random bytes in base64. */
+function readForward(address: string | undefined, secret: string | undefined, fault: Fault) {
+  if (address === undefined && secret === undefined) return undefined;
+  if (address === undefined) fault('FORWARD_URL is not set, but FORWARD_SECRET is. Set both, or neither.');
+  const url = readUrl('FORWARD_URL', address, ['http:', 'https:'], fault);
+  const { username, password } = (url && parseUrl(url)) || { username: '', password: '' };
+  if (username || password)
+    fault('FORWARD_URL must not hold a user or password: each event is signed instead.');
+  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret ?? '')?.[1] ?? '';
+  const key = Buffer.from(base64, 'base64');
+  if (key.length < 24 || key.length > 64)
+    fault(
+      'FORWARD_SECRET must be whsec_ and 24 to 64 random bytes in base64. Make one: echo whsec_$(openssl rand -base64 32).',
+    );
+  return url === undefined ? undefined : { url, secret: key };
 }
 
 function readSessionSecret(value: string | undefined, keepIn: string | undefined, fault: Fault): string {

@@ -12,7 +12,8 @@ npm start: runs all of Kith, and prints its address when it is ready.
 
 The database is the one at DATABASE_URL or, where that is unset, a PostgreSQL server that comes with Kith
 and keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
-Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
+Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
+          LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(HELP, async ({ config, log, onStop }) => {

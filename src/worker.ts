@@ -8,7 +8,8 @@ const HELP = `
 npm run worker: does what happens after an event, and sends the mail. Run as many as you like.
 
 Needs DATABASE_URL, migrated by this release (npm run migrate).
-Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
+          LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(HELP, async ({ config, log, onStop }) => {

@@ -104,3 +104,27 @@ test('PORT=0 takes the port that was free into the address, unless the address w
   const behind = readConfig({ DATA_DIR: folder, PORT: '0', BASE_URL: 'http://localhost' });
   expect(atPort(behind, 4711).baseUrl).toBe('http://localhost');
 });
+
+const forwarding = {
+  FORWARD_URL: 'https://events.example.org/kith',
+  FORWARD_SECRET: `whsec_${'A'.repeat(43)}=`,
+};
+
+test('events are forwarded where an address and a key are set, and nowhere else', () => {
+  const { forward } = readConfig({ DATA_DIR: folder, ...forwarding });
+  expect(forward).toEqual({ url: forwarding.FORWARD_URL, secret: Buffer.alloc(32) });
+  expect(readConfig({ DATA_DIR: folder }).forward).toBeUndefined();
+});
+
+test.each([
+  [{ FORWARD_URL: 'ftp://example.org' }, ['FORWARD_URL']],
+  [{ FORWARD_URL: 'https://kith:hunter2@example.org' }, ['FORWARD_URL']],
+  [{ FORWARD_URL: '' }, ['FORWARD_URL']],
+  [{ FORWARD_SECRET: '' }, ['FORWARD_SECRET']],
+  [{ FORWARD_SECRET: 'hunter2' }, ['FORWARD_SECRET']],
+  [{ FORWARD_SECRET: 'whsec_hunter2' }, ['FORWARD_SECRET']],
+])('%j can’t be forwarded with', (change, names) => {
+  const faults = faultsOf({ ...forwarding, ...change });
+  expect(faults.map((line) => line.split(' ')[0])).toEqual(names);
+  expect(faults.join()).not.toContain('hunter2');
+});

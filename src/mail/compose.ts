@@ -25,6 +25,7 @@ export type MailLocals = {
     locale: string;
   };
   'confirm-sign-up': { link: string };
+  welcome: { newContactLink: string; settingsLink: string; morningHour: string };
   'already-signed-up': { signInLink: string; resetLink: string };
   'password-reset': { link: string };
 };
@@ -57,6 +58,7 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
     return { subject: `${day}: ${[contactName, time].filter(Boolean).join(', ')}`, words };
   },
   'confirm-sign-up': (words) => ({ subject: 'Welcome to Kith: one more step', words }),
+  welcome: (words) => ({ subject: 'Your Kith is ready', words }),
   'already-signed-up': (words) => ({ subject: 'You already have an account with Kith', words }),
   'password-reset': (words) => ({ subject: 'A new password for Kith', words }),
 };

@@ -1,18 +1,22 @@
 import type { Engine } from './engine';
 
-/** graphile-worker's names: the task, and what its jobs carry. */
+/** graphile-worker's names: the tasks, and what their jobs carry. */
 export const projectTask = 'project';
 export type ProjectJob = { projection: string; accountId: number };
+export const reactTask = 'react';
+export type ReactJob = { reactor: string; accountId: number };
 
 const streamsPerRound = 500;
 const rebuildPriority = 10;
 
 /**
- * Finds streams whose head has passed what was fanned out, advances that mark, and queues a job per projection and
- * stream, in one statement. Streams that somebody holds are skipped: their mark stays behind, so the next round
+ * Finds streams whose head has passed what was fanned out, advances that mark, and queues a job per projection,
+ * reactor and stream, in one statement. Streams that somebody holds are skipped: their mark stays behind, so the next round
  * finds them. Returns the number of streams.
  */
-export async function fanOut(engine: Engine): Promise<number> {
+export async function fanOut(engine: Engine, reactors: readonly string[] = []): Promise<number> {
+  const projections = engine.projections.map(({ name }) => [projectTask, 'projection', name]);
+  const handlers = [...projections, ...reactors.map((name) => [reactTask, 'reactor', name])];
   let total = 0;
   for (;;) {
     const { rows } = await engine.pool.query<{ streams: number }>({
@@ -25,13 +29,13 @@ export async function fanOut(engine: Engine): Promise<number> {
           update streams set fanned_out = head from found where streams.account_id = found.account_id
           returning streams.account_id
         ), queued as (
-          select graphile_worker.add_jobs(array_agg(${jobSpec('moved.account_id', 'p.name', '0')}
-            order by moved.account_id, p.name))
-          from moved cross join unnest($2::text[]) p (name)
+          select graphile_worker.add_jobs(array_agg(${jobSpec('h.task', 'h.kind', 'h.name', 'moved.account_id', '0')}
+            order by moved.account_id, h.name))
+          from moved cross join unnest($2::text[], $3::text[], $4::text[]) h (task, kind, name)
           having count(*) > 0
         )
         select (select count(*) from moved)::integer as streams from (select count(*) from queued) q`,
-      values: [streamsPerRound, engine.projections.map(({ name }) => name)],
+      values: [streamsPerRound, ...[0, 1, 2].map((column) => handlers.map((handler) => handler[column]))],
     });
     const streams = rows[0]?.streams ?? 0;
     total += streams;
@@ -60,7 +64,7 @@ export async function sweep(engine: Engine, olderThanSeconds: number): Promise<n
         )
         order by s.account_id, p.name limit 5000
       ), queued as (
-        select graphile_worker.add_jobs(array_agg(${jobSpec('account_id', 'name', `case when rebuild then ${rebuildPriority} else 0 end`)}
+        select graphile_worker.add_jobs(array_agg(${jobSpec(`'${projectTask}'`, `'projection'`, 'name', 'account_id', `case when rebuild then ${rebuildPriority} else 0 end`)}
           order by account_id, name))
         from lagging having count(*) > 0
       )
@@ -70,10 +74,19 @@ export async function sweep(engine: Engine, olderThanSeconds: number): Promise<n
   return rows[0]?.jobs ?? 0;
 }
 
-/** The key keeps one waiting job a projection and stream: more wake-ups than that say nothing new. */
-function jobSpec(accountId: string, projection: string, priority: string): string {
+/**
+ * A job as SQL, from expressions: the task, what kind of handler it wakes, its name, the stream. The key keeps one
+ * waiting job a handler and stream: more wake-ups than that say nothing new.
+ */
+export function jobSpec(
+  task: string,
+  kind: string,
+  name: string,
+  accountId: string,
+  priority: string,
+): string {
   return `(
-    '${projectTask}', json_build_object('projection', ${projection}, 'accountId', ${accountId}), null, null, null,
-    ${projection} || ':' || ${accountId}, ${priority}, null
+    ${task}, json_build_object(${kind}, ${name}, 'accountId', ${accountId}), null, null, null,
+    ${name} || ':' || ${accountId}, ${priority}, null
   )::graphile_worker.job_spec`;
 }

@@ -77,7 +77,7 @@ export async function foldOn(
 export async function decodeKnown(
   engine: Engine,
   db: Queryable,
-  projection: Projection,
+  { name }: { name: string },
   rows: readonly EventRow[],
 ): Promise<{ events: StoredEvent[]; unknownAhead: boolean }> {
   const events: StoredEvent[] = [];
@@ -88,7 +88,7 @@ export async function decodeKnown(
       events.push(decode(row, ids, engine.eventTypes));
     } catch (error) {
       if (error instanceof UnknownEventVersion) return { events, unknownAhead: true };
-      throw new HandlerFailure(projection.name, row.position, error);
+      throw new HandlerFailure(name, row.position, error);
     }
   }
   return { events, unknownAhead: false };

@@ -4,6 +4,7 @@ import { commands } from '../commands';
 import type { EventDefinition } from '../event-store/define-event';
 import { events } from '../events';
 import { projections } from '../projections';
+import { reactorsOn } from '../reactors';
 import { type PayloadSchema, schemaTable } from './schema-table';
 
 /** What raises events without being a command. */
@@ -33,7 +34,8 @@ Everything that can happen in Kith. Generated from \`schemas/\` and \`src/\` by 
 current. [domain-model.md](domain-model.md) tells how events, projections and commands hang together.
 
 Besides its payload, each event says in which stream and at which position it stands, what it is about (its subject),
-who triggered it, when, and why. A \`?\` marks a property that may be missing.`;
+who triggered it, when, and why. A \`?\` marks a property that may be missing. It is handled
+by projections and, if it is new, by reactors. One of those, \`forward-events\`, is for every event, where it is set up.`;
 
 function chapter(event: EventDefinition, root: string): string {
   const { type, version, sentence, example, earlier = [] } = event;
@@ -78,7 +80,8 @@ function raisersOf({ type }: EventDefinition): string {
 
 function handlersOf({ type }: EventDefinition): string {
   const names = projections.filter(({ handlers }) => type in handlers).map(({ name }) => `\`${name}\``);
-  return names.join(', ') || 'nothing yet';
+  const reactors = reactorsOn(type).map((name) => `\`${name}\``);
+  return [...names, ...reactors].join(', ') || 'nothing yet';
 }
 
 function link(type: string, version: number): string {

@@ -5,14 +5,19 @@ import { startFanOut } from '../../jobs/fan-out';
 import { morningEmail } from '../../jobs/morning-email';
 import { projectJob } from '../../jobs/project';
 import { purge } from '../../jobs/purge';
+import { reactJob } from '../../jobs/react';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
 import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { type Sweeping, startSweep } from '../../jobs/sweep';
+import { createPool } from '../database/pool';
 import type { AppDeps } from '../deps';
 import { createKith } from '../kith';
 import { createMailer, type Mailer } from '../mail/mailer';
 import type { Engine } from '../projecting/engine';
-import { projectTask } from '../projecting/fan-out';
+import { projectTask, reactTask } from '../projecting/fan-out';
+import { registerReactors } from '../reacting/cursor';
+import { type Lanes, lanesEach, startLanes } from '../reacting/lanes';
+import { reactorsAfterCommit } from '../reactors';
 import { startPresence } from './presence';
 import { runJobs } from './run-jobs';
 
@@ -27,7 +32,7 @@ export type WorkerOptions = {
   cron?: boolean;
 };
 
-/** Starts fan-out, sweeper, and graphile-worker with Kith's jobs. Any number of workers may run at once. */
+/** Starts fan-out, sweeper, reactors, and graphile-worker with Kith's jobs. Any number of workers may run at once. */
 export async function startWorker(
   deps: AppDeps,
   options: WorkerOptions = {},
@@ -37,28 +42,36 @@ export async function startWorker(
   const mailer = options.mailer ?? createMailer({ ...config, log });
   const url = pool.options.connectionString!;
   const cron = (options.cron ?? true) ? crontab : '';
-  const fanOut = startFanOut(kith);
+  const reactors = reactorsAfterCommit({ ...deps, clock: kith.clock, mailer });
+  const names = reactors.map(({ name }) => name);
+  await registerReactors(pool, names);
+  const reactorPool = createPool(url, { max: Math.max(1, reactors.length * lanesEach), log });
+  const lanes = startLanes({ engine: kith, pool: reactorPool }, reactors);
+  const fanOut = startFanOut(kith, names);
   const jobs = await runJobs({
     url,
     log,
-    tasks: tasks(deps, kith, mailer),
+    tasks: tasks(deps, kith, mailer, lanes),
     crontab: cron,
     accompany: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
   });
-  const sweep = startSweep(kith, options.sweeping ?? { every: 5_000, olderThan: 5 });
+  const sweep = startSweep(kith, names, options.sweeping ?? { every: 5_000, olderThan: 5 });
   return {
     async stop() {
       await Promise.all([fanOut.stop(), sweep.stop()]);
       await jobs.stop();
+      await lanes.stop();
+      await reactorPool.end();
       await mailer.close();
     },
   };
 }
 
-function tasks(deps: AppDeps, kith: Engine, mailer: Mailer): TaskList {
+function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskList {
   const withMail = { ...deps, kith, mailer };
   return {
     [projectTask]: projectJob(kith),
+    [reactTask]: reactJob(lanes),
     'send-sign-up-mail': sendSignUpMail(withMail),
     'send-password-reset-mail': sendPasswordResetMail(withMail),
     'morning-email': morningEmail(withMail),

@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { append } from '../../src/event-store/append';
 import { createMailer } from '../../src/mail/mailer';
+import { startReactorsAtHead } from '../../src/reacting/cursor';
 import { startWorker } from '../../src/worker/start-worker';
 import { contactCreated, meetingPlanned } from '../support/happened';
 import { createMornings, type Mornings } from '../support/mornings';
@@ -27,6 +28,7 @@ async function openWithMeetings(index: number): Promise<void> {
   const names = Array.from({ length: meetings }, (_, contact) => contactCreated(`Contact ${contact}`));
   const plans = names.map((_, contact) => meetingPlanned(contact + 2, today));
   await append(morning.kith, { ...opened, head: 1, events: [...names, ...plans] });
+  await startReactorsAtHead(morning.pool, opened.accountId); // They were welcomed long ago.
 }
 
 const count = async (statement: string) =>
@@ -35,6 +37,7 @@ const count = async (statement: string) =>
 test('a thousand due mails in one run: a few connections, each mail once, and other jobs go on', async () => {
   const { kith, pool, smtp, dataDir } = morning;
   const bystander = await morning.open();
+  await startReactorsAtHead(pool, bystander.accountId);
   for (let index = 0; index < accounts; index++) await openWithMeetings(index);
   morning.at(seven);
   const config = readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 's'.repeat(32), SMTP_URL: smtp.url });

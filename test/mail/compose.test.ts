@@ -92,3 +92,14 @@ test('who has an account already is shown the way in', () => {
     expect(html).toContain(`href="${link}"`);
   }
 });
+
+test('the welcome tells how to begin, when mails come, and how to stop them', () => {
+  const newContactLink = 'https://kith.example.org/contacts/new';
+  const settingsLink = 'https://kith.example.org/settings';
+  const { text, html } = composeMail('welcome', { newContactLink, settingsLink, morningHour: '07:00' });
+  for (const link of [newContactLink, settingsLink]) {
+    expect(text).toContain(`${link}\n`);
+    expect(html).toContain(`href="${link}"`);
+  }
+  for (const part of [text, html]) expect(part).toContain('from 07:00 on');
+});

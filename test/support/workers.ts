@@ -14,8 +14,12 @@ type Where = Pick<Stage, 'url' | 'pool'>;
 const within = new Set<{ stop(): Promise<void> }>();
 
 /** A worker within this process, without cron. */
-export async function workerWithin({ url, pool }: Where, options: WorkerOptions = {}) {
-  const deps = { config: readConfig(environment(url)), pool, log: createLog('silent'), clock: systemClock };
+export async function workerWithin(
+  { url, pool }: Where,
+  options: WorkerOptions = {},
+  env = environment(url),
+) {
+  const deps = { config: readConfig(env), pool, log: createLog('silent'), clock: systemClock };
   const worker = await startWorker(deps, { cron: false, ...options });
   within.add(worker);
   return worker;

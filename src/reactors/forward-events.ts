@@ -1,0 +1,19 @@
+import type { Reaction } from '../reacting/define-reactor';
+import type { ReactorDeps } from './reactor-deps';
+import { postWebhook } from './standard-webhook';
+
+/**
+ * Sends an event to the service that the operator set (FORWARD_URL), as its newest version has it. Throws NotReceived.
+ */
+export function forwardEvents({ config, clock }: ReactorDeps) {
+  const { url, secret } = config.forward!;
+  return ({ event, key }: Reaction): Promise<void> => {
+    const { type, accountId: account, position, subject, payload, createdAt } = event;
+    const body = JSON.stringify({
+      type,
+      timestamp: createdAt,
+      data: { account, position, subject, payload },
+    });
+    return postWebhook({ url, secret, id: `event_${key}`, body, now: clock() });
+  };
+}

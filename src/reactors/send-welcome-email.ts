@@ -1,0 +1,46 @@
+import type { KithEvent } from '../events';
+import { composeMail } from '../mail/compose';
+import { messageId } from '../mail/message-id';
+import type { Reaction } from '../reacting/define-reactor';
+import { sayTime } from '../time';
+import type { ReactorDeps } from './reactor-deps';
+
+/**
+ * Welcomes whoever opened an account. A mail that was handed over before a kill may have arrived, and is not sent
+ * again; one that the server refused for good is let go; in any other case it is tried again. Throws NotSent.
+ */
+export function sendWelcomeEmail({ config, pool, log, mailer }: ReactorDeps) {
+  return async ({ event, handOver }: Reaction): Promise<void> => {
+    const { accountId, position, payload } = event as KithEvent<'account-opened'>;
+    if (await handOver.left()) return log.warn({ accountId }, 'A welcome email may have arrived, or not');
+    const { rows } = await pool.query<{ email: string }>(
+      'select email from credentials where account_id = $1',
+      [accountId],
+    );
+    if (!rows[0]) return;
+    const links = {
+      newContactLink: `${config.baseUrl}/contacts/new`,
+      settingsLink: `${config.baseUrl}/settings`,
+    };
+    const morningHour = sayTime(`${String(payload.morning_hour).padStart(2, '0')}:00`, payload.locale);
+    const message = {
+      to: rows[0].email,
+      messageId: messageId(accountId, position, 'welcome', new URL(config.baseUrl).host),
+      ...composeMail('welcome', { ...links, morningHour }),
+    };
+    const outcome = await mailer.send(message, { onHandOver: handOver.note }).catch(async (error) => {
+      // The mailer throws only while nothing has left.
+      await handOver.withdraw();
+      throw error;
+    });
+    if (outcome.kind === 'sent' || outcome.kind === 'uncertain') return;
+    if (outcome.kind === 'refused' && outcome.permanent) return;
+    await handOver.withdraw();
+    throw new NotSent(outcome.kind);
+  };
+}
+
+/** The mail server is away, or asks to come again. */
+export class NotSent extends Error {
+  override name = 'NotSent';
+}

@@ -1,0 +1,184 @@
+import { editContact } from '../../src/commands/edit-contact';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { rebuild } from '../../src/projecting/rebuild';
+import { registerReactors, startReactorsAtHead } from '../../src/reacting/cursor';
+import { react } from '../../src/reacting/react';
+import { reactorsStatus, retryReactors } from '../../src/reacting/status';
+import { sweepReactors } from '../../src/reacting/sweep';
+import { forwardEvents } from '../../src/reactors/forward-events';
+import type { ReactorDeps } from '../../src/reactors/reactor-deps';
+import { until } from '../support/processes';
+import { type Receiver, startReceiver } from '../support/receiver';
+import { createStage, type Stage, settle } from '../support/stage';
+import {
+  endWorkers,
+  environment,
+  killNine,
+  untilCaughtUp,
+  workerProcess,
+  workerWithin,
+} from '../support/workers';
+
+const name = 'forward-events';
+const quickly = { every: 50, olderThan: 0.1 };
+
+let stage: Stage;
+let receiver: Receiver;
+let now: Date;
+beforeEach(async () => {
+  now = new Date('2026-11-20T12:00:00Z');
+  stage = await createStage({ clock: () => now });
+  receiver = await startReceiver();
+});
+afterEach(async () => {
+  await endWorkers();
+  await receiver.stop();
+  await stage.drop();
+});
+
+const settings = () => ({
+  ...environment(stage.url),
+  FORWARD_URL: receiver.url,
+  FORWARD_SECRET: receiver.secret,
+});
+const worker = () => workerWithin(stage, { kith: stage.kith, sweeping: quickly }, settings());
+
+/** One look at one stream, as a wake-up makes it. */
+function look({ accountId }: Actor) {
+  const forward = { url: receiver.url, secret: Buffer.from(receiver.secret.slice(6), 'base64') };
+  const deps = { config: { forward }, clock: stage.kith.clock } as ReactorDeps;
+  const reactor = { name, on: 'every event', react: forwardEvents(deps) } as const;
+  return react({ engine: stage.kith, pool: stage.pool }, reactor, accountId);
+}
+
+async function written(actor: Actor, count: number): Promise<number[]> {
+  for (let n = 0; n < count; n++) await stage.contact(actor, `Friend ${n}`, 'A secret.');
+  return Array.from({ length: count + 1 }, (_, index) => index + 1);
+}
+
+const statusOf = async () => (await reactorsStatus(stage.pool, [name]))[0]!;
+
+test('every event goes out in order per account, signed, each with an id of its own', async () => {
+  await worker();
+  const [ann, bob] = [await stage.open(), await stage.open()];
+  const positions = (await Promise.all([written(ann, 6), written(bob, 6)]))[0]!;
+  await until(() => receiver.deliveries.length === 14);
+  expect(receiver.positionsOf(ann.accountId)).toEqual(positions);
+  expect(receiver.positionsOf(bob.accountId)).toEqual(positions);
+  expect(new Set(receiver.deliveries.map(({ id }) => id)).size).toBe(14);
+  expect(receiver.deliveries.every(({ signed }) => signed)).toBe(true);
+  expect(receiver.deliveries[0]!.timestamp).toBe(now.getTime() / 1_000);
+  const { type, data } = receiver.deliveries.find(({ data }) => data.position === 2)!;
+  expect({ type, data }).toMatchObject({
+    type: 'contact-created',
+    data: { subject: 2, payload: { name: 'Friend 0', description: 'A secret.' } },
+  });
+});
+
+test('a kill between the sending and the cursor sends it again, with the same id', async () => {
+  await registerReactors(stage.pool, [name]);
+  const actor = await stage.open();
+  receiver.status = 0;
+  const first = await workerProcess(stage, settings());
+  await until(() => receiver.deliveries.length === 1);
+  await killNine(first);
+  receiver.status = 204;
+  await workerProcess(stage, settings());
+  await until(() => receiver.deliveries.length === 2);
+  const [before, after] = receiver.deliveries;
+  expect(after!.id).toBe(before!.id);
+  expect(receiver.positionsOf(actor.accountId)).toEqual([1, 1]);
+}, 60_000);
+
+test('a failure is retried with growing pauses, and what lies behind it waits; other accounts do not', async () => {
+  const [ann, bob] = [await stage.open(), await stage.open()];
+  await written(ann, 1);
+  receiver.statusFor = ({ account }) => (account === ann.accountId ? 500 : undefined);
+  const pauses: number[] = [];
+  for (let attempt = 0; attempt < 8; attempt++) {
+    expect(await look(ann)).toBe('pausing');
+    expect(await look(ann)).toBe('pausing');
+    const { rows } = await stage.pool.query('select retry_at from reactor_cursors where reactor = $1', [
+      name,
+    ]);
+    pauses.push((rows[0].retry_at.getTime() - now.getTime()) / 1_000);
+    now = rows[0].retry_at;
+  }
+  expect(pauses).toEqual([5, 15, 60, 300, 900, 3_600, 3_600, 3_600]);
+  expect(receiver.positionsOf(ann.accountId)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  expect(await look(bob)).toBe('dry');
+  receiver.statusFor = () => undefined;
+  expect(await look(ann)).toBe('dry');
+  expect(receiver.positionsOf(ann.accountId).slice(8)).toEqual([1, 2]);
+});
+
+test('after a day it is parked and shown with its error, and goes on when somebody asks for it', async () => {
+  await registerReactors(stage.pool, [name]);
+  const [ann, bob] = [await stage.open(), await stage.open()];
+  await written(ann, 1);
+  receiver.statusFor = ({ account }) => (account === ann.accountId ? 307 : undefined);
+  const began = now.getTime();
+  while ((await look(ann)) === 'pausing') {
+    const { rows } = await stage.pool.query('select retry_at from reactor_cursors where reactor = $1', [
+      name,
+    ]);
+    now = rows[0].retry_at;
+  }
+  expect(now.getTime() - began).toBe(86_400_000);
+  expect(await look(bob)).toBe('dry');
+  const status = await statusOf();
+  expect(status).toMatchObject({ behind: 1, retrying: 0 });
+  expect(status.parked).toMatchObject([{ accountId: ann.accountId, position: 1, since: now }]);
+  expect(status.parked[0]!.error).toContain('NotReceived: the answer was 307');
+  expect(status.parked[0]!.error).not.toMatch(/127\.0\.0\.1|Berlin/);
+  expect(await sweepReactors(stage.kith, [name], -1)).toBe(0);
+  receiver.statusFor = () => undefined;
+  expect(await look(ann)).toBe('parked');
+  expect(await retryReactors(stage.pool, [name])).toBe(1);
+  expect(await look(ann)).toBe('dry');
+  expect((await statusOf()).parked).toEqual([]);
+});
+
+test('nothing that was there before it goes out: not when it is new, in a replay, an import, or a restart', async () => {
+  const actor = await stage.open();
+  await written(actor, 3);
+  await worker();
+  const contact = await stage.contact(actor, 'Last');
+  await until(() => receiver.positionsOf(actor.accountId).length > 0);
+  await endWorkers();
+  expect(receiver.positionsOf(actor.accountId)).toEqual([5]);
+
+  const imported = await stage.open();
+  await startReactorsAtHead(stage.pool, imported.accountId);
+  await stage.pool.query('update projections set replays = replays + 1');
+  for (const projection of stage.kith.projections) await rebuild(stage.kith, projection, actor.accountId);
+  await worker();
+  await stage.contact(imported, 'New');
+  await execute(stage.kith, actor, editContact, { contact, name: 'Lost' });
+  await until(() => receiver.deliveries.length > 2);
+  expect(receiver.positionsOf(actor.accountId)).toEqual([5, 6]);
+  expect(receiver.positionsOf(imported.accountId)).toEqual([2]);
+});
+
+test('a service that hangs holds up no projection', async () => {
+  receiver.status = 0;
+  const bystander = await stage.bystander();
+  await worker();
+  const actors = await Promise.all(Array.from({ length: 12 }, () => stage.open()));
+  await until(() => receiver.deliveries.length === 4);
+  await untilCaughtUp(stage.kith);
+  expect(receiver.deliveries.length).toBe(4);
+  expect(await settle(stage.kith, actors[0]!.accountId)).toEqual(stage.kith.projections.map(() => 'dry'));
+  await bystander.unharmed();
+  // Ends the answers that never come.
+  await receiver.stop();
+  receiver = await startReceiver();
+});
+
+test('a setting that is unset forwards nothing, and needs no cursor', async () => {
+  await workerWithin(stage, { kith: stage.kith, sweeping: quickly });
+  const actor = await stage.open();
+  await written(actor, 1);
+  await untilCaughtUp(stage.kith);
+  expect((await stage.pool.query('select from reactor_cursors where reactor = $1', [name])).rowCount).toBe(0);
+});
