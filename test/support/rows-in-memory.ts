@@ -66,6 +66,7 @@ export class RowsInMemory {
 /** A row as it is read again: equal, and no part of it the same object. (structuredClone's dates are not Jest's.) */
 export function copied<T>(value: T): T {
   if (value instanceof Date) return new Date(value) as T;
+  if (Array.isArray(value)) return value.map(copied) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)])) as T;
 }
