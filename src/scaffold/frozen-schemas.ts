@@ -37,7 +37,7 @@ function fault(key: string, recorded?: string, present?: string): string | undef
   if (present === undefined) return `${file} is gone, but logs hold events of that version. Put it back.`;
   if (recorded === undefined) return `${file} is not recorded yet. Run npm run freeze:schemas.`;
   const next = `schemas/${type}/v${Number(version) + 1}.json`;
-  return `${file} was changed after its release. Put it back, write the change as ${next}, and an upcaster in src/events/${type}.ts.`;
+  return `${file} was changed after its release. Put it back, write the change as ${next}, and an upcaster in src/events/${type}.ts. (Where it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)`;
 }
 
 function readDigests(root: string): Digests {

@@ -39,6 +39,6 @@ test('a decision that yields what is not listed does not compile', () => {
   // @ts-expect-error contact-deleted is not in the list
   defineCommand<Events, object, object>()({ ...definition, yields: ['contact-restored'] });
   // @ts-expect-error there is no such event
-  defineCommand<Events, object, object>()({ ...definition, yields: ['contact-deleted', 'contact-greeted'] });
+  defineCommand<Events, object, object>()({ ...definition, yields: ['contact-deleted', 'contact-vanished'] });
   expect(planMeeting.yields).toContain('meeting-planned');
 });

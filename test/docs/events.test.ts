@@ -16,9 +16,8 @@ test('it tells who raises every event, and every command by what it yields', () 
   for (const { type } of events) {
     const told = new RegExp(`^## ${type}\\n[^#]*?^- Raised by: (.*)$`, 'm').exec(text)?.[1];
     const raisers = commands.filter(({ yields }) => (yields as readonly string[]).includes(type));
-    expect(told?.split(', ')).toEqual(
-      [...raisers.map(({ name }) => `\`${name}\``), raisedOtherwise[type]].filter(Boolean),
-    );
+    const names = [...raisers.map(({ name }) => `\`${name}\``), raisedOtherwise[type]].filter(Boolean);
+    expect(told?.split(', ')).toEqual(names.length > 0 ? names : ['nothing yet']);
   }
 });
 

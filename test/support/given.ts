@@ -1,18 +1,8 @@
 import type { Command } from '../../src/deciding/define-command';
 import { Conflict, Invalid, Refusal } from '../../src/deciding/refusal';
 import type { NewKithEvent } from '../../src/events';
-import type { AccountRow } from '../../src/projections/accounts';
-import type {
-  ContactRow,
-  DeletedContactRow,
-  FormerNameRow,
-  MeetingRow,
-} from '../../src/projections/contacts';
-import type { InteractionRow } from '../../src/projections/interactions';
-import type {
-  MeetingNotesEmailContactRow,
-  MeetingNotesEmailRow,
-} from '../../src/projections/meeting-notes-emails';
+import type { Projection, TableDefinition } from '../../src/projecting/define-projection';
+import type { projections } from '../../src/projections';
 import { eventTypes, Stream } from './stream';
 
 /**
@@ -33,16 +23,15 @@ export function given(...events: NewKithEvent[]) {
 }
 
 /** All rows of each named table, in the order of their subjects; of each row, the columns that are named. */
-export type Rows = {
-  accounts?: Partial<AccountRow>[];
-  contacts?: Partial<ContactRow>[];
-  deletedContacts?: Partial<DeletedContactRow>[];
-  formerNames?: Partial<FormerNameRow>[];
-  meetings?: Partial<MeetingRow>[];
-  interactions?: Partial<InteractionRow>[];
-  meetingNotesEmails?: Partial<MeetingNotesEmailRow>[];
-  meetingNotesEmailContacts?: Partial<MeetingNotesEmailContactRow>[];
-};
+export type Rows = { [Stem in StemOf<Tables>]?: Partial<Extract<Tables, Record<Stem, unknown>>[Stem]>[] };
+
+/** The tables of every projection, by stem. */
+type Tables = RowsOf<(typeof projections)[number]>;
+type RowsOf<P> =
+  P extends Projection<infer D>
+    ? { [Stem in keyof D]: D[Stem] extends TableDefinition<infer R> ? R : never }
+    : never;
+type StemOf<T> = T extends unknown ? keyof T : never;
 
 type Told = Partial<Pick<Invalid, 'faults'> & Pick<Conflict, 'conflicts'>> & { kind: Refusal['kind'] };
 
