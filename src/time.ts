@@ -3,14 +3,23 @@ import { Temporal } from 'temporal-polyfill';
 /**
  * Days and times as people live them. A date is 'YYYY-MM-DD', a time 'HH:MM' (24 hours), a zone an IANA
  * name such as 'Europe/Berlin', a locale a BCP 47 tag. None of these functions reads the clock.
+ *
+ * A zone that was kept once and that this runtime doesn't know counts as UTC everywhere, on pages, in commands,
+ * projections and mails alike. A rule and no failure: an account must stay usable until another zone is chosen. Where
+ * two runtimes differ in their time zone data, what they derive differs too, as with any change of a zone's rules; a
+ * replay brings all rows to the data of the runtime that replays.
  */
 
-/** Whether `text` names an IANA time zone. Bare offsets ('+02:00') don't count: they know no summer. */
+/**
+ * Whether `text` names an IANA time zone. Bare offsets ('+02:00') don't count: they know no summer. Temporal is asked,
+ * which has to reckon with it; Intl takes abbreviations such as PST as well.
+ */
 export function isTimeZone(text: string): boolean {
-  return (
-    /^[A-Za-z][\w+/-]{1,49}$/.test(text) && succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text }))
-  );
+  return /^[A-Za-z][\w+/-]{1,49}$/.test(text) && succeeds(() => local(new Date(0), text));
 }
+
+/** The zone by which a kept one counts here: itself, or 'UTC' where this runtime does not know it. */
+export const knownZone = remembered((zone: string) => (isTimeZone(zone) ? zone : 'UTC'));
 
 /** Whether `text` is a language tag that this server can write dates in. */
 export function isLocale(text: string): boolean {
@@ -28,19 +37,19 @@ export function isTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 
-/** The day that `zone` has at `instant`. Throws a RangeError for an unknown zone. */
+/** The day that `zone` has at `instant`. */
 export function localDate(instant: Date, zone: string): string {
-  return local(instant, zone).toPlainDate().toString();
+  return local(instant, knownZone(zone)).toPlainDate().toString();
 }
 
 /** The time on the wall of `zone` at `instant`. */
 export function localTime(instant: Date, zone: string): string {
-  return local(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+  return local(instant, knownZone(zone)).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
 /** The hour (0 to 23) on the wall of `zone` at `instant`. */
 export function localHour(instant: Date, zone: string): number {
-  return local(instant, zone).hour;
+  return local(instant, knownZone(zone)).hour;
 }
 
 /**
@@ -50,7 +59,9 @@ export function localHour(instant: Date, zone: string): number {
  */
 export function instantOf(date: string, time: string | null, zone: string): Date {
   const day = Temporal.PlainDate.from(date);
-  const moment = time === null ? day.toZonedDateTime(zone) : day.toPlainDateTime(time).toZonedDateTime(zone);
+  const within = knownZone(zone);
+  const moment =
+    time === null ? day.toZonedDateTime(within) : day.toPlainDateTime(time).toZonedDateTime(within);
   return new Date(moment.epochMilliseconds);
 }
 
@@ -68,17 +79,17 @@ export function daysBetween(from: string, to: string): number {
 export function sayDate(date: string, today: string, locale: string): string {
   const days = daysBetween(today, date);
   if (Math.abs(days) < 7) return relative(locale).format(days, 'day');
-  return dates(locale, date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'short-year').format(noon(date));
+  return dayIn(locale, date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'short-year', date);
 }
 
 /** "Tue 24 Nov 2026", whatever day it is. */
 export function shortDate(date: string, locale: string): string {
-  return dates(locale, 'short-year').format(noon(date));
+  return dayIn(locale, 'short-year', date);
 }
 
 /** "Tuesday 24 November 2026": the date in full, for the title on hover. */
 export function exactDate(date: string, locale: string): string {
-  return dates(locale, 'full').format(noon(date));
+  return dayIn(locale, 'full', date);
 }
 
 /** "09:30" or "9:30 AM", as the locale writes it. */
@@ -160,6 +171,12 @@ function remembered<Key extends string[], Made>(make: (...key: Key) => Made): (.
     }
     return one;
   };
+}
+
+/** English that writes the day before the month has a comma after some weekdays and not after others: none here. */
+function dayIn(locale: string, style: 'short' | 'short-year' | 'full', date: string): string {
+  const written = dates(locale, style).format(noon(date));
+  return /^en\b/.test(locale) ? written.replace(/^(\p{L}+), (?=\d)/u, '$1 ') : written;
 }
 
 function local(instant: Date, zone: string): Temporal.ZonedDateTime {

@@ -8,6 +8,7 @@ import {
   isLocale,
   isTime,
   isTimeZone,
+  knownZone,
   localDate,
   localHour,
   localTime,
@@ -56,6 +57,20 @@ describe('what counts as a date, a time, a zone, a locale', () => {
     expect(
       ['Mars/Olympus', '+02:00', '', 'Europe/Berlin ', '../etc/passwd', 'Europe/Berlin\0'].some(isTimeZone),
     ).toBe(false);
+  });
+
+  // Intl takes these, with another meaning here than there; Temporal doesn't.
+  test.each(['PST', 'IST', 'BST', 'ECT', 'ACT', 'AET'])('the abbreviation %s is no zone', (text) => {
+    expect(isTimeZone(text)).toBe(false);
+  });
+
+  test.each(['PST', 'Mars/Olympus', ''])('where %j is kept as a zone, UTC counts', (kept) => {
+    expect(knownZone(kept)).toBe('UTC');
+    expect(knownZone('Asia/Tokyo')).toBe('Asia/Tokyo');
+    expect(localDate(at('2026-11-24T23:30:00Z'), kept)).toBe('2026-11-24');
+    expect(localHour(at('2026-11-24T23:30:00Z'), kept)).toBe(23);
+    expect(utc('2026-11-24', '09:30', kept)).toBe('2026-11-24T09:30:00.000Z');
+    expect(utc('2026-11-24', null, kept)).toBe('2026-11-24T00:00:00.000Z');
   });
 
   test('locales are language tags that dates can be written in', () => {

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { cancelMeeting, planMeeting } from '../commands/plan-meeting';
 import type { Engine } from '../projecting/engine';
 import { contacts } from '../projections/contacts';
+import { knownZone } from '../time';
 import { aboutContact, pathOf } from './contact-of';
 import { nextMeetingOf } from './contacts';
 import { form, pick } from './form';
@@ -15,7 +16,7 @@ const edit: Page = {
       view: 'meetings/edit',
       name: contact.name,
       planned: Boolean(next?.meeting_on),
-      zoneWords: account.time_zone.replaceAll('_', ' '),
+      zoneWords: knownZone(account.time_zone).replaceAll('_', ' '),
       values: {
         meeting_on: next?.meeting_on ?? '',
         meeting_time: next?.meeting_time ?? '',

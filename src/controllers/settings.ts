@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { changeSettings } from '../commands/change-settings';
 import type { Engine } from '../projecting/engine';
-import { sayTime } from '../time';
+import { knownZone, sayTime } from '../time';
 import { form, type Input, pick } from './form';
 import { localeChoices } from './locale-choices';
 import { type Page, page } from './page';
@@ -14,7 +14,7 @@ const edit: Page = {
       view: 'settings/edit',
       saved: 'saved' in query,
       values: {
-        time_zone,
+        time_zone: knownZone(time_zone),
         locale,
         morning_hour: String(morning_hour),
         morning_email: morning_email ? 'on' : 'off',

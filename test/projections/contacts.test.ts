@@ -234,6 +234,11 @@ describe('the next meeting', () => {
       contacts: [{ next_meeting_time: null, next_meeting_at: new Date('2026-11-24T05:00:00Z') }, ann],
     }));
 
+  test('counts by UTC where this Node does not know its zone', () =>
+    given(...before, meetingPlanned(2, '2026-11-24', { time: '09:30', zone: 'PST' })).then({
+      contacts: [{ next_meeting_time_zone: 'PST', next_meeting_at: new Date('2026-11-24T09:30:00Z') }, ann],
+    }));
+
   test('moves', () =>
     given(...planned, meetingMoved(2, 6, '2026-11-25')).then({
       contacts: [{ meeting: 6, next_meeting_on: '2026-11-25', next_meeting_time: null }, ann],
