@@ -59,15 +59,14 @@ export function phrases({ locale, timeZone, now, past = false }: Told) {
         ? `${full} <span class="quiet">· ${escapeXML(sayDate(date, today, locale))}</span>`
         : full;
     },
-    /** "You spoke last in March." */
+    /** "You last spoke in March." */
     spokeLast(date: string | null) {
-      if (date === null)
-        return past ? 'You had not noted yet when you spoke.' : 'You have not noted yet when you spoke.';
-      if (past) return `You had spoken last ${isEnglish(locale) ? 'on ' : ''}${element(date, said(date))}.`;
+      if (date === null) return past ? 'You had not noted a talk yet.' : 'You have not noted a talk yet.';
+      if (past) return `You had last spoken ${isEnglish(locale) ? 'on ' : ''}${element(date, said(date))}.`;
       if (date > today) return `You noted a talk for ${element(date, sayDate(date, today, locale))}.`;
       const words = roughly(date, today, locale);
       // The pages are English; a day in another language does not fit into the sentence, but after it.
-      return `You spoke last${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
+      return `You last spoke${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
     },
     /** "yesterday, 14:05". */
     moment,

@@ -8,31 +8,31 @@ test('today is the account’s day, not the server’s', () => {
 });
 
 test.each([
-  ['2026-11-21', 'You spoke last today.'],
-  ['2026-11-20', 'You spoke last yesterday.'],
-  ['2026-11-16', 'You spoke last 5 days ago.'],
-  ['2026-11-10', 'You spoke last on Tue 10 Nov.'],
-  ['2026-03-04', 'You spoke last in March.'],
-  ['2025-03-04', 'You spoke last in March 2025.'],
-  [null, 'You have not noted yet when you spoke.'],
+  ['2026-11-21', 'You last spoke today.'],
+  ['2026-11-20', 'You last spoke yesterday.'],
+  ['2026-11-16', 'You last spoke 5 days ago.'],
+  ['2026-11-10', 'You last spoke on Tue 10 Nov.'],
+  ['2026-03-04', 'You last spoke in March.'],
+  ['2025-03-04', 'You last spoke in March 2025.'],
+  [null, 'You have not noted a talk yet.'],
 ])('of %s it says as a friend would: %s', (date, sentence) => {
   expect(words(say.spokeLast(date))).toBe(sentence);
 });
 
 test('in another language the day stands behind the sentence', () => {
   const german = phrases({ locale: 'de', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
-  expect(words(german.spokeLast('2026-03-04'))).toBe('You spoke last: März.');
+  expect(words(german.spokeLast('2026-03-04'))).toBe('You last spoke: März.');
 });
 
 test('the exact day is there for machines, and on hover', () => {
   expect(say.meeting('2026-11-24', '09:30')).toBe(
-    '<time datetime="2026-11-24T09:30" title="Tuesday, 24 November 2026">in 3 days, 09:30</time>',
+    '<time datetime="2026-11-24T09:30" title="Tuesday 24 November 2026">in 3 days, 09:30</time>',
   );
 });
 
 test('a meeting far away is not counted in days', () => {
-  expect(words(say.meetingInFull('2026-12-24', null))).toBe('Thursday, 24 December 2026');
-  expect(words(say.meetingInFull('2026-11-22', null))).toBe('Sunday, 22 November 2026 · tomorrow');
+  expect(words(say.meetingInFull('2026-12-24', null))).toBe('Thursday 24 December 2026');
+  expect(words(say.meetingInFull('2026-11-22', null))).toBe('Sunday 22 November 2026 · tomorrow');
 });
 
 test.each([

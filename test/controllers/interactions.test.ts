@@ -26,7 +26,7 @@ const corrections = ({ links }: Page) => links.filter((link) => /interactions\/\
 test('the day is the account’s today unless said otherwise', async () => {
   expect(page.html).toMatch(/name="interacted_on" type="date" value="2026-11-20"/);
   const recorded = await record({ description: 'coffee' });
-  expect(recorded.text).toMatch(/You spoke last today/);
+  expect(recorded.text).toMatch(/You last spoke today/);
   expect(recorded.text).toMatch(/today coffee/);
 });
 
@@ -56,7 +56,7 @@ test('it can be corrected, and removed', async () => {
     description: 'coffee',
     interacted_on: '2026-03-02',
   });
-  expect(corrected.text).toContain('You spoke last in March');
+  expect(corrected.text).toContain('You last spoke in March');
   const removal = await visitor.get(corrections(corrected)[0]!);
   const removed = await visitor.submit(removal, /removal$/);
   expect(removed.text).toContain('Nothing noted so far');
