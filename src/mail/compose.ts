@@ -4,6 +4,7 @@ import ejs from 'ejs';
 import { renderNotes, renderPlain } from '../markdown';
 import { exactDate, sayDate, sayTime } from '../time';
 import { contactMethodLink } from './contact-method';
+import { dressNotes } from './dress-notes';
 
 /** What each mail needs to know. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
 export type MailLocals = {
@@ -52,7 +53,7 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
       when: [exactDate(meetingOn, locale), time].filter(Boolean).join(', '),
       reach: contactMethodLink(meeting.contactMethod),
       lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, locale),
-      notesHtml: renderNotes(meeting.notes),
+      notesHtml: dressNotes(renderNotes(meeting.notes)),
       notesText: renderPlain(meeting.notes),
     };
     return { subject: `${day}: ${[contactName, time].filter(Boolean).join(', ')}`, words };

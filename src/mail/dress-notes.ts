@@ -1,0 +1,33 @@
+/**
+ * Gives the elements of rendered notes the look that they have on the page. Mails know no style sheet: many programs
+ * drop it. Colours are those that read on light and on dark.
+ */
+export function dressNotes(html: string): string {
+  return html.replace(/<([a-z]+\d?)(?=[ >])/g, (tag, name) =>
+    name in looks ? `${tag} style="${looks[name]}"` : tag,
+  );
+}
+
+const mono = "font-family: ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace; font-size: 0.9em";
+const cell =
+  'padding: 4px 14px 4px 0; border-bottom: 1px solid #8a948f; text-align: start; vertical-align: top';
+const heading = (size: number) => `margin: 22px 0 6px; font-size: ${size}px; line-height: 1.25`;
+
+const looks: Record<string, string> = {
+  h3: heading(19),
+  h4: heading(17),
+  h5: heading(16),
+  h6: heading(14),
+  p: 'margin: 10px 0',
+  ul: 'margin: 10px 0; padding-inline-start: 1.3em',
+  ol: 'margin: 10px 0; padding-inline-start: 1.3em',
+  blockquote:
+    'margin: 10px 0; padding-inline-start: 14px; border-inline-start: 3px solid #9fcdb9; opacity: 0.85',
+  a: 'color: inherit; text-decoration-color: #3f9c79; text-underline-offset: 0.2em',
+  table: 'margin: 10px 0; border-collapse: collapse',
+  th: `${cell}; font-weight: 600`,
+  td: cell,
+  code: mono,
+  pre: `${mono}; margin: 10px 0; white-space: pre-wrap`,
+  hr: 'margin: 16px 0; border: 0; border-top: 1px solid #8a948f',
+};

@@ -1,0 +1,17 @@
+import { dressNotes } from '../../src/mail/dress-notes';
+import { renderNotes } from '../../src/markdown';
+
+const dressed = (markdown: string) => dressNotes(renderNotes(markdown));
+
+test('what a mail program would draw its own way has the look of the page', () => {
+  const html = dressed('> a quote\n\n| a |\n|---|\n| 1 |\n\n[link](https://example.org)');
+  for (const name of ['blockquote', 'table', 'th', 'td', 'a']) {
+    expect(html).toMatch(new RegExp(`<${name} style="[^"]+"`));
+  }
+  expect(html).toContain('href="https://example.org"');
+});
+
+test('what was typed as a tag stays text, and what needs no look stays as it is', () => {
+  expect(dressed('<table> and <em>')).not.toContain('<table style');
+  expect(dressed('*bees*')).toContain('<em>bees</em>');
+});
