@@ -8,6 +8,7 @@ import { recordInteraction } from './record-interaction';
 import { recordMailOutcome } from './record-mail-outcome';
 import { removeInteraction } from './remove-interaction';
 import { restoreContact } from './restore-contact';
+import { undo } from './undo';
 
 /** Every command of Kith, once. */
 export const commands = [
@@ -22,4 +23,5 @@ export const commands = [
   planMeeting,
   cancelMeeting,
   recordMailOutcome,
+  undo,
 ] as const;

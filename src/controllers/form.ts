@@ -18,6 +18,8 @@ export type Form = {
   page: Page;
   /** The command's input, from the form and the address. */
   input: (req: Request) => Input;
+  /** The position of the event that is the reason, where there is one. */
+  cause?: (input: Input) => number;
   /** What is said when a conflict leaves nothing to choose, only to confirm. */
   ask?: string;
   /** Where the browser goes on after a success. `subject` is what the command's first event was about. */
@@ -34,7 +36,10 @@ export function form(engine: Engine, form: Form): RequestHandler {
     const typed = form.input(req);
     try {
       const input = await chosenInput(engine, req, page, typed);
-      const execution = { token: req.body.token, metadata: { request: req.id } };
+      const execution = {
+        token: req.body.token,
+        metadata: { request: req.id, ...(form.cause && { cause: form.cause(input) }) },
+      };
       const { position, subject } = await execute(engine, identityOf(req), command, input, execution);
       await storeWritten(engine.pool, req.sessionID, position);
       res.redirect(303, await to({ req, input, subject }));

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { undo } from '../commands/undo';
 import { contactPath } from '../contact-path';
 import { type Told, tellAccount, tellSubject } from '../history/tell-history';
 import { textDifference } from '../history/text-difference';
@@ -8,7 +9,8 @@ import type { Engine } from '../projecting/engine';
 import { findDeletedContactOf, namesOf } from '../projections/contact-queries';
 import { type ContactRow, contacts } from '../projections/contacts';
 import { exactDate, sayTime } from '../time';
-import { aboutContact } from './contact-of';
+import { aboutContact, pathOf } from './contact-of';
+import { type Form, form } from './form';
 import { type Asked, type Page, page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
 
@@ -20,7 +22,32 @@ export function historyController(engine: Engine): Router {
   router.get('/contacts/:name/history', page(engine, contactHistory(engine)));
   router.get('/deleted-contacts/:contact/history', page(engine, deletedContactHistory(engine)));
   router.get('/history', page(engine, accountHistory(engine)));
+  router.post(
+    '/contacts/:name/history/:position/undoing',
+    form(engine, undoing(engine, contactHistory(engine))),
+  );
+  router.post(
+    '/deleted-contacts/:contact/history/:position/undoing',
+    form(engine, undoing(engine, deletedContactHistory(engine))),
+  );
   return router;
+}
+
+/** Taking back what one command did; `position` is that of its first event. */
+function undoing(engine: Engine, page: Page): Form {
+  return {
+    command: undo,
+    page,
+    input: (req) => ({
+      contact: String(req.params.contact ?? req.body.contact ?? ''),
+      position: String(req.params.position),
+    }),
+    cause: ({ position }) => Number(position),
+    async to({ req, input }) {
+      const path = await pathOf(engine, req, input.contact!);
+      return path === '/contacts' ? `/deleted-contacts/${input.contact}/history` : `${path}/history`;
+    },
+  };
 }
 
 /** What happened to the contact in the address, newest first. */
@@ -84,9 +111,17 @@ async function historyOf(engine: Engine, asked: Asked, { contact, name }: Contac
     contact,
     name,
     deleted,
+    base: deleted ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history'),
+    undoable: newestOfTheAccount(told),
+    hidden: { contact },
     entries: told.slice(from, from + perPage).map(entryOf),
     ...pagesLocals({}, number, told.length > from + perPage),
   };
+}
+
+/** The position of the first event of the last command that the account itself gave. Newest first. */
+function newestOfTheAccount(told: Told[]): number | undefined {
+  return told.find(({ system }) => system === null)?.first;
 }
 
 function historyPath(contact: number | null, names: Map<number, string>): string | null {

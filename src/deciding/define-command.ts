@@ -1,4 +1,4 @@
-import type { NewEvent, NewEventOf } from '../event-store/define-event';
+import type { NewEvent, NewEventOf, StoredEvent } from '../event-store/define-event';
 import type { Saw, Wanted } from '../projecting/state';
 import type { Refusal } from './refusal';
 
@@ -12,7 +12,12 @@ export type Facts<Tables> = Tables & {
    * when nothing has happened to the subject since.
    */
   then: Tables;
+  /** What happened to the subject of `story`, in order; empty in commands that ask for none. */
+  story: readonly StoryEvent[];
 };
+
+/** `first`: the position of the first event that one command yielded together with this one. */
+export type StoryEvent = StoredEvent & { first: number };
 
 export type Command<Input, Tables, Event extends NewEvent> = {
   /** Imperative, kebab-case. */
@@ -23,6 +28,8 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   wants(input: Input): Wanted[];
   /** The position that the person's page showed, and the subject it was about. */
   saw?(input: Input): Saw | null;
+  /** The subject whose events up to the head it decides on. */
+  story?(input: Input): number | null;
   /** Pure: the events that follow, none for a no-op, or a refusal. */
   decide(facts: Facts<Tables>, input: Input): Event[] | Refusal;
 };

@@ -6,8 +6,9 @@ import type { Engine } from '../projecting/engine';
 import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
 import { readState, type State, Unfoldable } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
-import type { AnyCommand } from './define-command';
+import type { AnyCommand, StoryEvent } from './define-command';
 import { Refusal, Unavailable } from './refusal';
+import { readStory } from './story';
 
 /** Who acts, on which account. */
 export type Actor = { accountId: number; entityId: number };
@@ -45,8 +46,9 @@ export async function execute<Input>(
     const state = await truth(engine, actor.accountId, command, input);
     if (state.head === 0) throw new Error('There is no such stream');
     const then = await seenThen(engine, actor.accountId, command, input, state);
+    const story = await told(engine, actor.accountId, command, input, state.head);
     const decision = command.decide(
-      { ...state.tables, head: state.head, now: engine.clock(), then },
+      { ...state.tables, head: state.head, now: engine.clock(), then, story },
       input,
     ) as NewEvent[] | Refusal;
     if (decision instanceof Refusal || decision.length === 0) {
@@ -94,6 +96,18 @@ async function seenThen(
   if (!saw || !state.moved) return state.tables;
   const rows = await readSubjectRows(engine.pool, accountId, saw.subject, saw.seen);
   return foldThen(engine, rows, Object.keys(state.tables)).catch(refuse);
+}
+
+/** What happened to the subject that the command asks about. */
+async function told(
+  engine: Engine,
+  accountId: number,
+  command: AnyCommand,
+  input: unknown,
+  head: number,
+): Promise<StoryEvent[]> {
+  const subject = command.story?.(input) ?? null;
+  return subject === null ? [] : readStory(engine, accountId, subject, head).catch(refuse);
 }
 
 async function foldThen(engine: Engine, rows: EventRow[], stems: string[]) {

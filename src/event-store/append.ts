@@ -18,7 +18,15 @@ export type Append = {
   at?: Date;
 };
 
-export type Metadata = { request?: string; job?: string; command?: string; cause?: number; reason?: string };
+export type Metadata = {
+  request?: string;
+  job?: string;
+  command?: string;
+  cause?: number;
+  reason?: string;
+  /** The position of the first event that was appended with this one, where there were several. Written by `append`. */
+  first?: number;
+};
 
 export type Appended = { kind: 'appended'; head: number } | { kind: 'lost-race' } | { kind: 'repeated' };
 
@@ -90,7 +98,7 @@ function values({ accountId, entityId, head, events, metadata, submission, at }:
     head,
     events.length,
     entityId,
-    JSON.stringify(metadata ?? {}),
+    JSON.stringify({ ...metadata, ...(events.length > 1 && { first: head + 1 }) }),
     events.map((event, index) => subjectOf(event, head, index)),
     types,
     events.map(({ payload }) => JSON.stringify(payload)),

@@ -3,7 +3,7 @@ import { eventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids'
 import { UnknownEventVersion } from '../event-store/event-types';
 import { type HistoryRow, readHistory, readNewest } from '../event-store/history';
 import { decode, type Queryable } from '../event-store/read';
-import type { KithEvent } from '../events';
+import type { Events, KithEvent } from '../events';
 import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
 import { emptyTables, fold } from '../projecting/fold';
@@ -16,6 +16,9 @@ import { type Rows, type Say, type Words, wordsFor } from './words';
 export type Told = Words & {
   position: number;
   id: number;
+  type: keyof Events | null;
+  /** The position of the first event of the command that did it. */
+  first: number;
   /** The contact it is about, and their name behind it; null: the account as a whole. */
   contact: number | null;
   name: string | null;
@@ -63,17 +66,18 @@ async function tell(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say)
   const folded = new Folded();
   return rows.map((row) => {
     const { position, id, subject, created_at, system, metadata } = row;
-    const told = { position, id, contact: subject, at: created_at, system, metadata };
+    const first = metadata.first ?? position;
+    const told = { position, first, id, contact: subject, at: created_at, system, metadata };
     try {
       const event = decode(row, ids, engine.eventTypes) as KithEvent;
       const before = folded.rowsOf(event);
       folded.fold(event);
       const after = folded.rowsOf(event);
       const name = (after.contact ?? before.contact)?.name ?? null;
-      return { ...told, name, ...wordsFor({ event, before, after, say } as never) };
+      return { ...told, type: event.type, name, ...wordsFor({ event, before, after, say } as never) };
     } catch (error) {
       if (!(error instanceof UnknownEventVersion)) throw error;
-      return { ...told, name: null, words: 'Something that a newer Kith will tell', changes: [] };
+      return { ...told, type: null, name: null, words: 'Something that a newer Kith will tell', changes: [] };
     }
   });
 }

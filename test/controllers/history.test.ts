@@ -96,3 +96,59 @@ test('markup in what people write stays what they wrote', async () => {
   expect(history.html).not.toMatch(/<b>|<script>/);
   expect(history.text).toContain('<b>Bob</b>');
 });
+
+describe('taking back', () => {
+  test('the last change is undone, with what was changed together with it, and can be done again', async () => {
+    await add({ name: 'Bob', description: 'Paints' });
+    await edit('Bob', { name: 'Rob', description: 'Sings' });
+    const undone = await visitor.submit(await visitor.get('/contacts/Rob/history'), /undoing$/);
+    expect(undone).toMatchObject({ status: 200, path: '/contacts/Bob/history' });
+    expect(undone.text).toContain('Taken back');
+    expect((await visitor.get('/contacts/Bob')).text).toContain('Paints');
+    const again = await visitor.submit(undone, /undoing$/);
+    expect(again.path).toBe('/contacts/Rob/history');
+    expect((await visitor.get('/contacts/Rob')).text).toContain('Sings');
+  });
+
+  test('the same click twice takes back once', async () => {
+    await add({ name: 'Bob', description: 'Paints' });
+    await edit('Bob', { description: 'Sings' });
+    const before = await head();
+    const history = await visitor.get('/contacts/Bob/history');
+    await Promise.all([1, 2].map(() => visitor.submit(history, /undoing$/)));
+    expect(await head()).toBe(before + 1);
+  });
+
+  test('what was changed since is kept, and the reason said', async () => {
+    await add({ name: 'Bob', description: 'Paints' });
+    await edit('Bob', { description: 'Sings' });
+    const history = await visitor.get('/contacts/Bob/history');
+    await edit('Bob', { description: 'Dances' });
+    const before = await head();
+    const refused = await visitor.submit(history, /undoing$/);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('This can’t be taken back: the description was changed since.');
+    expect(await head()).toBe(before);
+  });
+
+  test('a deletion is taken back from the deleted contact’s history, unless the name is taken', async () => {
+    await visitor.submit(await add({ name: 'Bob', description: 'the old one' }), '/contacts/Bob/deletion');
+    const link = (await visitor.get('/contacts/Bob')).links.find((one) => one.endsWith('/history'))!;
+    const history = await visitor.get(link);
+    await add({ name: 'bob', description: 'the new one' });
+    const refused = await visitor.submit(history, /undoing$/);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('you have another contact called “bob” by now');
+    await edit('bob', { name: 'Rob' });
+    const back = await visitor.submit(refused, /undoing$/);
+    expect(back.path).toBe('/contacts/Bob/history');
+    expect((await visitor.get('/contacts/Bob')).text).toContain('the old one');
+  });
+
+  test('a new contact is taken back by deleting', async () => {
+    await add({ name: 'Bob' });
+    const gone = await visitor.submit(await visitor.get('/contacts/Bob/history'), /undoing$/);
+    expect(gone.path).toMatch(/^\/deleted-contacts\/\d+\/history$/);
+    expect(gone.status).toBe(200);
+  });
+});

@@ -13,7 +13,8 @@ type Access = 'open' | { own: string; fields?: Record<string, string> } | { some
 let app: TestApp;
 let ada: Signed;
 let bea: Signed;
-let zoe: { contact: string; interaction: string; deleted: string };
+/** What is Ada's: positions in her stream. `talk` and `loss` are what she can still take back. */
+let zoe: Record<'contact' | 'interaction' | 'deleted' | 'talk' | 'lost' | 'loss', string>;
 type Signed = Awaited<ReturnType<TestApp['signedIn']>>;
 
 const about = (rest: string, fields?: Record<string, string>): Access => ({
@@ -51,6 +52,18 @@ const routes: Record<string, Access> = {
     somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/history` }),
   },
   'GET /contacts/:name/history': about('/history'),
+  'POST /contacts/:name/history/:position/undoing': {
+    somebody: () => ({
+      path: `/contacts/Zoe/history/${zoe.talk}/undoing`,
+      fields: { contact: zoe.contact },
+    }),
+  },
+  'POST /deleted-contacts/:contact/history/:position/undoing': {
+    somebody: () => ({
+      path: `/deleted-contacts/${zoe.lost}/history/${zoe.loss}/undoing`,
+      fields: {},
+    }),
+  },
   'GET /settings': { own: '/settings' },
   'POST /settings': {
     own: '/settings',
@@ -81,6 +94,7 @@ beforeAll(async () => {
     await ada.visitor.post('/contacts', { name: `Friend ${n}` }, { follow: false });
   await ada.visitor.post('/contacts', { name: 'Zoe', description: 'A secret' });
   await ada.visitor.post('/contacts', { name: 'Gone' });
+  await ada.visitor.post('/contacts', { name: 'Lost' });
   await settled(ada.accountId);
   const subject = async (name: string) => {
     const { rows } = await app.pool.query(
@@ -89,13 +103,17 @@ beforeAll(async () => {
     );
     return String(rows[0].contact);
   };
-  zoe = { contact: await subject('Zoe'), deleted: await subject('Gone'), interaction: '' };
+  const [contact, deleted, lost] = [await subject('Zoe'), await subject('Gone'), await subject('Lost')];
+  zoe = { contact, deleted, lost, interaction: '', talk: '', loss: '' };
   const seen = String(await head(ada.accountId));
   await ada.visitor.post('/contacts/Gone/deletion', { contact: zoe.deleted, seen });
   await ada.visitor.post('/contacts/Zoe/interactions', { contact: zoe.contact, seen, ...spoken });
+  zoe.interaction = String(await head(ada.accountId));
+  await ada.visitor.post('/contacts/Zoe/interactions', { contact: zoe.contact, seen, ...spoken });
+  zoe.talk = String(await head(ada.accountId));
+  await ada.visitor.post('/contacts/Lost/deletion', { contact: zoe.lost, seen });
+  zoe.loss = String(await head(ada.accountId));
   await settled(ada.accountId);
-  const { rows } = await app.pool.query('select interaction from projected_interactions');
-  zoe.interaction = String(rows[0].interaction);
 }, 30_000);
 afterAll(() => app.stop());
 

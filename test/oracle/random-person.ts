@@ -8,6 +8,7 @@ import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { removeInteraction } from '../../src/commands/remove-interaction';
 import { restoreContact } from '../../src/commands/restore-contact';
+import { undo } from '../../src/commands/undo';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { type Actor, type Done, execute } from '../../src/deciding/execute';
 import { Refusal } from '../../src/deciding/refusal';
@@ -38,6 +39,7 @@ export function seed(): number {
 export function randomPerson(kith: Engine, actor: Actor, next: Random) {
   const contacts: number[] = [];
   const interactions: { contact: number; interaction: number }[] = [];
+  let newest = { contact: 0, position: 0 };
   const pick = <T>(items: readonly T[]) => items[Math.floor(next() * items.length)]!;
   const name = () => pick(['Ann', 'Bob', 'BOB', 'Cem', 'Dörte', 'Éva', 'Finn', '𝔊erd', 'new', '..']);
   const word = () => `${pick(['Paints', 'Sails', 'Sings'])} ${pick(['often', 'rarely', 'badly'])}`;
@@ -59,6 +61,7 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
     () => [planMeeting, ofContact({ meeting_on: laterDay(), meeting_time: '02:30' })],
     () => [planMeeting, ofContact({ notes: `- ${word()}` })],
     () => [cancelMeeting, ofContact({})],
+    () => [undo, newest],
     () => [changeSettings, { morning_hour: Math.floor(next() * 24) }],
   ];
   return {
@@ -69,6 +72,8 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
       }
       try {
         const done = await (next() < 0.1 ? submittedTwice : execute)(kith, actor, command, input);
+        if (done.subject !== null && done.events > 0)
+          newest = { contact: done.subject, position: done.position - done.events + 1 };
         if (command === createContact) contacts.push(done.subject!);
         if (command === recordInteraction) {
           interactions.push({ contact: done.subject!, interaction: done.position });

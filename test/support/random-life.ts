@@ -8,6 +8,7 @@ import { recordInteraction } from '../../src/commands/record-interaction';
 import { recordMailOutcome } from '../../src/commands/record-mail-outcome';
 import { removeInteraction } from '../../src/commands/remove-interaction';
 import { restoreContact } from '../../src/commands/restore-contact';
+import { undo } from '../../src/commands/undo';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { Refusal } from '../../src/deciding/refusal';
 import type { NewKithEvent } from '../../src/events';
@@ -76,6 +77,7 @@ function randomForm(stream: Stream, next: Random): [AnyCommand, object] {
     [restoreContact, { contact: pick(began('contact-deleted'))?.subject ?? contact, name }],
     [recordInteraction, { ...about, interacted_on, description }],
     [recordInteraction, about],
+    [undo, { contact, position: stream.head - Math.floor(next() * 3) }],
     [correctInteraction, { ...about, interaction, interacted_on, description }],
     [removeInteraction, { ...about, interaction }],
     [planMeeting, { ...about, meeting_on, meeting_time: pick(times), notes }],

@@ -21,9 +21,10 @@ export function moment(position: number): Date {
 /** One account's stream in memory, without a database. */
 export class Stream {
   readonly events: StoredEvent[] = [];
+  private readonly firsts = new Map<number, number>();
 
   constructor(events: readonly NewKithEvent[] = []) {
-    this.append(events);
+    for (const event of events) this.append([event]);
   }
 
   get head(): number {
@@ -36,6 +37,7 @@ export class Stream {
     for (const [index, event] of events.entries()) {
       eventTypes.check(event.type, event.payload);
       const position = head + index + 1;
+      this.firsts.set(position, head + 1);
       const stored = { id: position, accountId: 1, position, createdAt: moment(position) };
       const { type, payload } = event;
       this.events.push(
@@ -60,7 +62,18 @@ export class Stream {
     const moved = about.some(({ position }) => position > saw!.seen);
     const before = about.filter(({ position }) => position <= saw!.seen);
     const then = moved ? Object.assign({}, ...known.map((one) => folded(one, before))) : present;
-    return command.decide({ ...present, then, head: this.head, now }, deeplyFrozen(input));
+    const told = command.story?.(input);
+    const story = this.events.filter(({ subject }) => subject === told).map((event) => this.toldOf(event));
+    return command.decide({ ...present, then, story, head: this.head, now }, deeplyFrozen(input));
+  }
+
+  /** Events that were appended together know the first of them. */
+  private toldOf(event: StoredEvent) {
+    return { ...event, first: this.firstOf(event) };
+  }
+
+  firstOf({ position }: StoredEvent): number {
+    return this.firsts.get(position) ?? position;
   }
 }
 

@@ -1,0 +1,88 @@
+import { defineCommand } from '../deciding/define-command';
+import { Invalid, NotFound } from '../deciding/refusal';
+import type { Events, KithEvent } from '../events';
+import {
+  type AboutContact,
+  type ContactTables,
+  type InteractionTables,
+  type MeetingTables,
+  otherBearer,
+  subjects,
+  theContact,
+  toPosition,
+} from './contact';
+import { type Inverting, inverseOf } from './inverses';
+import { commonTouch } from './touches';
+
+/** `position`: of the first event of the command that is to be taken back. */
+export type Undo = AboutContact & { position: number | string };
+
+type Tables = ContactTables & InteractionTables & MeetingTables;
+
+/**
+ * Takes back what one command did to a contact, by events that invert all of its events, the last one first. What
+ * hangs on a contact and was begun or removed by it comes back under a position of its own. Refused, with the reason,
+ * where later events touched the same, or the name is taken.
+ */
+export const undo = defineCommand<Events, Undo, Tables>()({
+  name: 'undo',
+  yields: [
+    'contact-renamed',
+    'contact-description-changed',
+    'contact-method-changed',
+    'contact-deleted',
+    'contact-restored',
+    'interaction-recorded',
+    'interaction-corrected',
+    'interaction-removed',
+    'meeting-planned',
+    'meeting-moved',
+    'meeting-cancelled',
+    'meeting-notes-written',
+  ],
+  // The name that has to be free is only known from the events; see restore-contact.
+  wants: (input) => [
+    ...theContact(input),
+    { table: 'contacts', all: true },
+    { table: 'interactions', column: 'contact', values: subjects(input.contact) },
+    { table: 'meetings', column: 'contact', values: subjects(input.contact) },
+  ],
+  // Not what the page showed, but what there was before the command.
+  saw({ contact, position }) {
+    const [subject] = subjects(contact);
+    const [first] = subjects(position);
+    return subject && first ? { subject, seen: first - 1 } : null;
+  },
+  story: ({ contact }) => subjects(contact)[0] ?? null,
+  decide({ contacts, deletedContacts, then, story }, input) {
+    const subject = toPosition(input.contact);
+    const first = toPosition(input.position);
+    const undone = story.filter((event) => event.first === first) as KithEvent[];
+    if (undone[0]?.position !== first) return new NotFound();
+    const last = undone.at(-1)!.position;
+    const touched = commonTouch(undone, story.filter(({ position }) => position > last) as KithEvent[]);
+    if (touched) return refused(touched);
+    const before = then.contacts.one(subject) ?? then.deletedContacts.one(subject);
+    const { interactions, meetings } = then;
+    const inverted = invert(undone, { subject, before, interactions, meetings });
+    if (!inverted) return refused('it was not you who did it');
+    const present = contacts.one(subject) ?? deletedContacts.one(subject);
+    const restores = inverted.some(({ type }) => type === 'contact-restored');
+    const deletes = inverted.some(({ type }) => type === 'contact-deleted');
+    if (!contacts.one(subject) && !restores) return refused('they are deleted; bring them back first');
+    const name = inverted.find((event) => event.type === 'contact-renamed')?.payload ?? present!;
+    const bearer = deletes ? undefined : otherBearer(contacts, name.name_key, subject);
+    if (bearer) return refused(`you have another contact called “${bearer.name}” by now`);
+    return inverted;
+  },
+});
+
+/** Null: one of them can't be inverted. */
+function invert(undone: readonly KithEvent[], inverting: Inverting) {
+  const inverted = undone.toReversed().map((event) => inverseOf(event, inverting));
+  return inverted.includes(null) ? null : (inverted as NonNullable<(typeof inverted)[number]>[]).flat();
+}
+
+function refused(reason: string): Invalid {
+  return new Invalid({ form: `This can’t be taken back: ${reason}.` });
+}
