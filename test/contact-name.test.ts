@@ -16,6 +16,14 @@ describe('a name as it is shown', () => {
   });
 });
 
+test('what is far too long for a name is left as it is, at once, however slow it would be to compose', () => {
+  const slow = `a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`;
+  const began = performance.now();
+  expect(normalizeName(slow)).toBe(slow);
+  expect(nameKey(slow)).toBe(slow);
+  expect(performance.now() - began).toBeLessThan(100);
+});
+
 describe('names compared', () => {
   test.each([
     ['Bob', 'BOB'],

@@ -8,14 +8,19 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
  * NIST SP 800-63B: length counts, in characters; rules of composition don't help.
  */
 export function passwordFault(password: string, email: string): string | null {
+  if (password.length > longestTyped) return tooLong;
   const composed = password.normalize('NFC');
   const length = [...composed].length;
   if (length === 0) return 'Please choose a password.';
   if (length < 8) return 'Please use at least 8 characters. A few words make a good password.';
-  if (length > 200) return 'Please use at most 200 characters.';
+  if (length > 200) return tooLong;
   if (composed.toLowerCase() === email.toLowerCase()) return 'Please choose something other than your email.';
   return null;
 }
+
+const tooLong = 'Please use at most 200 characters.';
+/** In UTF-16 units, before composing, whose time grows by the square of a text's combining marks. */
+const longestTyped = 2_000;
 
 /** Hashes with Argon2id, salted, as a PHC string. */
 export function hashPassword(password: string): Promise<string> {
@@ -24,9 +29,10 @@ export function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether `password` is the one behind `passwordHash`. Without a hash (no such account) it answers false
- * after the same work, so that time doesn't tell.
+ * after the same work, so that time doesn't tell; far too long a one is nobody's.
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+  if (password.length > longestTyped) return verifyPassword(undefined, '');
   const matches = await verify(passwordHash ?? nobodys, password.normalize('NFC'));
   return matches && passwordHash !== undefined;
 }

@@ -25,8 +25,8 @@ export class Fields {
     const name = normalizeName(text);
     if (this.isStorable('name', text)) {
       if (!isVisible(name)) this.fault('name', 'Enter a name.');
-      if (/\p{Cc}/u.test(name)) this.fault('name', 'The name has a character that can’t be shown.');
       this.isShortEnough('name', name, longest.name);
+      if (/\p{Cc}/u.test(name)) this.fault('name', 'The name has a character that can’t be shown.');
     }
     return { name, name_key: nameKey(name) };
   }

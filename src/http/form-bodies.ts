@@ -3,6 +3,9 @@ import { PageFailure } from './page-failure';
 
 /** 100 kB of notes, when every byte of them is percent-encoded, and room for the other fields. */
 const limit = 400 * 1024;
+/** What strangers may send: addresses and passwords are short. */
+const strangersLimit = 32 * 1024;
+const strangersForms = /^\/(sign-up|sign-in|sign-out|password-reset)(\/|$)/i;
 
 /**
  * Reads the form of a POST into `req.body`: a flat object of strings, the last of a repeated field.
@@ -10,7 +13,14 @@ const limit = 400 * 1024;
  * as it was typed must not be stored as something else. Larger than the limit: 413. Not a form: 415.
  */
 export function formBodies(): RequestHandler[] {
-  return [raw({ type: 'application/x-www-form-urlencoded', limit, inflate: false }), decodeForm];
+  const [ours, strangers] = [reader(limit), reader(strangersLimit)];
+  const read: RequestHandler = (req, res, next) =>
+    (strangersForms.test(req.path) ? strangers : ours)(req, res, next);
+  return [read, decodeForm];
+}
+
+function reader(most: number): RequestHandler {
+  return raw({ type: 'application/x-www-form-urlencoded', limit: most, inflate: false });
 }
 
 const decodeForm: RequestHandler = (req, _res, next) => {

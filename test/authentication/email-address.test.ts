@@ -1,5 +1,8 @@
 import { readEmailAddress } from '../../src/authentication/email-address';
 
+/** Composing takes time by the square of how many combining marks stand in the wrong order. */
+const slow = '\u0301'.repeat(20_000) + '\u0323'.repeat(20_000);
+
 describe('an email address', () => {
   it.each([
     ['  Ada@Example.ORG ', 'Ada@Example.ORG', 'ada@example.org'],
@@ -9,6 +12,13 @@ describe('an email address', () => {
     ['re\u0301ne@example.org', 'réne@example.org', 'réne@example.org'],
   ])('reads %s', (typed, email, key) => {
     expect(readEmailAddress(typed)).toEqual({ email, key });
+  });
+
+  it('refuses at once what is far too long, however slow it would be to compose', () => {
+    const began = performance.now();
+    expect(readEmailAddress(`ada${slow}@example.org`)).toBeNull();
+    expect(readEmailAddress(`ada@${slow}`)).toBeNull();
+    expect(performance.now() - began).toBeLessThan(100);
   });
 
   it.each([

@@ -11,6 +11,16 @@ describe('a new password', () => {
     expect(passwordFault(password, email)).toEqual(expect.stringMatching(/^Please .+\.$/));
   });
 
+  it('is refused at once where it is far too long, however slow it would be to compose', async () => {
+    const slow = `a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`;
+    const hash = await hashPassword('correct horse');
+    const began = performance.now();
+    expect(passwordFault(slow, email)).toBe('Please use at most 200 characters.');
+    expect(await verifyPassword(hash, slow)).toBe(false);
+    expect(await verifyPassword(undefined, slow)).toBe(false);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it('is kept as a salted Argon2id hash with the parameters that OWASP asks for', async () => {
     const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);

@@ -78,6 +78,14 @@ test.each([
   '\u{e0041}',
 ])('%j shows nothing, so it is no name', (name) => create(name).then(badName('Enter a name.')));
 
+test('far too long a name is told so, without composing it first', () => {
+  const sentence = 'Use at most 200 characters. These are 40001.';
+  const began = performance.now();
+  create(`a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`).then(badName(sentence));
+  create(`${'line\n'.repeat(8_000)}x`).then(badName(sentence));
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
 test.each(['Bob\u0007', 'Bo\u001bb', '\u0085Bob', 'Bob\u007f'])('%j has a control character', (name) =>
   create(name).then(badName('The name has a character that can’t be shown.')),
 );

@@ -60,6 +60,7 @@ describe('what cannot be read', () => {
     ['a broken UTF-8 sequence', 'email=%FF&password=x', 400],
     ['a lone percent sign', 'email=100%&password=x', 400],
     ['raw bytes that are no UTF-8', Buffer.from([0x65, 0x3d, 0xff, 0xfe]), 400],
+    ['100 kB where nobody is signed in', `password=${'x'.repeat(100_000)}`, 413],
     ['10 MB', `email=${'x'.repeat(10_000_000)}`, 413],
   ])('%s gets a clear page', async (_name, body, status) => {
     const page = await app.visitor().post('/sign-in', body);
