@@ -106,7 +106,7 @@ create table projected_interactions (
 create index projected_interactions_by_contact
   on projected_interactions (account_id, contact, interacted_on desc, interaction desc);
 
--- A row a mail that is still to be sent.
+-- A row a mail that is still to be sent, or to be recorded as missed.
 create table projected_meeting_notes_emails (
   account_id bigint not null,
   contact_name text not null,
@@ -114,8 +114,9 @@ create table projected_meeting_notes_emails (
   meeting bigint not null,
   meeting_notes text not null,
   meeting_on date not null,
+  dated_by bigint not null,
   last_updated_at timestamptz(3) not null,
-  primary key (account_id, contact_name)
+  primary key (account_id, contact_name, meeting_on)
 );
 create index projected_meeting_notes_emails_by_contact on projected_meeting_notes_emails (account_id, contact);
 create index projected_meeting_notes_emails_by_day on projected_meeting_notes_emails (meeting_on, account_id);
@@ -128,8 +129,10 @@ create table projected_meeting_notes_email_contacts (
   deleted boolean not null,
   meeting bigint,
   meeting_on date,
+  dated_by bigint,
   meeting_notes text not null,
-  settled_on date,
+  earlier jsonb not null,
+  settled_days jsonb not null,
   last_updated_at timestamptz(3) not null,
   primary key (account_id, contact)
 );

@@ -23,7 +23,7 @@ export const recordMailOutcome = defineCommand<Events, RecordMailOutcome, Tables
   wants: ({ contact }) => [theMailed(contact)],
   decide({ meetingNotesEmailContacts }, { contact, outcome }) {
     const row = meetingNotesEmailContacts.one(contact);
-    if (!row || row.settled_on === outcome.payload.meeting_on) return [];
+    if (!row || row.settled_days.includes(outcome.payload.meeting_on)) return [];
     return [{ ...outcome, subject: contact }];
   },
 });

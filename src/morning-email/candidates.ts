@@ -3,7 +3,12 @@ import { addDays, localDate } from '../time';
 import { type Verdict, verdictOn } from './verdict';
 
 /** A mail that seems to be due, as the projections have it. Whether it is, the stream's head tells. */
-export type Candidate = { accountId: number; contact: number; verdict: Exclude<Verdict, 'not-yet'> };
+export type Candidate = {
+  accountId: number;
+  contact: number;
+  meetingOn: string;
+  verdict: Exclude<Verdict, 'not-yet'>;
+};
 
 const rowsPerPage = 1_000;
 
@@ -44,8 +49,9 @@ export async function* candidates(pool: Pool, now: Date, everything: boolean): A
       values: [last.meeting_on, last.account_id, last.contact, addDays(today, 1), rowsPerPage],
     });
     yield rows.flatMap((row) => {
-      const verdict = verdictOn(row, row.meeting_on, now);
-      return verdict === 'not-yet' ? [] : [{ accountId: row.account_id, contact: row.contact, verdict }];
+      const { account_id: accountId, contact, meeting_on: meetingOn } = row;
+      const verdict = verdictOn(row, meetingOn, now);
+      return verdict === 'not-yet' ? [] : [{ accountId, contact, meetingOn, verdict }];
     });
     if (rows.length < rowsPerPage) return;
     last = rows.at(-1)!;

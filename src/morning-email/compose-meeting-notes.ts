@@ -5,7 +5,7 @@ import type { MailAtHead } from './mail-at-head';
 
 /** The morning mail: who it is about, how to reach them, when you last spoke, when you meet, and the notes. */
 export function composeMeetingNotes(
-  { account, contact, mail }: MailAtHead,
+  { account, contact, meeting, mail }: MailAtHead,
   { to, messageId, baseUrl }: { to: string; messageId: string; baseUrl: string },
 ): Message {
   const composed = composeMail('meeting-notes', {
@@ -13,7 +13,7 @@ export function composeMeetingNotes(
     contactMethod: contact.contact_method,
     lastInteractedOn: contact.last_interacted_on,
     meetingOn: mail.meeting_on,
-    meetingTime: contact.next_meeting_time,
+    meetingTime: meeting.meeting_time,
     notes: mail.meeting_notes,
     link: baseUrl + contactPath(mail.contact_name),
     settingsLink: `${baseUrl}/settings`,

@@ -1,11 +1,11 @@
-import { eventTypeIds } from '../event-store/event-type-ids';
-import { decode, readSubjectRows } from '../event-store/read';
+import { type EventRow, readSubjectRows } from '../event-store/read';
 import { type Engine, projectionNamed } from '../projecting/engine';
 import { emptyTables, fold } from '../projecting/fold';
 import { readState } from '../projecting/state';
+import { decodeKnown } from '../projecting/stream-fold';
 import type { Table } from '../projecting/table';
 import type { AccountRow } from '../projections/accounts';
-import type { ContactRow } from '../projections/contacts';
+import type { ContactRow, MeetingRow } from '../projections/contacts';
 import type { MeetingNotesEmailRow } from '../projections/meeting-notes-emails';
 import { addDays, instantOf } from '../time';
 import { type Verdict, verdictOn } from './verdict';
@@ -16,57 +16,69 @@ export type MailAtHead = {
   verdict: Exclude<Verdict, 'not-yet'>;
   account: AccountRow;
   contact: ContactRow;
+  meeting: MeetingRow;
   mail: MeetingNotesEmailRow;
 };
+
+/** The mail about a contact's meeting on a day (YYYY-MM-DD). */
+export type MailSought = { accountId: number; contact: number; meetingOn: string };
 
 type Tables = {
   accounts: Table<AccountRow>;
   contacts: Table<ContactRow>;
+  meetings: Table<MeetingRow>;
   meetingNotesEmails: Table<MeetingNotesEmailRow>;
 };
 
 /**
- * The mail about this contact as all events have it, however far the projections are. Null: at the head there is
- * none to settle now (moved, cancelled, deleted, settled already, or not wanted). Throws Unfoldable.
+ * The mail about this contact and day as all events have it, however far the projections are. Null: at the head there
+ * is none to settle now (moved, cancelled, deleted, settled already, or not wanted). Throws Unfoldable.
  */
-export async function mailAtHead(
-  kith: Engine,
-  accountId: number,
-  contact: number,
-): Promise<MailAtHead | null> {
-  const values = [contact];
-  const { head, tables } = await readState(kith, accountId, [
+export async function mailAtHead(kith: Engine, sought: MailSought): Promise<MailAtHead | null> {
+  const values = [sought.contact];
+  const { head, tables } = await readState(kith, sought.accountId, [
     { table: 'accounts', all: true },
     { table: 'contacts', column: 'contact', values },
+    { table: 'meetings', column: 'contact', values },
     { table: 'meetingNotesEmails', column: 'contact', values },
   ]);
-  const { accounts, contacts, meetingNotesEmails } = tables as Tables;
-  const [account, row, mail] = [accounts.get(), contacts.one(contact), meetingNotesEmails.one(contact)];
-  if (!account || !row || !mail) return null;
+  const { accounts, contacts, meetings, meetingNotesEmails } = tables as Tables;
+  const mail = mailOn(meetingNotesEmails, sought);
+  const [account, contact] = [accounts.get(), contacts.one(sought.contact)];
+  const meeting = mail && meetings.get(mail.meeting);
+  if (!account || !contact || !meeting) return null;
   const verdict = verdictOn(account, mail.meeting_on, kith.clock());
   if (verdict === 'not-yet') return null;
-  if (verdict === 'day-over' && !(await wasWanted(kith, accountId, head, account, mail))) return null;
-  return { head, verdict, account, contact: contacts.definition.finish!(row), mail };
+  if (verdict === 'day-over' && !(await wasWanted(kith, sought, head, account.time_zone))) return null;
+  return { head, verdict, account, contact: contacts.definition.finish!(contact), meeting, mail };
 }
 
 /** A mail is missed only by those who had it switched on when the meeting's day ended. */
 async function wasWanted(
   kith: Engine,
-  accountId: number,
+  { accountId, meetingOn }: MailSought,
   head: number,
-  { time_zone }: AccountRow,
-  { meeting_on }: MeetingNotesEmailRow,
+  timeZone: string,
 ): Promise<boolean> {
-  const dayEnd = instantOf(addDays(meeting_on, 1), null, time_zone);
-  const ids = await eventTypeIds(kith.pool);
+  const dayEnd = instantOf(addDays(meetingOn, 1), null, timeZone);
   const rows = await readSubjectRows(kith.pool, accountId, null, head);
-  const before = rows.filter((row) => row.created_at < dayEnd);
-  const projection = projectionNamed(kith, 'accounts');
-  const then = emptyTables(projection) as unknown as Pick<Tables, 'accounts'>;
-  fold(
-    projection,
-    then,
-    before.map((row) => decode(row, ids, kith.eventTypes)),
-  );
-  return then.accounts.get()?.morning_email ?? false;
+  const { accounts } = (await foldBefore(kith, 'accounts', rows, dayEnd)) as Pick<Tables, 'accounts'>;
+  return accounts.get()?.morning_email ?? false;
+}
+
+/** The projection's tables with what these rows tell of the time before a moment. */
+async function foldBefore(kith: Engine, name: string, rows: EventRow[], moment: Date): Promise<unknown> {
+  const projection = projectionNamed(kith, name);
+  const before = rows.filter((row) => row.created_at < moment);
+  const { events } = await decodeKnown(kith, kith.pool, projection, before);
+  const tables = emptyTables(projection);
+  fold(projection, tables, events);
+  return tables;
+}
+
+function mailOn(
+  mails: Table<MeetingNotesEmailRow>,
+  { contact, meetingOn }: Pick<MailSought, 'contact' | 'meetingOn'>,
+): MeetingNotesEmailRow | undefined {
+  return mails.of(contact).find(({ meeting_on }) => meeting_on === meetingOn);
 }

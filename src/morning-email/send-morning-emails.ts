@@ -85,9 +85,9 @@ class Run {
   /** Several accounts at once, the mails of one in order: they would only make each other lose the stream's head. */
   settle(page: Candidate[]): Promise<void> {
     return inLanes(shuffled(byAccount(page)), lanes, async (mails) => {
-      for (const { accountId, contact, verdict } of mails) {
-        if (this.isOver(verdict)) this.summary.waiting++;
-        else await this.count(() => settleMail(this.deps, this.recorder, accountId, contact));
+      for (const mail of mails) {
+        if (this.isOver(mail.verdict)) this.summary.waiting++;
+        else await this.count(() => settleMail(this.deps, this.recorder, mail));
       }
     });
   }

@@ -6,7 +6,7 @@ import { messageId } from '../mail/message-id';
 import type { Engine } from '../projecting/engine';
 import { type Claim, ClaimLost, claimMail, noteHandOver, releaseClaim } from './claims';
 import { composeMeetingNotes } from './compose-meeting-notes';
-import { type MailAtHead, mailAtHead } from './mail-at-head';
+import { type MailAtHead, type MailSought, mailAtHead } from './mail-at-head';
 import { type Recorder, recordOutcome } from './record-outcome';
 
 export type MorningEmailDeps = { config: Pick<Config, 'baseUrl'>; kith: Engine; mailer: Mailer };
@@ -24,13 +24,12 @@ export type Settled = 'sent' | 'missed' | 'refused' | 'uncertain' | 'busy' | 'un
 export async function settleMail(
   deps: MorningEmailDeps,
   recorder: Recorder,
-  accountId: number,
-  contact: number,
+  { accountId, contact, meetingOn }: MailSought,
 ): Promise<Settled> {
   for (;;) {
-    const found = await mailAtHead(deps.kith, accountId, contact);
+    const found = await mailAtHead(deps.kith, { accountId, contact, meetingOn });
     if (!found) return 'nothing';
-    const { meeting, meeting_on: meetingOn } = found.mail;
+    const { meeting } = found.mail;
     const claim = { id: randomUUID(), accountId, contact, meeting, meetingOn };
     const claimed = await claimMail(deps.kith.pool, claim, found.head);
     if (claimed.kind === 'moved') continue;

@@ -1,33 +1,45 @@
 import type { EventByType, KithEvent } from '../events';
 import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
 
-/** A morning mail that is still to be sent. */
+/** A morning mail that is still to be sent, or to be recorded as missed. */
 export type MeetingNotesEmailRow = {
   contact_name: string;
   contact: number;
   meeting: number;
   meeting_notes: string;
   meeting_on: string;
+  /** The position of the event that gave the meeting its day: what the mail is caused by. */
+  dated_by: number;
   last_updated_at: Date;
 };
+
+/** A meeting with a day. */
+export type DatedMeeting = Pick<
+  MeetingNotesEmailRow,
+  'meeting' | 'dated_by' | 'meeting_on' | 'meeting_notes'
+>;
 
 /** What has to be known of every contact, so that a later event can bring a mail back. */
 export type MeetingNotesEmailContactRow = {
   contact: number;
   contact_name: string;
   deleted: boolean;
+  /** The newest meeting. */
   meeting: number | null;
   meeting_on: string | null;
+  dated_by: number | null;
   meeting_notes: string;
-  /** The day whose mail was sent, missed or of uncertain outcome: one mail a contact and day. */
-  settled_on: string | null;
+  /** Meetings before it whose mails are not settled: nobody has recorded yet that they were missed. */
+  earlier: DatedMeeting[];
+  /** The days whose mails were sent, missed or of uncertain outcome: one mail a contact and day. */
+  settled_days: string[];
   last_updated_at: Date;
 };
 
 const tables = {
   meetingNotesEmails: defineTable<MeetingNotesEmailRow>({
     name: 'projected_meeting_notes_emails',
-    key: ['contact_name'],
+    key: ['contact_name', 'meeting_on'],
     subject: 'contact',
   }),
   meetingNotesEmailContacts: defineTable<MeetingNotesEmailContactRow>({
@@ -42,9 +54,10 @@ type Outcome = KithEvent<
   'meeting-notes-email-sent' | 'meeting-notes-email-missed' | 'meeting-notes-email-uncertain'
 >;
 
+/** Version 2 keeps mails that are not settled while the next meeting begins, and knows what they are caused by. */
 export const meetingNotesEmails = defineProjection<EventByType>()({
   name: 'meeting_notes_emails',
-  version: 1,
+  version: 2,
   tables,
   handlers: {
     'contact-created': (tables, { position, payload, createdAt }) =>
@@ -52,54 +65,90 @@ export const meetingNotesEmails = defineProjection<EventByType>()({
         contact: position,
         contact_name: payload.name,
         deleted: false,
-        meeting: null,
-        meeting_on: null,
-        meeting_notes: '',
-        settled_on: null,
+        ...noMeeting,
+        earlier: [],
+        settled_days: [],
         last_updated_at: createdAt,
       }),
-    'contact-renamed': (tables, event) => update(tables, event, { contact_name: event.payload.name }),
-    'contact-deleted': (tables, event) => update(tables, event, { deleted: true }),
-    'contact-restored': (tables, event) => update(tables, event, { deleted: false }),
-    'meeting-planned': (tables, event) => planned(tables, event, event.payload.meeting ?? event.position),
-    'meeting-moved': (tables, event) => planned(tables, event, event.payload.meeting),
-    'meeting-cancelled': (tables, event) => update(tables, event, { meeting_on: null }),
-    'meeting-notes-written': (tables, event) => {
-      const { meeting, notes } = event.payload;
-      const begun = meeting === null ? { meeting: event.position, meeting_on: null } : {};
-      update(tables, event, { ...begun, meeting_notes: notes });
-    },
+    'contact-renamed': (tables, event) =>
+      update(tables, event, (contact) => ({ ...contact, contact_name: event.payload.name })),
+    'contact-deleted': (tables, event) => update(tables, event, (contact) => ({ ...contact, deleted: true })),
+    'contact-restored': (tables, event) =>
+      update(tables, event, (contact) => ({ ...contact, deleted: false })),
+    'meeting-planned': (tables, event) => dated(tables, event, event.payload.meeting ?? event.position),
+    'meeting-moved': (tables, event) => dated(tables, event, event.payload.meeting),
+    'meeting-cancelled': (tables, event) =>
+      update(tables, event, (contact) => ({
+        ...withNewest(contact, event.payload.meeting),
+        meeting_on: null,
+        dated_by: null,
+      })),
+    'meeting-notes-written': (tables, event) =>
+      update(tables, event, (contact) => ({
+        ...withNewest(contact, event.payload.meeting ?? event.position),
+        meeting_notes: event.payload.notes,
+      })),
     'meeting-notes-email-sent': settled,
     'meeting-notes-email-missed': settled,
     'meeting-notes-email-uncertain': settled,
   },
 });
 
-function planned(tables: Tables, event: KithEvent<'meeting-planned' | 'meeting-moved'>, meeting: number) {
-  const row = tables.meetingNotesEmailContacts.one(event.subject);
-  const meeting_notes = row?.meeting === meeting ? row.meeting_notes : '';
-  update(tables, event, { meeting, meeting_on: event.payload.meeting_on, meeting_notes });
+const noMeeting = { meeting: null, meeting_on: null, dated_by: null, meeting_notes: '' };
+
+function dated(tables: Tables, event: KithEvent<'meeting-planned' | 'meeting-moved'>, meeting: number) {
+  const { meeting_on } = event.payload;
+  update(tables, event, (contact) => ({
+    ...withNewest(contact, meeting),
+    meeting_on,
+    dated_by: event.position,
+  }));
 }
 
 function settled(tables: Tables, event: Outcome) {
-  update(tables, event, { settled_on: event.payload.meeting_on });
+  const { meeting_on } = event.payload;
+  update(tables, event, (contact) => ({
+    ...contact,
+    earlier: contact.earlier.filter((meeting) => meeting.meeting_on !== meeting_on),
+    settled_days: [...new Set([...contact.settled_days, meeting_on])].sort(),
+  }));
 }
 
-/** Changes what is known of the contact, and lets its mail follow: there while a day is set and not settled. */
-function update(tables: Tables, event: KithEvent, change: Partial<MeetingNotesEmailContactRow>) {
-  const before = tables.meetingNotesEmailContacts.one(event.subject);
+/** The contact with this meeting as its newest one; the one before is kept while its mail is not settled. */
+function withNewest(contact: MeetingNotesEmailContactRow, meeting: number): MeetingNotesEmailContactRow {
+  if (contact.meeting === meeting) return contact;
+  const others = unsettled(contact).filter((one) => one.meeting !== meeting);
+  const known = contact.earlier.find((one) => one.meeting === meeting);
+  return { ...contact, ...noMeeting, ...known, meeting, earlier: others };
+}
+
+/** The meetings, oldest first, that have a day whose mail is not settled. */
+function unsettled({
+  meeting,
+  dated_by,
+  meeting_on,
+  meeting_notes,
+  earlier,
+  settled_days,
+}: MeetingNotesEmailContactRow): DatedMeeting[] {
+  if (meeting === null || dated_by === null || meeting_on === null) return earlier;
+  if (settled_days.includes(meeting_on)) return earlier;
+  return [...earlier, { meeting, dated_by, meeting_on, meeting_notes }];
+}
+
+/** Changes what is known of the contact, and lets its mails follow. */
+function update(
+  { meetingNotesEmails, meetingNotesEmailContacts }: Tables,
+  { subject, createdAt }: KithEvent,
+  change: (contact: MeetingNotesEmailContactRow) => MeetingNotesEmailContactRow,
+) {
+  const before = meetingNotesEmailContacts.one(subject);
   if (!before) return;
-  const contact = { ...before, ...change, last_updated_at: event.createdAt };
-  tables.meetingNotesEmailContacts.put(contact);
-  for (const mail of tables.meetingNotesEmails.of(event.subject)) tables.meetingNotesEmails.remove(mail);
-  const { contact_name, meeting, meeting_notes, meeting_on, settled_on, deleted, last_updated_at } = contact;
-  if (deleted || meeting === null || meeting_on === null || meeting_on === settled_on) return;
-  tables.meetingNotesEmails.put({
-    contact_name,
-    contact: contact.contact,
-    meeting,
-    meeting_notes,
-    meeting_on,
-    last_updated_at,
-  });
+  const row = { ...change(before), last_updated_at: createdAt };
+  meetingNotesEmailContacts.put(row);
+  for (const mail of meetingNotesEmails.of(subject)) meetingNotesEmails.remove(mail);
+  if (row.deleted) return;
+  const { contact, contact_name, last_updated_at } = row;
+  for (const meeting of unsettled(row))
+    meetingNotesEmails.put({ contact, contact_name, ...meeting, last_updated_at });
 }

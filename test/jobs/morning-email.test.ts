@@ -150,7 +150,53 @@ describe('a morning that was missed', () => {
     expect(await at('2027-01-24T12:00:00Z', { everything: false })).toEqual(nothing);
     expect(await at('2027-01-24T12:00:00Z')).toEqual({ ...nothing, missed: 1 });
   });
+
+  test('is recorded though the next meeting was planned before the run', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    morning.at('2026-11-25T05:00:00Z');
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: '2026-11-28' });
+    await morning.project(ann);
+    expect(await at(nextMorning)).toEqual({ ...nothing, missed: 1 });
+    await morning.project(ann);
+    expect(await emailsOfMeetings()).toEqual([`${today} missed`, '2026-11-28 —']);
+    expect(await at('2026-11-28T06:00:00Z')).toEqual({ ...nothing, sent: 1 });
+    expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`, 'sent 2026-11-28']);
+  });
+
+  test('is recorded though notes have begun the next meeting before the run', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    morning.at('2026-11-25T05:00:00Z');
+    await morning.does(ann, planMeeting, { contact: bob, notes: 'For next time.' });
+    await morning.project(ann);
+    expect(await at(nextMorning)).toEqual({ ...nothing, missed: 1 });
+    expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`]);
+  });
+
+  test('is recorded though the mail of a later day was sent first, which is not sent again', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    morning.at('2026-11-25T05:00:00Z');
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: '2026-11-28', meeting_time: '18:00' });
+    await morning.project(ann);
+    const recent = { everything: false };
+    expect(await at('2026-11-28T06:01:00Z', recent)).toEqual({ ...nothing, sent: 1 });
+    expect(await at('2026-11-28T07:00:00Z')).toEqual({ ...nothing, missed: 1 });
+    await morning.project(ann);
+    expect(await at('2026-11-28T07:01:00Z', recent)).toEqual(nothing);
+    expect(await at('2026-11-28T08:00:00Z')).toEqual(nothing);
+    expect(morning.received(ann)).toEqual(['Today: Bob, 18:00']);
+    expect(await morning.outcomes(ann)).toEqual(['sent 2026-11-28', `missed ${today} day-over`]);
+  });
 });
+
+/** What became of the mails about Ann's meetings, as her pages have it. */
+async function emailsOfMeetings(): Promise<string[]> {
+  const { rows } = await morning.pool.query<{ told: string }>(
+    `select meeting_on || ' ' || coalesce(email, '—') as told from projected_meetings
+      where account_id = $1 order by meeting_on`,
+    [ann.accountId],
+  );
+  return rows.map(({ told }) => told);
+}
 
 describe('a meeting that changes', () => {
   test('planned for today after the morning: mailed at once', async () => {

@@ -29,7 +29,7 @@ export async function oracle(
     projected_meetings: people.flatMap(({ meetings }) => meetings),
     projected_interactions: people.flatMap(({ interactions }) => interactions),
     projected_meeting_notes_email_contacts: people.map(({ mailing }) => mailing),
-    projected_meeting_notes_emails: people.flatMap(({ mailing }) => mailOf(mailing)),
+    projected_meeting_notes_emails: people.flatMap(({ mailing }) => mailsOf(mailing)),
   };
 }
 
@@ -144,39 +144,41 @@ function meetingsOf(contact: number, events: Event[]): Json[] {
   });
 }
 
-/** What the morning email has to know of a contact, told event by event. */
+/** What the morning email has to know of a contact. */
 function mailingOf(created: Event, events: Event[], contact_name: string, deleted: boolean): Json {
   const told = events.filter(({ type }) =>
     /^contact-(created|renamed|deleted|restored)|^meeting-/.test(type),
   );
-  const known: Json = { meeting: null, meeting_on: null, meeting_notes: '', settled_on: null };
-  for (const event of told) {
-    const { type, payload } = event;
-    if (type === 'meeting-planned' || type === 'meeting-moved') {
-      if (known.meeting !== meetingOf(event)) known.meeting_notes = '';
-      known.meeting = meetingOf(event);
-      known.meeting_on = payload.meeting_on;
-    } else if (type === 'meeting-cancelled') known.meeting_on = null;
-    else if (type === 'meeting-notes-written') {
-      if (payload.meeting === null) Object.assign(known, { meeting: event.position, meeting_on: null });
-      known.meeting_notes = payload.notes;
-    } else if (type.startsWith('meeting-notes-email-')) known.settled_on = payload.meeting_on;
-  }
-  return { ...known, contact: created.subject, contact_name, deleted, last_updated_at: lastAt(told) };
+  const plans = told.filter(({ type }) => /^meeting-(planned|moved|cancelled|notes-written)$/.test(type));
+  const settled = told.filter(({ type }) => type.startsWith('meeting-notes-email-'));
+  const settled_days = [...new Set(settled.map(({ payload }) => payload.meeting_on))].sort();
+  const ids = plans.map(meetingOf);
+  // In the order in which something was last planned for them.
+  const meetings = ids.filter((id, index) => !ids.includes(id, index + 1)).map((id) => planOf(id, plans));
+  const newest = meetings.pop() ?? { meeting: null, dated_by: null, meeting_on: null, meeting_notes: '' };
+  const earlier = meetings.filter(({ meeting_on }) => meeting_on && !settled_days.includes(meeting_on));
+  const known = { contact: created.subject, contact_name, deleted, last_updated_at: lastAt(told) };
+  return { ...known, ...newest, earlier, settled_days };
 }
 
-function mailOf({
-  contact,
-  contact_name,
-  deleted,
-  meeting,
-  meeting_on,
-  meeting_notes,
-  ...rest
-}: Json): Json[] {
-  if (deleted || meeting === null || meeting_on === null || meeting_on === rest.settled_on) return [];
-  const { last_updated_at } = rest;
-  return [{ contact, contact_name, meeting, meeting_on, meeting_notes, last_updated_at }];
+function planOf(meeting: number, plans: Event[]): Json {
+  const history = plans.filter((event) => meetingOf(event) === meeting);
+  const dating = history.filter(({ type }) => type !== 'meeting-notes-written').at(-1);
+  const writing = history.filter(({ type }) => type === 'meeting-notes-written').at(-1);
+  const meeting_on = dating?.payload.meeting_on ?? null;
+  const dated_by = meeting_on ? dating!.position : null;
+  return { meeting, dated_by, meeting_on, meeting_notes: writing?.payload.notes ?? '' };
+}
+
+/** One a day: where two meetings have the same, the later one's. */
+function mailsOf({ contact, contact_name, deleted, earlier, settled_days, last_updated_at, ...last }: Json) {
+  const due = [...earlier, last].filter(
+    ({ meeting_on }) => !deleted && meeting_on && !settled_days.includes(meeting_on),
+  );
+  const days = due.map(({ meeting_on }) => meeting_on);
+  return due
+    .filter(({ meeting_on }, index) => !days.includes(meeting_on, index + 1))
+    .map((meeting): Json => ({ contact, contact_name, ...meeting, last_updated_at }));
 }
 
 function countDays(interactions: Json[]): Record<string, number> {

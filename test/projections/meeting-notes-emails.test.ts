@@ -28,6 +28,7 @@ const ann = {
   meeting: 4,
   meeting_notes: '',
   meeting_on: '2026-11-24',
+  dated_by: 4,
   last_updated_at: moment(4),
 };
 const planned = [...before, meetingPlanned(2, '2026-11-24'), meetingNotesWritten(2, 5, 'Ask.')];
@@ -37,6 +38,7 @@ const bob = {
   contact_name: 'Bob',
   meeting: 5,
   meeting_notes: 'Ask.',
+  dated_by: 5,
   last_updated_at: moment(6),
 };
 
@@ -64,12 +66,18 @@ describe('a mail is due', () => {
 
   test('on the new day of a moved meeting, with the notes', () =>
     given(...planned, meetingMoved(2, 5, '2026-11-25')).then({
-      meetingNotesEmails: [{ ...bob, meeting_on: '2026-11-25', last_updated_at: moment(7) }, ann],
+      meetingNotesEmails: [
+        { ...bob, meeting_on: '2026-11-25', dated_by: 7, last_updated_at: moment(7) },
+        ann,
+      ],
     }));
 
   test('again, when a cancelled meeting is planned again, with the notes that waited', () =>
     given(...planned, meetingCancelled(2, 5), meetingPlanned(2, '2026-12-01', { meeting: 5 })).then({
-      meetingNotesEmails: [{ contact: 2, meeting: 5, meeting_on: '2026-12-01', meeting_notes: 'Ask.' }, ann],
+      meetingNotesEmails: [
+        { contact: 2, meeting: 5, dated_by: 8, meeting_on: '2026-12-01', meeting_notes: 'Ask.' },
+        ann,
+      ],
     }));
 
   test('again, when a deleted contact is restored, under the name it comes back with', () =>
@@ -90,12 +98,6 @@ describe('no mail is due', () => {
       meetingNotesEmailContacts: [{ contact: 2, meeting: 5, meeting_on: null, meeting_notes: 'Ask.' }, {}],
     }));
 
-  test('once notes without a day have begun the next meeting', () =>
-    given(...planned, meetingNotesWritten(2, null, 'Tell.')).then({
-      meetingNotesEmails: [ann],
-      meetingNotesEmailContacts: [{ contact: 2, meeting: 7, meeting_on: null, meeting_notes: 'Tell.' }, {}],
-    }));
-
   test('for a cancelled meeting', () =>
     given(...planned, meetingCancelled(2, 5)).then({ meetingNotesEmails: [ann] }));
 
@@ -110,7 +112,7 @@ describe('no mail is due', () => {
     (outcome) =>
       given(...planned, outcome(2, 5, '2026-11-24')).then({
         meetingNotesEmails: [ann],
-        meetingNotesEmailContacts: [{ contact: 2, settled_on: '2026-11-24' }, { settled_on: null }],
+        meetingNotesEmailContacts: [{ contact: 2, settled_days: ['2026-11-24'] }, { settled_days: [] }],
       }),
   );
 
@@ -133,4 +135,74 @@ describe('no mail is due', () => {
 test('it is due again on the new day of a meeting that is moved after its mail was sent', () =>
   given(...planned, meetingNotesEmailSent(2, 5, '2026-11-24'), meetingMoved(2, 5, '2026-11-25')).then({
     meetingNotesEmails: [{ contact: 2, meeting_on: '2026-11-25', meeting_notes: 'Ask.' }, ann],
+  }));
+
+describe('while the mail about a meeting is not settled, it stays', () => {
+  const [next, older] = ['2026-11-28', { ...bob, last_updated_at: moment(7) }];
+  const nextPlanned = [...planned, meetingPlanned(2, next)];
+  const newer = { ...older, meeting: 7, dated_by: 7, meeting_on: next, meeting_notes: '' };
+
+  test('when the next one is planned', () =>
+    given(...nextPlanned).then({ meetingNotesEmails: [older, newer, ann] }));
+
+  test('when notes without a day begin the next one', () =>
+    given(...planned, meetingNotesWritten(2, null, 'Tell.')).then({
+      meetingNotesEmails: [older, ann],
+      meetingNotesEmailContacts: [{ contact: 2, meeting: 7, meeting_on: null, meeting_notes: 'Tell.' }, {}],
+    }));
+
+  test('when the next one is cancelled, or moved', () => {
+    given(...nextPlanned, meetingCancelled(2, 7)).then({
+      meetingNotesEmails: [{ meeting: 5, meeting_on: '2026-11-24' }, ann],
+    });
+    given(...nextPlanned, meetingMoved(2, 7, '2026-11-29')).then({
+      meetingNotesEmails: [
+        { meeting: 5, meeting_on: '2026-11-24' },
+        { meeting: 7, meeting_on: '2026-11-29' },
+        ann,
+      ],
+    });
+  });
+
+  test('under the contact’s new name', () =>
+    given(...nextPlanned, contactRenamed(2, 'Rob')).then({
+      meetingNotesEmails: [{ contact_name: 'Rob', meeting: 5 }, { contact_name: 'Rob', meeting: 7 }, ann],
+    }));
+
+  test('when the contact is deleted and restored', () => {
+    given(...nextPlanned, contactDeleted(2)).then({ meetingNotesEmails: [ann] });
+    given(...nextPlanned, contactDeleted(2), contactRestored(2)).then({
+      meetingNotesEmails: [{ meeting: 5 }, { meeting: 7 }, ann],
+    });
+  });
+
+  test('when the next one’s is, and the other way round', () => {
+    given(...nextPlanned, meetingNotesEmailSent(2, 7, next)).then({
+      meetingNotesEmails: [{ meeting: 5 }, ann],
+    });
+    given(...nextPlanned, meetingNotesEmailMissed(2, 5, '2026-11-24')).then({
+      meetingNotesEmails: [{ meeting: 7 }, ann],
+    });
+  });
+
+  test('until it is, also behind the next one’s', () =>
+    given(
+      ...nextPlanned,
+      meetingNotesEmailSent(2, 7, next),
+      meetingNotesEmailMissed(2, 5, '2026-11-24'),
+    ).then({ meetingNotesEmails: [ann] }));
+});
+
+test('two meetings on one day, as a new time zone may have it: one mail, and the other’s once that has no day', () => {
+  given(...planned, meetingPlanned(2, '2026-11-24')).then({
+    meetingNotesEmails: [{ contact: 2, meeting: 7, meeting_on: '2026-11-24' }, ann],
+  });
+  given(...planned, meetingPlanned(2, '2026-11-24'), meetingCancelled(2, 7)).then({
+    meetingNotesEmails: [{ contact: 2, meeting: 5, meeting_on: '2026-11-24' }, ann],
+  });
+});
+
+test('a time that changes dates the meeting anew', () =>
+  given(...planned, meetingMoved(2, 5, '2026-11-24', { time: '18:00' })).then({
+    meetingNotesEmails: [{ ...bob, dated_by: 7, last_updated_at: moment(7) }, ann],
   }));
