@@ -53,17 +53,22 @@ export async function mailAtHead(kith: Engine, sought: MailSought): Promise<Mail
   return { head, verdict, account, contact: contacts.definition.finish!(contact), meeting, mail };
 }
 
-/** A mail is missed only by those who had it switched on when the meeting's day ended. */
+/** A mail is missed only where it was due, and the account had it switched on, when the meeting's day ended. */
 async function wasWanted(
   kith: Engine,
-  { accountId, meetingOn }: MailSought,
+  { accountId, contact, meetingOn }: MailSought,
   head: number,
   timeZone: string,
 ): Promise<boolean> {
   const dayEnd = instantOf(addDays(meetingOn, 1), null, timeZone);
-  const rows = await readSubjectRows(kith.pool, accountId, null, head);
-  const { accounts } = (await foldBefore(kith, 'accounts', rows, dayEnd)) as Pick<Tables, 'accounts'>;
-  return accounts.get()?.morning_email ?? false;
+  const then = async (projection: string, subject: number | null) => {
+    const rows = await readSubjectRows(kith.pool, accountId, subject, head);
+    return foldBefore(kith, projection, rows, dayEnd);
+  };
+  const { accounts } = (await then('accounts', null)) as Pick<Tables, 'accounts'>;
+  if (!accounts.get()?.morning_email) return false;
+  const { meetingNotesEmails } = (await then('meeting_notes_emails', contact)) as Tables;
+  return mailOn(meetingNotesEmails, { contact, meetingOn }) !== undefined;
 }
 
 /** The projection's tables with what these rows tell of the time before a moment. */

@@ -4,7 +4,9 @@ import { editContact } from '../../src/commands/edit-contact';
 import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { restoreContact } from '../../src/commands/restore-contact';
+import { append } from '../../src/event-store/append';
 import { rebuild } from '../../src/projecting/rebuild';
+import { contactCreated, meetingPlanned } from '../support/happened';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
 
 let morning: Mornings;
@@ -185,6 +187,42 @@ describe('a morning that was missed', () => {
     expect(await at('2026-11-28T08:00:00Z')).toEqual(nothing);
     expect(morning.received(ann)).toEqual(['Today: Bob, 18:00']);
     expect(await morning.outcomes(ann)).toEqual(['sent 2026-11-28', `missed ${today} day-over`]);
+  });
+
+  test('by a contact’s deletion is none, also when the contact comes back after the meeting’s day', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, deleteContact, { contact: bob });
+    morning.at('2026-11-30T11:00:00Z');
+    await morning.does(ann, restoreContact, { contact: bob });
+    await morning.project(ann);
+    expect(await morning.run()).toEqual(nothing);
+    expect(await morning.outcomes(ann)).toEqual([]);
+    expect(await morning.claims()).toEqual([]);
+  });
+
+  test('is recorded of a contact that was deleted and brought back after the meeting’s day', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    morning.at('2026-11-25T11:00:00Z');
+    await morning.does(ann, deleteContact, { contact: bob });
+    await morning.project(ann);
+    expect(await at('2026-11-26T06:00:00Z')).toEqual(nothing);
+    morning.at('2026-11-30T11:00:00Z');
+    await morning.does(ann, restoreContact, { contact: bob });
+    await morning.project(ann);
+    expect(await morning.run()).toEqual({ ...nothing, missed: 1 });
+  });
+
+  test('is none of a meeting that came into the log after its day, as by an import', async () => {
+    morning.at('2026-11-30T11:00:00Z');
+    const { rows } = await morning.pool.query('select head from streams where account_id = $1', [
+      ann.accountId,
+    ]);
+    const { head } = rows[0];
+    const events = [contactCreated('Bob'), meetingPlanned(head + 1, today)];
+    await append(morning.kith, { ...ann, head, events, at: morning.kith.clock() });
+    await morning.project(ann);
+    expect(await morning.run()).toEqual(nothing);
+    expect(await morning.outcomes(ann)).toEqual([]);
   });
 });
 
