@@ -37,6 +37,7 @@ create table mail_claims (
   contact bigint not null,
   meeting bigint not null,
   meeting_on date not null,
+  cause bigint not null,
   claim uuid not null,
   claimed_at timestamptz not null default clock_timestamp(),
   handed_over_at timestamptz,

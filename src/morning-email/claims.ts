@@ -1,7 +1,15 @@
 import type { Pool } from 'pg';
 
 /** Who holds it may send the mail about this contact's meeting on that day (YYYY-MM-DD); nobody else may. */
-export type Claim = { id: string; accountId: number; contact: number; meeting: number; meetingOn: string };
+export type Claim = {
+  id: string;
+  accountId: number;
+  contact: number;
+  meeting: number;
+  meetingOn: string;
+  /** The position of the event that gave the meeting its day. */
+  cause: number;
+};
 
 /** `moved`: the stream is not at that head any more. `taken`: somebody else has a claim on a mail about the contact. */
 export type Claimed = { kind: 'claimed'; email: string } | { kind: 'moved' | 'taken' };
@@ -26,13 +34,13 @@ export async function claimMail(pool: Pool, claim: Claim, head: number): Promise
         from streams s left join credentials c on c.account_id = s.account_id
         where s.account_id = $1 and s.head = $2 for share of s
       ), claimed as (
-        insert into mail_claims (account_id, contact, meeting, meeting_on, claim)
-        select account_id, $3, $4, $5, $6 from at_head
+        insert into mail_claims (account_id, contact, meeting, meeting_on, cause, claim)
+        select account_id, $3, $4, $5, $6, $7 from at_head
         where not exists (select from mail_claims c where c.account_id = $1 and c.contact = $3)
         on conflict do nothing returning claim
       )
       select email, exists (select from claimed) as claimed from at_head`,
-    values: [claim.accountId, head, claim.contact, claim.meeting, claim.meetingOn, claim.id],
+    values: [claim.accountId, head, claim.contact, claim.meeting, claim.meetingOn, claim.cause, claim.id],
   });
   if (!rows[0]) return { kind: 'moved' };
   return rows[0].claimed ? { kind: 'claimed', email: rows[0].email } : { kind: 'taken' };
@@ -67,8 +75,9 @@ export async function dropStaleClaims(pool: Pool, lease: number): Promise<void> 
 /** Claims whose mail was handed over more than `lease` seconds ago, and nobody knows with what outcome. */
 export async function leftoverClaims(pool: Pool, lease: number): Promise<Claim[]> {
   const { rows } = await pool.query<Claim>(
-    `select claim as id, account_id as "accountId", contact, meeting, meeting_on as "meetingOn" from mail_claims
-      where handed_over_at <= clock_timestamp() - $1 * interval '1 second' order by account_id, meeting_on`,
+    `select claim as id, account_id as "accountId", contact, meeting, meeting_on as "meetingOn", cause
+      from mail_claims where handed_over_at <= clock_timestamp() - $1 * interval '1 second'
+      order by account_id, meeting_on`,
     [lease],
   );
   return rows;

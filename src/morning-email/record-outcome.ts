@@ -21,7 +21,7 @@ export async function recordOutcome(
   const actor = { accountId: claim.accountId, entityId };
   const input = { contact: claim.contact, outcome };
   await persistently(kith.retryPauses, async () => {
-    await execute(kith, actor, recordMailOutcome, input, { metadata: { job } });
+    await execute(kith, actor, recordMailOutcome, input, { metadata: { job, cause: claim.cause } });
     await releaseClaim(kith.pool, claim);
   });
 }

@@ -29,8 +29,8 @@ export async function settleMail(
   for (;;) {
     const found = await mailAtHead(deps.kith, { accountId, contact, meetingOn });
     if (!found) return 'nothing';
-    const { meeting } = found.mail;
-    const claim = { id: randomUUID(), accountId, contact, meeting, meetingOn };
+    const { meeting, dated_by: cause } = found.mail;
+    const claim = { id: randomUUID(), accountId, contact, meeting, meetingOn, cause };
     const claimed = await claimMail(deps.kith.pool, claim, found.head);
     if (claimed.kind === 'moved') continue;
     if (claimed.kind !== 'claimed') return 'nothing';

@@ -65,5 +65,5 @@ test('the event names the job', async () => {
   morning.at(`${today}T06:00:00Z`);
   await task()();
   const { rows } = await morning.pool.query('select metadata from events where metadata ? $1', ['job']);
-  expect(rows).toEqual([{ metadata: { job: '7', command: 'record-mail-outcome' } }]);
+  expect(rows).toEqual([{ metadata: { job: '7', command: 'record-mail-outcome', cause: 3 } }]);
 });

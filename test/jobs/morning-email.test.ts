@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { changeSettings } from '../../src/commands/change-settings';
 import { deleteContact } from '../../src/commands/delete-contact';
 import { editContact } from '../../src/commands/edit-contact';
@@ -5,6 +6,7 @@ import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { restoreContact } from '../../src/commands/restore-contact';
 import { append } from '../../src/event-store/append';
+import { claimMail, noteHandOver } from '../../src/morning-email/claims';
 import { rebuild } from '../../src/projecting/rebuild';
 import { contactCreated, meetingPlanned } from '../support/happened';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
@@ -73,7 +75,7 @@ describe('on the morning of a meeting', () => {
         name: 'morning-email',
         subject: bob,
         payload: { meeting: bob + 1, meeting_on: today, message_id: parsed.messageId },
-        metadata: { job: 'test', command: 'record-mail-outcome' },
+        metadata: { job: 'test', command: 'record-mail-outcome', cause: bob + 1 },
       },
     ]);
     expect(await morning.claims()).toEqual([]);
@@ -301,6 +303,45 @@ describe('a meeting that changes', () => {
     await morning.does(ann, planMeeting, { contact: bob, notes: 'Newer' });
     await morning.project(ann);
     expect(await at(seven)).toEqual(nothing);
+  });
+});
+
+describe('an outcome names as its cause the event', () => {
+  const causes = async () => {
+    const { rows } = await morning.pool.query<{ told: string }>(
+      `select replace(t.name, 'meeting-notes-email-', '') || ' by ' || cause_type.name as told
+        from events e join event_types t on t.id = e.event_type_id
+        join events cause on cause.account_id = e.account_id and cause.position = (e.metadata ->> 'cause')::bigint
+          and cause.subject = e.subject and cause.payload ->> 'meeting_on' = e.payload ->> 'meeting_on'
+        join event_types cause_type on cause_type.id = cause.event_type_id
+        where e.account_id = $1 order by e.position`,
+      [ann.accountId],
+    );
+    return rows.map(({ told }) => told);
+  };
+
+  test('that planned the meeting, or last moved it', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
+    await morning.does(ann, planMeeting, { contact: bob, meeting_on: today });
+    await morning.meets(ann, 'Carol', { meeting_on: tomorrow, notes: 'Ask.' });
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+    morning.smtp.switches.refuse = [ann.email];
+    expect(await at(nextMorning)).toEqual({ ...nothing, missed: 1 });
+    expect(await causes()).toEqual(['sent by meeting-moved', 'missed by meeting-planned']);
+  });
+
+  test('also when it is over, or was left by a run that died', async () => {
+    const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.meets(ann, 'Carol', { meeting_on: tomorrow });
+    const claim = { id: randomUUID(), accountId: ann.accountId, contact: bob, meeting: bob + 1 };
+    const { rows } = await morning.pool.query('select head from streams where account_id = $1', [
+      ann.accountId,
+    ]);
+    await claimMail(morning.pool, { ...claim, meetingOn: today, cause: bob + 1 }, rows[0].head);
+    await noteHandOver(morning.pool, { ...claim, meetingOn: today, cause: bob + 1 });
+    expect(await at('2026-11-26T06:00:00Z', { lease: 0 })).toEqual({ ...nothing, uncertain: 1, missed: 1 });
+    expect(await causes()).toEqual(['uncertain by meeting-planned', 'missed by meeting-planned']);
   });
 });
 
