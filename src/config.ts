@@ -13,6 +13,8 @@ export type Config = {
   dataDir: string;
   /** Without a slash at its end. */
   baseUrl: string;
+  /** Whether BASE_URL or PORT says so, or it is just the usual one. */
+  addressGiven: boolean;
   /** Undefined: mails land in the outbox folder. */
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -63,6 +65,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl,
     dataDir,
     baseUrl,
+    addressGiven: Boolean(get('BASE_URL') ?? get('PORT')),
     smtpUrl,
     mailFrom,
     sessionSecret,

@@ -8,6 +8,7 @@ import { StartFailure } from './failure';
 import { createKith } from './kith';
 import { createMailer } from './mail/mailer';
 import { type MorningEmailSummary, sendMorningEmails } from './morning-email/send-morning-emails';
+import { besideRunning } from './running-address';
 
 const HELP = `
 npm run morning-email -- [--now ISO]: one run of the morning email.
@@ -17,7 +18,10 @@ Exits with 1 when the mail server could not be reached.
 
   --now ISO   act as if it were this moment, like 2026-11-24T07:00:00+01:00
 
-Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, LOG_LEVEL.
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, SMTP_URL, MAIL_FROM, LOG_LEVEL: those that Kith runs with, so that
+          it is the same database and mail server. BASE_URL is the address that the links in the mails lead to;
+          beside npm start with a database of its own (the same DATA_DIR), its address is found where that and PORT
+          are unset.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
@@ -32,7 +36,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const mailer = createMailer({ ...config, log, clock });
   onStop(() => mailer.close());
   const kith = createKith({ pool, log, clock });
-  const summary = await sendMorningEmails({ config, kith, mailer }, { job: 'by hand' });
+  const summary = await sendMorningEmails(
+    { config: besideRunning(config), kith, mailer },
+    { job: 'by hand' },
+  );
   console.log(describe(summary));
   if (summary.unreachable)
     console.error('The mail server could not be reached. The mails that wait are tried again.');

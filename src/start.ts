@@ -5,6 +5,7 @@ import { openDatabase } from './database/open';
 import { createPool } from './database/pool';
 import { runUntilStopped } from './entry-point';
 import { listen } from './listen';
+import { tellAddress } from './running-address';
 import { startWorker } from './worker/start-worker';
 
 const HELP = `
@@ -27,5 +28,9 @@ runUntilStopped(HELP, async ({ config, log, onStop }) => {
   const worker = await startWorker({ config: web.config, pool, log, clock });
   onStop(() => worker.stop());
   onStop(() => web.close());
+  if (config.databaseUrl === undefined) {
+    const takeBack = tellAddress(config.dataDir, web.config.baseUrl);
+    onStop(async () => takeBack());
+  }
   console.log(`Kith is ready: ${web.config.baseUrl}`);
 });
