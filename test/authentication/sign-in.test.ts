@@ -34,6 +34,15 @@ describe('signing in', () => {
     }
   });
 
+  it('tells what came before, and nothing of its own insides', async () => {
+    const told = async (after: string) => (await app.visitor().get(`/sign-in?after=${after}`)).text;
+    expect(await told('reset')).toContain('Your new password is set.');
+    const plain = (await app.visitor().get('/sign-in')).text;
+    for (const word of ['constructor', 'toString', '__proto__', 'nonsense', '']) {
+      expect(await told(word)).toBe(plain);
+    }
+  });
+
   it('sets a cookie that scripts, other sites and plain HTTP do not get', async () => {
     const answer = await app.visitor().post('/sign-in', ada, { follow: false });
     const cookie = answer.headers.get('set-cookie');

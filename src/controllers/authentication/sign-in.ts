@@ -17,7 +17,7 @@ export function signInController({ pool, config }: AppDeps): Router {
     res.render('authentication/sign-in', {
       values: { next },
       faults: {},
-      notice: notices[textOf(req.query.after) ?? ''],
+      notice: notices.get(textOf(req.query.after) ?? ''),
     });
   });
 
@@ -39,10 +39,10 @@ export function signInController({ pool, config }: AppDeps): Router {
   return router;
 }
 
-const notices: Record<string, string> = {
-  reset: 'Your new password is set. Sign in with it.',
-  taken: 'This email already has an account. Sign in with it.',
-};
+const notices = new Map([
+  ['reset', 'Your new password is set. Sign in with it.'],
+  ['taken', 'This email already has an account. Sign in with it.'],
+]);
 
 function refuse(res: Response, values: { email: string; next: string }): void {
   const faults = { form: 'This email and password don’t go together. Please check both.' };
