@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express';
 import { PageFailure } from './page-failure';
 
 /**
- * Refuses addresses that are no text: broken percent-encoding, broken UTF-8, or a NUL, which PostgreSQL
- * can't store (400).
+ * Refuses addresses that are no path (`OPTIONS *`), and those that are no text: broken percent-encoding, broken
+ * UTF-8, or a NUL, which PostgreSQL can't store (400).
  */
 export function refuseBrokenAddresses(): RequestHandler {
   return (req, _res, next) => {
-    if (isText(req.url)) return next();
+    if (req.url.startsWith('/') && isText(req.url)) return next();
     throw new PageFailure(
       400,
       'This address is broken',

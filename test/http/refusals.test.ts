@@ -84,6 +84,13 @@ describe('what cannot be read', () => {
     },
   );
 
+  it.each(['GET', 'OPTIONS'])('%s of no path gets a clear page', async (method) => {
+    const page = await getRaw(app.visitor().baseUrl, '*', '', method);
+    expect(page.status).toBe(400);
+    expect(page.html).toContain('This address is broken');
+    expect(app.logged.filter((line) => line.includes('request failed'))).toEqual([]);
+  });
+
   it('a NUL in an email is a fault beside the field', async () => {
     const page = await app.visitor().post('/sign-up', { email: 'a\0da@example.org' });
     expect([page.status, page.forms.length > 0]).toEqual([422, true]);
@@ -108,16 +115,24 @@ it('tells a stranger about no page but the way in', async () => {
 });
 
 /** fetch() would repair these addresses first. */
-function getRaw(base: string, path: string, cookie = ''): Promise<{ status: number; html: string }> {
+function getRaw(
+  base: string,
+  path: string,
+  cookie = '',
+  method = 'GET',
+): Promise<{ status: number; html: string }> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, headers: { cookie: `kith=${cookie}` } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, html: Buffer.concat(chunks).toString() }),
-      );
-    });
+    const sent = request(
+      { hostname, port, path, method, headers: { cookie: `kith=${cookie}` } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, html: Buffer.concat(chunks).toString() }),
+        );
+      },
+    );
     sent.on('error', reject).end();
   });
 }
