@@ -23,7 +23,7 @@ export async function readOutboxMail(folder: string, file: string): Promise<Outb
     const raw = await readFile(path.join(folder, file));
     return { file, raw, ...describe(await PostalMime.parse(raw)) };
   } catch (error) {
-    if (['ENOENT', 'EISDIR'].includes(codeOf(error))) return null;
+    if (['ENOENT', 'EISDIR', 'ENAMETOOLONG'].includes(codeOf(error))) return null;
     throw error;
   }
 }

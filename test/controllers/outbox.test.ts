@@ -112,6 +112,7 @@ test.each([
   '/outbox/no.eml',
   '/outbox/a%00.eml',
   '/outbox/%2Fetc%2Fpasswd',
+  `/outbox/${'a'.repeat(300)}.eml`,
 ])('%s is not there', async (url) => {
   await send('ann@example.org');
   await writeFile(path.join(dataDir, 'secret.eml'), 'Subject: secret');
