@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Response } from 'express';
+import { codeOf } from '../failure';
 import type { Log } from '../log';
 import { PageFailure } from './page-failure';
 import { pageFor } from './page-for';
@@ -10,7 +11,10 @@ import { pageFor } from './page-for';
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const page = pageFor(error);
-    if (page.status >= 500) log.error({ requestId: req.id, status: page.status, error }, 'request failed');
+    const line = { requestId: req.id, status: page.status };
+    // Passing troubles are told by whoever has them; here, thousands of requests would each repeat them in full.
+    if (page.status === 503) log.warn({ ...line, code: codeOf(error) }, 'request failed');
+    else if (page.status >= 500) log.error({ ...line, error }, 'request failed');
     // Half an answer is out already: cutting the line is the only way to say that it is not whole.
     if (res.headersSent) return void req.socket.destroy();
     res.status(page.status).set(page.more.headers ?? {});
