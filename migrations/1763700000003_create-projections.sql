@@ -22,6 +22,7 @@ create table projection_cursors (
   parked_at timestamptz,
   primary key (account_id, projection)
 ) with (fillfactor = 50);
+create index projection_cursors_parked on projection_cursors (projection, account_id) where parked_at is not null;
 
 create table projected_accounts (
   account_id bigint primary key,

@@ -41,6 +41,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     { job: 'by hand' },
   );
   console.log(describe(summary));
+  if (summary.parked > 0) console.error(notKnown(summary));
   if (summary.unreachable)
     console.error('The mail server could not be reached. The mails that wait are tried again.');
   return summary.unreachable ? 1 : 0;
@@ -55,6 +56,11 @@ function momentIn(text: string): Date {
       '--now is not a moment with its offset from UTC. Write it like 2026-11-24T07:00:00+01:00 or 2026-11-24T06:00Z.',
     );
   }
+}
+
+function notKnown({ parked }: MorningEmailSummary): string {
+  const accounts = parked === 1 ? 'one account' : `${parked} accounts`;
+  return `Mails of ${accounts} may be missing, because a projection is parked. See npm run projections.`;
 }
 
 function describe({ sent, missed, uncertain, waiting }: MorningEmailSummary): string {

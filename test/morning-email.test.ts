@@ -1,6 +1,9 @@
 import { createMornings, type Mornings } from './support/mornings';
 import { endRuns, runScript } from './support/processes';
 
+// Each run is a process of its own.
+jest.setTimeout(60_000);
+
 let morning: Mornings;
 
 beforeAll(async () => {
@@ -67,4 +70,15 @@ test('it sends what is due at --now, tells how many, and its exit code tells of 
     stderr: '',
   });
   expect(morning.smtp.mails.map(({ parsed }) => parsed.subject)).toEqual(['Today: Bob']);
+});
+
+test('it says that mails may be missing where their projection is parked', async () => {
+  await morning.pool.query(
+    `update projection_cursors set parked_at = now() where projection = 'meeting_notes_emails'`,
+  );
+  expect(await morningEmail(['--now', '2026-11-23T07:00:00+01:00'])).toEqual({
+    code: 0,
+    stdout: 'Morning email: 0 sent, 0 missed, 0 uncertain, 0 waiting.',
+    stderr: 'Mails of one account may be missing, because a projection is parked. See npm run projections.',
+  });
 });

@@ -2,6 +2,7 @@ import { systemEntityId } from '../database/system-entities';
 import { type Candidate, candidates } from './candidates';
 import { dropStaleClaims, leftoverClaims } from './claims';
 import { inLanes } from './in-lanes';
+import { parkedStreams } from './parked-streams';
 import type { Recorder } from './record-outcome';
 import { type MorningEmailDeps, type Settled, settleLeftover, settleMail } from './settle-mail';
 
@@ -16,12 +17,13 @@ export type MorningEmailOptions = {
   signal?: AbortSignal;
 };
 
-/** `waiting`: due, and left for the next run. */
+/** `waiting`: due, and left for the next run. `parked`: streams whose mails may not be found, for a projection is. */
 export type MorningEmailSummary = {
   sent: number;
   missed: number;
   uncertain: number;
   waiting: number;
+  parked: number;
   /** The mail server could not be reached for one mail at least. */
   unreachable: boolean;
 };
@@ -51,7 +53,9 @@ export async function sendMorningEmails(
   }
   for await (const page of candidates(pool, clock(), everything)) await run.settle(page);
   if (Object.values(run.summary).some(Boolean)) log.info(run.summary, 'morning email');
-  return run.summary;
+  const parked = await parkedStreams(pool);
+  if (parked > 0) log.warn({ streams: parked }, 'Morning emails may be missing: a projection is parked');
+  return { ...run.summary, parked };
 }
 
 const countedAs = {
@@ -67,7 +71,7 @@ const countedAs = {
 const answered = new Set<string>(['sent', 'refused', 'uncertain', 'busy'] satisfies Settled[]);
 
 class Run {
-  readonly summary: MorningEmailSummary = {
+  readonly summary: Omit<MorningEmailSummary, 'parked'> = {
     sent: 0,
     missed: 0,
     uncertain: 0,

@@ -1,6 +1,10 @@
+import pino from 'pino';
 import { planMeeting } from '../../src/commands/plan-meeting';
 import { createLog } from '../../src/log';
 import { createMailer } from '../../src/mail/mailer';
+import { projectionNamed } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { retryParked } from '../../src/projecting/status';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
 import { endRuns, runScript } from '../support/processes';
 import { startStallingSmtp } from '../support/stalling-smtp';
@@ -176,6 +180,24 @@ test('a stream whose truth cannot be told waits, and holds nobody else up', asyn
   );
   expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
   expect(morning.received(ann)).toEqual([]);
+});
+
+test('a stream whose mails are not known, for their projection is parked, is told by every run', async () => {
+  const { kith } = morning;
+  const warnings: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line).msg) });
+  const fails = () => {
+    throw new TypeError('no');
+  };
+  const failing = { ...projectionNamed(kith, 'meeting_notes_emails'), handlers: { 'meeting-moved': fails } };
+  await morning.does(ann, planMeeting, { contact: 2, meeting_on: today, meeting_time: '18:00' });
+  expect(await project({ ...kith, retryPauses: [] }, failing, ann.accountId)).toEqual({ kind: 'parked' });
+  expect(await morning.run({ log })).toEqual({ ...nothing, parked: 1 });
+  expect(await morning.run({ log })).toEqual({ ...nothing, parked: 1 });
+  await retryParked(kith, ['meeting_notes_emails']);
+  await morning.project(ann);
+  expect(await morning.run({ log })).toEqual(nothing);
+  expect(warnings).toEqual(Array(2).fill('Morning emails may be missing: a projection is parked'));
 });
 
 test('without a mail server, mails land in the outbox, and a full one is tried again', async () => {

@@ -9,7 +9,7 @@ import { type PlanMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import type { Command } from '../../src/deciding/define-command';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { createKith } from '../../src/kith';
-import { createLog } from '../../src/log';
+import { createLog, type Log } from '../../src/log';
 import { createMailer, type Mailer } from '../../src/mail/mailer';
 import {
   type MorningEmailOptions,
@@ -47,7 +47,7 @@ export type Mornings = {
   project(...people: Person[]): Promise<void>;
   /** One run, as a worker of its own would have it. */
   run(
-    options?: Partial<MorningEmailOptions> & { pool?: Pool; mailer?: Mailer },
+    options?: Partial<MorningEmailOptions> & { pool?: Pool; mailer?: Mailer; log?: Log },
   ): Promise<MorningEmailSummary>;
   /** What the log says of the person's mails: "sent 2026-11-24", "missed 2026-11-24 day-over". */
   outcomes(person: Person): Promise<string[]>;
@@ -102,12 +102,12 @@ export async function createMornings(): Promise<Mornings> {
       return subject!;
     },
     project: projectAll,
-    async run({ pool: other = pool, mailer, ...options } = {}) {
+    async run({ pool: other = pool, mailer, log: said = log, ...options } = {}) {
       const own =
         mailer ?? createMailer({ smtpUrl: smtp.url, mailFrom: 'Kith <kith@example.org>', dataDir, log });
       const deps = {
         config: { baseUrl: 'https://kith.example.org' },
-        kith: { ...kith, pool: other },
+        kith: { ...kith, pool: other, log: said },
         mailer: own,
       };
       try {
@@ -147,5 +147,6 @@ export const nothing: MorningEmailSummary = {
   missed: 0,
   uncertain: 0,
   waiting: 0,
+  parked: 0,
   unreachable: false,
 };
