@@ -25,6 +25,8 @@ export type Config = {
   production: boolean;
 };
 
+/** An address, or one in angle brackets behind a name. A comma outside quotes would begin a second one. */
+const oneSender = /^([^\s<>@,;"]+@[^\s<>@,;"]+|([^<>@,;:"()]*|"[^"\\]*"\s*)<[^\s<>@,;"]+@[^\s<>@,;"]+>)$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /**
@@ -42,7 +44,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const smtpUrl = readUrl('SMTP_URL', get('SMTP_URL'), ['smtp:', 'smtps:'], fault);
   const baseUrl = readBaseUrl(get('BASE_URL'), port, fault);
   const mailFrom = get('MAIL_FROM') ?? 'Kith <kith@localhost>';
-  if (!/[^\s<>@]+@[^\s<>@]+>?$/.test(mailFrom) || /[\r\n]/.test(mailFrom))
+  if (!oneSender.test(mailFrom) || /[\r\n]/.test(mailFrom))
     fault('MAIL_FROM is not a mail address. Set it to something like "Kith <kith@example.org>".');
   const logLevel = get('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) fault(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);

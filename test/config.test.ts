@@ -66,6 +66,28 @@ test('every fault is told at once, and no value is repeated', () => {
   expect(faults.join()).not.toContain('hunter2');
 });
 
+test.each([
+  'kith@example.org',
+  'Kith <kith@example.org>',
+  '"Kith, our own" <kith@example.org>',
+  'Käthe <k@x.org>',
+])('MAIL_FROM=%s is a sender', (MAIL_FROM) => {
+  expect(readConfig({ DATA_DIR: folder, MAIL_FROM }).mailFrom).toBe(MAIL_FROM);
+});
+
+test.each([
+  'a@b, c@d',
+  'a@b c@d',
+  'A <a@b>, B <c@d>',
+  'a@b; c@d',
+  'a@b <c@d',
+  '<a@b',
+  'a@b>',
+  'Kith, Inc. <a@b>',
+])('MAIL_FROM=%s is not one address', (MAIL_FROM) => {
+  expect(faultsOf({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is not a mail address/)]);
+});
+
 test.each(['80.5', '-1', 'http', '0x50', '65536'])('PORT=%s is a fault', (PORT) => {
   expect(faultsOf({ PORT })).toEqual([expect.stringMatching(/^PORT must be a whole number/)]);
 });
