@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database';
 import { endRuns, type Run, runScript } from './support/processes';
 
@@ -58,6 +61,19 @@ test.each(['web', 'worker'])('%s says that it needs DATABASE_URL', async (name) 
     `npm run ${name} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
   );
 });
+
+test.each(['projections-status', 'replay', 'morning-email'])(
+  '%s makes no database where DATA_DIR holds none',
+  async (name) => {
+    const parent = mkdtempSync(path.join(tmpdir(), 'kith-mistyped-'));
+    const dataDir = path.join(parent, 'dta');
+    expect(await complaint(run(name, { DATA_DIR: dataDir }))).toBe(
+      `There is no database of Kith in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
+    );
+    expect(readdirSync(parent)).toEqual([]);
+    rmSync(parent, { recursive: true });
+  },
+);
 
 test.each(['start', 'web', 'worker', 'migrate'])(
   '%s tells no password when it cannot connect',

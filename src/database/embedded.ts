@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
@@ -36,7 +36,7 @@ export async function startEmbedded(options: {
   const dataDir = realpathSync(options.dataDir);
   const release = await holdFolder(dataDir);
   try {
-    const folder = path.join(dataDir, 'postgres');
+    const folder = clusterIn(dataDir);
     const runAs = chooseUser(folder);
     const cluster: Cluster = { folder, runAs, durable, binaries: binariesFor(runAs, log) };
     await clearOrphans(folder, log);
@@ -61,10 +61,19 @@ export async function startEmbedded(options: {
   }
 }
 
+/** Whether an embedded server has ever been made in the data folder. */
+export function hasCluster(dataDir: string): boolean {
+  return existsSync(clusterIn(dataDir));
+}
+
 /** The addresses of the server that another process of this Kith runs on the data folder, if one does. */
 export function embeddedElsewhere(dataDir: string): { url: string; superuserUrl: string } | undefined {
-  const server = runningServer(path.join(realpathSync(dataDir), 'postgres'));
+  const server = runningServer(clusterIn(realpathSync(dataDir)));
   return server && urlsAt(server.port, keptSecret(dataDir, 'postgres-password'));
+}
+
+function clusterIn(dataDir: string): string {
+  return path.join(dataDir, 'postgres');
 }
 
 /** What the system refuses, such as a full disk, or root in a container that may not act for another user. */

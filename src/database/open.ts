@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../config';
 import { StartFailure } from '../failure';
 import type { Log } from '../log';
-import { embeddedElsewhere, startEmbedded } from './embedded';
+import { embeddedElsewhere, hasCluster, startEmbedded } from './embedded';
 import { folderHolder } from './folder-lock';
 import { createPool } from './pool';
 import { checkServer } from './reachable';
@@ -28,8 +28,14 @@ export async function joinDatabase(config: Config, log: Log): Promise<OpenDataba
   return { url: running.url, stop: async () => {} };
 }
 
-/** The same, where the database must be this release's. Throws a StartFailure if it is not. */
+/** The same, where the database must be there, and be this release's. Throws a StartFailure if it is not. */
 export async function joinCurrentDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+  const { databaseUrl, dataDir } = config;
+  // A mistyped DATA_DIR must not be filled with an empty database.
+  if (databaseUrl === undefined && !hasCluster(dataDir))
+    throw new StartFailure(
+      `There is no database of Kith in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
+    );
   const database = await joinDatabase(config, log);
   try {
     await checkSchema(database.url);
