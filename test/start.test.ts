@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -92,6 +92,19 @@ test('Ctrl-C twice within a moment, as npm passes it on, still stops in order', 
   run.child.kill('SIGINT');
   expect(await run.exit).toEqual({ code: 0, signal: null });
   expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
+});
+
+test('Ctrl-C while the database is being made for the first time stops in order, and blames nobody', async () => {
+  const fresh = path.join(parent, 'fresh');
+  const run = runScript('src/start.ts', [], { DATA_DIR: fresh, PORT: '0' }, { detached: true });
+  await until(() => existsSync(fresh) && readdirSync(fresh).some((name) => name.startsWith('postgres-new-')));
+  // A terminal sends it to all processes of the group.
+  process.kill(-run.child.pid!, 'SIGINT');
+  expect(await run.exit).toEqual({ code: 0, signal: null });
+  expect(run.stderr).toBe('');
+  const next = runScript('src/start.ts', [], { DATA_DIR: fresh, PORT: '0' });
+  await addressOf(next);
+  await stop(next);
 });
 
 test('a kill -9 of npm does not leave a Kith behind that blocks the next', async () => {

@@ -71,12 +71,17 @@ async function initialize(cluster: Cluster): Promise<void> {
   args.push('--auth=scram-sha-256', '--encoding=UTF8', '--no-instructions');
   args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   if (!cluster.durable) args.push('--no-sync');
-  const child = spawn(file, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  // Its own process group: Ctrl-C in a terminal is for us, and we stop in order once the cluster is made.
+  const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = () => child.kill();
+  process.on('exit', end);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const [complaint, code] = await Promise.all([text(child.stderr), ended]);
+  const [complaint, code] = await Promise.all([text(child.stderr), ended]).finally(() =>
+    process.off('exit', end),
+  );
   if (code === 0) return;
   const lines = complaint.split('\n').filter((line) => /error|fatal|hint|cannot/i.test(line));
   throw new StartFailure(

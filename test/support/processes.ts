@@ -20,9 +20,16 @@ export type Run = {
 const runs = new Set<Run>();
 
 /** Runs a script of the project as a process of its own, with nothing in its environment but `env`. */
-export function runScript(script: string, args: string[] = [], env: Record<string, string> = {}): Run {
+export function runScript(
+  script: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+  /** As a terminal runs it: in a process group of its own. */
+  { detached = false } = {},
+): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: ROOT,
+    detached,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
