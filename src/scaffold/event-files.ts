@@ -16,6 +16,9 @@ export function draftEvent(root: string, names: NewEventNames): Draft {
   draft.insert('test/support/happened.ts', teller(type), '\nfunction event<');
   draft.addToList('test/projections/every-handler.test.ts', `'${type}'`, "];\n\ntest('every event matters");
   draft.insert(words, `  '${type}': () => told('${sentence.slice(0, -1)}'),\n`, '};\n\nfunction told');
+  // Not to be undone until somebody says how.
+  draft.insert('src/commands/inverses.ts', `  '${type}': () => null,\n`, "  'account-opened': () => null,\n");
+  draft.insert('src/commands/touches.ts', `  '${type}': () => [],\n`, "  'account-opened': () => [],\n");
   draft.insertRow(
     'docs/domain-model.md',
     isAboutAccount(type) ? aboutAccount : aboutContact,
