@@ -11,4 +11,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,
+  // Against tests that never end; how long one takes on a busy machine is not what it tests.
+  testTimeout: 60_000,
 };
