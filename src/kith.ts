@@ -7,17 +7,22 @@ import type { Log } from './log';
 import { createAnnouncer } from './projecting/announce';
 import type { Engine } from './projecting/engine';
 import { projections } from './projections';
+import type { InTransaction } from './reacting/define-reactor';
+import { inTransaction } from './reactors';
 
 const schemas = path.join(__dirname, '../schemas');
 
-/** The engine with this release's events and projections. */
-export function createKith({ pool, log, clock }: { pool: Pool; log: Log; clock: Clock }): Engine {
+export type Kith = Engine & { reactors: readonly InTransaction[] };
+
+/** The engine with this release's events, projections, and reactors in the transaction of their cause. */
+export function createKith({ pool, log, clock }: { pool: Pool; log: Log; clock: Clock }): Kith {
   return {
     pool,
     log,
     clock,
     eventTypes: createEventTypes(events, schemas),
     projections,
+    reactors: inTransaction,
     announce: createAnnouncer(pool),
     retryPauses: [1_000, 2_000, 4_000, 8_000],
   };

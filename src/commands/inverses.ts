@@ -79,6 +79,7 @@ const inverses: { [T in keyof Events]: (event: KithEvent<T>, inverting: Invertin
   'meeting-cancelled': ({ payload: { meeting } }, { subject, meetings }) => [
     { type: 'meeting-planned', subject, payload: { meeting, ...dateOf(meetings.get(meeting)!) } },
   ],
+  'meeting-fulfilled': (_event, inverting) => meetingBefore(inverting),
   'meeting-notes-written': ({ position, payload }, inverting) => {
     const { subject, meetings } = inverting;
     const meeting = payload.meeting ?? position;

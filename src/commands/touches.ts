@@ -48,6 +48,7 @@ const touches: { [T in keyof Events]: (event: KithEvent<T>) => string[] } = {
   'meeting-planned': (event) => (begins(event) ? ['meeting', 'notes'] : ['meeting']),
   'meeting-moved': () => ['meeting'],
   'meeting-cancelled': () => ['meeting'],
+  'meeting-fulfilled': () => ['meeting'],
   'meeting-notes-written': (event) => (begins(event) ? ['meeting', 'notes'] : ['notes']),
   'meeting-notes-email-sent': () => ['meeting'],
   'meeting-notes-email-missed': () => ['meeting'],

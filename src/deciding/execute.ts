@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { append, type Metadata, subjectOf } from '../event-store/append';
 import type { NewEvent } from '../event-store/define-event';
 import { type EventRow, readSubjectRows } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
 import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
-import { readState, type State, Unfoldable } from '../projecting/state';
+import { readState, type State, Unfoldable, type Wanted } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
+import type { InTransaction } from '../reacting/define-reactor';
+import { followUps, furtherEvents, wantedBy } from '../reacting/further-events';
 import type { AnyCommand, StoryEvent } from './define-command';
 import { Refusal, Unavailable } from './refusal';
 import { readStory } from './story';
+
+/** The engine, and what follows up the events that it appends. */
+export type Deciding = Engine & { reactors?: readonly InTransaction[] };
 
 /** Who acts, on which account. */
 export type Actor = { accountId: number; entityId: number };
@@ -35,7 +41,7 @@ export type Done = {
  * Throws the command's Refusal, or Unavailable where the truth can't be told.
  */
 export async function execute<Input>(
-  engine: Engine,
+  engine: Deciding,
   actor: Actor,
   command: AnyCommand<Input>,
   input: Input,
@@ -57,21 +63,39 @@ export async function execute<Input>(
       if (decision instanceof Refusal) throw decision;
       return { position: state.head, subject: null, events: 0 };
     }
+    const further = await followUp(engine, actor.accountId, decision, state, command.wants(input));
+    if (!further) continue;
     const subject = subjectOf(decision[0]!, state.head, 0);
     const outcome = await append(engine, {
       ...actor,
       head: state.head,
-      events: decision,
+      events: [...decision, ...further],
       metadata: { command: command.name, ...metadata },
       submission: digest && { digest, subject },
       at,
     });
     if (outcome.kind === 'appended') {
       engine.announce();
-      return { position: outcome.head, subject, events: decision.length };
+      return { position: outcome.head, subject, events: decision.length + further.length };
     }
     if (outcome.kind === 'repeated') return (await findSubmission(engine, actor.accountId, digest!))!;
   }
+}
+
+/** The events that follow in the same transaction. Null: the head has moved since the decision, decide again. */
+async function followUp(
+  engine: Deciding,
+  accountId: number,
+  decision: NewEvent[],
+  { head, tables }: State,
+  known: Wanted[],
+) {
+  const due = followUps(engine.reactors ?? [], decision, head);
+  const wanted = wantedBy(due);
+  if (wanted.every((want) => known.some((one) => isDeepStrictEqual(one, want))))
+    return furtherEvents(due, tables);
+  const state = await readState(engine, accountId, wanted).catch(refuse);
+  return state.head === head ? furtherEvents(due, state.tables) : null;
 }
 
 function truth(engine: Engine, accountId: number, command: AnyCommand, input: unknown): Promise<State> {

@@ -9,7 +9,8 @@ export type Append = {
   entityId: number;
   /** The head that the events were decided on. */
   head: number;
-  events: readonly NewEvent[];
+  /** `cause`: the position of the event that this one follows from. */
+  events: readonly (NewEvent & { cause?: number })[];
   /** Why: the request or job, and the event that caused it, if any. No personal data. */
   metadata?: Metadata;
   /** Digest of a form's token and content: the same submission appends once. */
@@ -71,8 +72,9 @@ const appendSql = `
     returning head, last_at
   ), inserted as (
     insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at)
-    select $1, $2 + n, subject, event_type_id, $4, payload, $5, last_at
-    from moved, unnest($6::bigint[], $7::smallint[], $8::jsonb[]) with ordinality as t (subject, event_type_id, payload, n)
+    select $1, $2 + n, subject, event_type_id, $4, payload, metadata, last_at
+    from moved, unnest($6::bigint[], $7::smallint[], $8::jsonb[], $5::jsonb[])
+      with ordinality as t (subject, event_type_id, payload, metadata, n)
     order by n
   ), submitted as (
     insert into submissions (account_id, digest, head, subject)
@@ -98,7 +100,13 @@ function values({ accountId, entityId, head, events, metadata, submission, at }:
     head,
     events.length,
     entityId,
-    JSON.stringify({ ...metadata, ...(events.length > 1 && { first: head + 1 }) }),
+    events.map(({ cause }) =>
+      JSON.stringify({
+        ...metadata,
+        ...(events.length > 1 && { first: head + 1 }),
+        ...(cause && { cause }),
+      }),
+    ),
     events.map((event, index) => subjectOf(event, head, index)),
     types,
     events.map(({ payload }) => JSON.stringify(payload)),

@@ -11,6 +11,7 @@ import { interactionCorrected } from './interaction-corrected';
 import { interactionRecorded } from './interaction-recorded';
 import { interactionRemoved } from './interaction-removed';
 import { meetingCancelled } from './meeting-cancelled';
+import { meetingFulfilled } from './meeting-fulfilled';
 import { meetingMoved } from './meeting-moved';
 import { meetingNotesEmailMissed } from './meeting-notes-email-missed';
 import { meetingNotesEmailSent } from './meeting-notes-email-sent';
@@ -34,6 +35,7 @@ export const events = [
   meetingPlanned,
   meetingMoved,
   meetingCancelled,
+  meetingFulfilled,
   meetingNotesWritten,
   meetingNotesEmailSent,
   meetingNotesEmailMissed,

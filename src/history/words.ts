@@ -72,6 +72,8 @@ const tellers: { [T in keyof Events]: (step: Step<T>) => Words } = {
     told('You moved the meeting', change('When', when(before.meeting, say), when(after.meeting, say))),
   'meeting-cancelled': ({ before: { meeting }, say }) =>
     told(`You cancelled the meeting on ${when(meeting, say)}`),
+  'meeting-fulfilled': ({ before: { meeting }, say }) =>
+    told(`The meeting on ${when(meeting, say)} took place`),
   'meeting-notes-written': ({ before, after }) =>
     told(
       before.meeting?.notes ? 'You changed the notes' : 'You wrote notes for the next meeting',

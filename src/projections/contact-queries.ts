@@ -142,7 +142,7 @@ export async function listDeletedContacts(
   return rows;
 }
 
-/** The contact's meetings whose day is before `today`, newest first. */
+/** The contact's meetings that took place, or whose day is before `today`, newest first. */
 export async function listPastMeetings(
   db: PageReader,
   accountId: number,
@@ -150,7 +150,8 @@ export async function listPastMeetings(
   today: string,
 ): Promise<MeetingRow[]> {
   const { rows } = await db.query<MeetingRow>(
-    `select * from projected_meetings where account_id = $1 and contact = $2 and meeting_on < $3
+    `select * from projected_meetings where account_id = $1 and contact = $2
+        and (meeting_on < $3 or interaction is not null)
       order by meeting_on desc, meeting desc limit 50`,
     [accountId, contact, today],
   );

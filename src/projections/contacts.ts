@@ -34,6 +34,8 @@ export type MeetingRow = {
   time_zone: string | null;
   notes: string;
   notes_html: string;
+  /** The interaction that fulfilled it, if it took place. */
+  interaction: number | null;
   /** What became of the morning mail, for which day, when, and why it was missed. */
   email: 'sent' | 'missed' | 'uncertain' | null;
   email_for: string | null;
@@ -73,10 +75,10 @@ type Outcome = KithEvent<
   'meeting-notes-email-sent' | 'meeting-notes-email-missed' | 'meeting-notes-email-uncertain'
 >;
 
-/** Version 2 renders the notes of the next meeting. */
+/** Version 2 renders the notes of the next meeting; version 3 knows which meetings took place. */
 export const contacts = defineProjection<EventByType>()({
   name: 'contacts',
-  version: 2,
+  version: 3,
   tables,
   handlers: {
     'contact-created': ({ contacts }, { position, payload, createdAt }) =>
@@ -128,6 +130,13 @@ export const contacts = defineProjection<EventByType>()({
       const undated = { meeting_on: null, meeting_time: null, time_zone: null };
       updateMeeting(tables, event, event.payload.meeting, undated);
     },
+    'meeting-fulfilled': (tables, event) => {
+      const { meeting, interaction } = event.payload;
+      const row = tables.meetings.get(meeting);
+      if (row?.contact !== event.subject) return;
+      tables.meetings.put({ ...row, interaction, last_updated_at: event.createdAt });
+      update(tables, event, noMeeting);
+    },
     'meeting-notes-written': (tables, event) => {
       updateMeeting(tables, event, event.payload.meeting ?? event.position, { notes: event.payload.notes });
     },
@@ -137,9 +146,7 @@ export const contacts = defineProjection<EventByType>()({
   },
 });
 
-const newContact = {
-  interaction_days: {},
-  last_interacted_on: null,
+const noMeeting = {
   meeting: null,
   next_meeting_on: null,
   next_meeting_time: null,
@@ -148,6 +155,8 @@ const newContact = {
   next_meeting_notes: '',
   next_meeting_notes_html: '',
 };
+
+const newContact = { interaction_days: {}, last_interacted_on: null, ...noMeeting };
 
 /** Changes the contact, deleted or not. */
 function update(
@@ -175,7 +184,8 @@ function updateDays(tables: Tables, event: KithEvent, changes: Record<string, nu
 
 function planned(tables: Tables, event: KithEvent<'meeting-planned' | 'meeting-moved'>, meeting: number) {
   const { meeting_on, meeting_time, time_zone } = event.payload;
-  updateMeeting(tables, event, meeting, { meeting_on, meeting_time, time_zone });
+  // What is planned anew has not taken place.
+  updateMeeting(tables, event, meeting, { meeting_on, meeting_time, time_zone, interaction: null });
 }
 
 /** Changes or begins the meeting; it is the contact's next one from here on. */
@@ -198,6 +208,7 @@ const newMeeting = {
   time_zone: null,
   notes: '',
   notes_html: '',
+  interaction: null,
   email: null,
   email_for: null,
   email_at: null,

@@ -54,10 +54,13 @@ type Outcome = KithEvent<
   'meeting-notes-email-sent' | 'meeting-notes-email-missed' | 'meeting-notes-email-uncertain'
 >;
 
-/** Version 2 keeps mails that are not settled while the next meeting begins, and knows what they are caused by. */
+/**
+ * Version 2 keeps mails that are not settled while the next meeting begins, and knows what they are caused by.
+ * Version 3 mails nothing about a meeting that took place.
+ */
 export const meetingNotesEmails = defineProjection<EventByType>()({
   name: 'meeting_notes_emails',
-  version: 2,
+  version: 3,
   tables,
   handlers: {
     'contact-created': (tables, { position, payload, createdAt }) =>
@@ -83,6 +86,8 @@ export const meetingNotesEmails = defineProjection<EventByType>()({
         meeting_on: null,
         dated_by: null,
       })),
+    'meeting-fulfilled': (tables, event) =>
+      update(tables, event, (contact) => withoutMeeting(contact, event.payload.meeting)),
     'meeting-notes-written': (tables, event) =>
       update(tables, event, (contact) => ({
         ...withNewest(contact, event.payload.meeting ?? event.position),
@@ -120,6 +125,12 @@ function withNewest(contact: MeetingNotesEmailContactRow, meeting: number): Meet
   const others = unsettled(contact).filter((one) => one.meeting !== meeting);
   const known = contact.earlier.find((one) => one.meeting === meeting);
   return { ...contact, ...noMeeting, ...known, meeting, earlier: others };
+}
+
+/** A meeting that took place has no mail any more, and is not the newest one. */
+function withoutMeeting(contact: MeetingNotesEmailContactRow, meeting: number): MeetingNotesEmailContactRow {
+  const earlier = contact.earlier.filter((one) => one.meeting !== meeting);
+  return { ...contact, ...(contact.meeting === meeting && noMeeting), earlier };
 }
 
 /** The meetings, oldest first, that have a day whose mail is not settled. */

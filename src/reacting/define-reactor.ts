@@ -1,4 +1,5 @@
-import type { StoredEvent } from '../event-store/define-event';
+import type { NewEvent, StoredEvent } from '../event-store/define-event';
+import type { Wanted } from '../projecting/state';
 import type { HandOver } from './hand-over';
 
 /** One event for one reactor. It may come again: after a failure, and after a kill. */
@@ -16,4 +17,18 @@ export type AfterCommit = {
   on: readonly string[] | 'every event';
   /** A rejection is a failure: this event comes again later, and those behind it in its stream wait. */
   react(reaction: Reaction): Promise<void>;
+};
+
+/** An event that a command decided on, at the position that it will have. */
+export type Cause = { type: string; subject: number | null; position: number; payload: unknown };
+
+/** Follows up an event with further ones, appended with it or not at all. */
+export type InTransaction = {
+  /** Kebab-case, and never another's. */
+  name: string;
+  on: readonly string[];
+  /** The rows to react on, by table stem; as they are before the cause. */
+  wants(cause: Cause): Wanted[];
+  /** Pure. Further events are followed up by no reactor. */
+  react(cause: Cause, tables: never): NewEvent[];
 };

@@ -1,7 +1,8 @@
 import type { Config } from '../config';
 import type { Events } from '../events';
-import type { AfterCommit } from '../reacting/define-reactor';
+import type { AfterCommit, InTransaction } from '../reacting/define-reactor';
 import { forwardEvents } from './forward-events';
+import { fulfilMeeting } from './fulfil-meeting';
 import type { ReactorDeps } from './reactor-deps';
 import { sendWelcomeEmail } from './send-welcome-email';
 
@@ -24,6 +25,11 @@ type AfterCommitEntry = {
   create(deps: ReactorDeps): AfterCommit['react'];
 };
 
+/** Every reactor that follows up an event with further ones, in the transaction of their cause: all or nothing. */
+export const inTransaction = [
+  { name: 'fulfil-meeting', on: ['interaction-recorded'], ...fulfilMeeting },
+] as const satisfies (InTransaction & { on: readonly (keyof Events)[] })[];
+
 /** Those that run with these settings. */
 export function reactorsAfterCommit(deps: ReactorDeps): AfterCommit[] {
   return afterCommit
@@ -41,7 +47,7 @@ export const namesAlways: readonly string[] = afterCommit
 
 /** The names of those that are for this event in particular, not for every one. */
 export function reactorsOn(type: string): string[] {
-  return afterCommit
-    .filter(({ on }: AfterCommitEntry) => on !== 'every event' && on.some((own) => own === type))
+  return [...inTransaction, ...afterCommit]
+    .filter(({ on }: Pick<AfterCommitEntry, 'on'>) => on !== 'every event' && on.some((own) => own === type))
     .map(({ name }) => name);
 }

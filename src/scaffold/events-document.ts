@@ -8,7 +8,10 @@ import { reactorsOn } from '../reactors';
 import { type PayloadSchema, schemaTable } from './schema-table';
 
 /** What raises events without being a command. */
-export const raisedOtherwise: Record<string, string> = { 'account-opened': 'signing up' };
+export const raisedOtherwise: Record<string, string> = {
+  'account-opened': 'signing up',
+  'meeting-fulfilled': 'the reactor `fulfil-meeting`',
+};
 
 /** docs/events.md, from the schemas below `root` and what this release's code knows of its events. */
 export function eventsDocument(root: string): string {

@@ -68,7 +68,8 @@ function biography(events: Event[]) {
   const interactions = interactionsOf(created.subject!, stem('interaction-'));
   const meetings = meetingsOf(created.subject!, stem('meeting-'));
   const plans = stem('meeting-').filter(({ type }) => !type.startsWith('meeting-notes-email'));
-  const next = plans.length > 0 ? meetings.find(({ meeting }) => meeting === meetingOf(plans.at(-1)!)) : null;
+  const isOpen = plans.length > 0 && plans.at(-1)!.type !== 'meeting-fulfilled';
+  const next = isOpen ? meetings.find(({ meeting }) => meeting === meetingOf(plans.at(-1)!)) : null;
   const { name, name_key } = (newest('contact-renamed') ?? created).payload;
   const contact = {
     name,
@@ -135,6 +136,9 @@ function meetingsOf(contact: number, events: Event[]): Json[] {
       time_zone,
       notes,
       notes_html: renderNotes(notes),
+      interaction:
+        history.filter(({ type }) => /planned|moved|fulfilled/.test(type)).at(-1)?.payload.interaction ??
+        null,
       email: mail ? mail.type.replace('meeting-notes-email-', '') : null,
       email_for: mail?.payload.meeting_on ?? null,
       email_at: mail?.at ?? null,
@@ -149,20 +153,32 @@ function mailingOf(created: Event, events: Event[], contact_name: string, delete
   const told = events.filter(({ type }) =>
     /^contact-(created|renamed|deleted|restored)|^meeting-/.test(type),
   );
-  const plans = told.filter(({ type }) => /^meeting-(planned|moved|cancelled|notes-written)$/.test(type));
+  const plans = told.filter(({ type }) =>
+    /^meeting-(planned|moved|cancelled|fulfilled|notes-written)$/.test(type),
+  );
   const settled = told.filter(({ type }) => type.startsWith('meeting-notes-email-'));
   const settled_days = [...new Set(settled.map(({ payload }) => payload.meeting_on))].sort();
   const ids = plans.map(meetingOf);
   // In the order in which something was last planned for them.
   const meetings = ids.filter((id, index) => !ids.includes(id, index + 1)).map((id) => planOf(id, plans));
-  const newest = meetings.pop() ?? { meeting: null, dated_by: null, meeting_on: null, meeting_notes: '' };
-  const earlier = meetings.filter(({ meeting_on }) => meeting_on && !settled_days.includes(meeting_on));
+  const last = meetings.pop();
+  const isOpen = last && !isHeld(last.meeting, plans);
+  const newest = isOpen ? last : { meeting: null, dated_by: null, meeting_on: null, meeting_notes: '' };
+  const earlier = meetings.filter(
+    ({ meeting, meeting_on }) => meeting_on && !settled_days.includes(meeting_on) && !isHeld(meeting, plans),
+  );
   const known = { contact: created.subject, contact_name, deleted, last_updated_at: lastAt(told) };
   return { ...known, ...newest, earlier, settled_days };
 }
 
+function isHeld(meeting: number, plans: Event[]): boolean {
+  return plans.filter((event) => meetingOf(event) === meeting).at(-1)!.type === 'meeting-fulfilled';
+}
+
 function planOf(meeting: number, plans: Event[]): Json {
-  const history = plans.filter((event) => meetingOf(event) === meeting);
+  const all = plans.filter((event) => meetingOf(event) === meeting);
+  // One that took place and is planned anew begins anew.
+  const history = all.slice(all.findLastIndex(({ type }) => type === 'meeting-fulfilled') + 1);
   const dating = history.filter(({ type }) => type !== 'meeting-notes-written').at(-1);
   const writing = history.filter(({ type }) => type === 'meeting-notes-written').at(-1);
   const meeting_on = dating?.payload.meeting_on ?? null;

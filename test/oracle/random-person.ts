@@ -55,6 +55,7 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
     () => [restoreContact, ofContact(next() < 0.5 ? {} : { name: name() })],
     () => [recordInteraction, ofContact({ interacted_on: day(), description: word() })],
     () => [recordInteraction, ofContact({ interacted_on: day() })],
+    () => [recordInteraction, ofContact({})],
     () => [correctInteraction, { ...pick(interactions), interacted_on: day(), description: word() }],
     () => [removeInteraction, pick(interactions)],
     () => [planMeeting, ofContact({ meeting_on: laterDay(), notes: `Ask about **${word()}**` })],
@@ -76,7 +77,7 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
           newest = { contact: done.subject, position: done.position - done.events + 1 };
         if (command === createContact) contacts.push(done.subject!);
         if (command === recordInteraction) {
-          interactions.push({ contact: done.subject!, interaction: done.position });
+          interactions.push({ contact: done.subject!, interaction: done.position - done.events + 1 });
         }
         return done;
       } catch (error) {

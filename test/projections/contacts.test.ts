@@ -11,6 +11,7 @@ import {
   interactionRecorded,
   interactionRemoved,
   meetingCancelled,
+  meetingFulfilled,
   meetingMoved,
   meetingNotesEmailMissed,
   meetingNotesEmailSent,
@@ -302,4 +303,33 @@ describe('the next meeting', () => {
       ],
     }),
   );
+});
+
+test('a meeting that took place is not the next one; what it was stays known, and the next begins anew', () => {
+  const bob = [
+    accountOpened(),
+    contactCreated('Bob'),
+    contactCreated('Ann'),
+    meetingPlanned(3, '2026-11-20'),
+  ];
+  const met = [
+    ...bob,
+    meetingPlanned(2, '2026-11-20'),
+    meetingNotesWritten(2, 5, 'Ask.'),
+    interactionRecorded(2, '2026-11-20'),
+    meetingFulfilled(2, 5, 7),
+  ];
+  const free = { meeting: null, next_meeting_on: null, next_meeting_at: null, next_meeting_notes: '' };
+  const anns = { contact: 3, meeting: 4, interaction: null };
+  given(...met).then({
+    contacts: [free, { contact: 3, meeting: 4, next_meeting_on: '2026-11-20' }],
+    meetings: [{ contact: 2, meeting: 5, meeting_on: '2026-11-20', notes: 'Ask.', interaction: 7 }, anns],
+  });
+  given(...met, meetingPlanned(2, '2026-11-25')).then({
+    contacts: [{ meeting: 9, next_meeting_on: '2026-11-25', next_meeting_notes: '' }, { contact: 3 }],
+  });
+  given(...met, meetingMoved(2, 5, '2026-11-25')).then({
+    contacts: [{ meeting: 5, next_meeting_on: '2026-11-25', next_meeting_notes: 'Ask.' }, { contact: 3 }],
+    meetings: [{ contact: 2, meeting: 5, interaction: null }, anns],
+  });
 });

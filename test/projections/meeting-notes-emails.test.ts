@@ -6,6 +6,7 @@ import {
   contactRenamed,
   contactRestored,
   meetingCancelled,
+  meetingFulfilled,
   meetingMoved,
   meetingNotesEmailMissed,
   meetingNotesEmailSent,
@@ -206,3 +207,11 @@ test('a time that changes dates the meeting anew', () =>
   given(...planned, meetingMoved(2, 5, '2026-11-24', { time: '18:00' })).then({
     meetingNotesEmails: [{ ...bob, dated_by: 7, last_updated_at: moment(7) }, ann],
   }));
+
+test('a meeting that took place is mailed no more, and the next one on that day is', () => {
+  const met = [...planned, meetingFulfilled(2, 5, 99)];
+  given(...met).then({ meetingNotesEmails: [ann] });
+  given(...met, meetingPlanned(2, '2026-11-24')).then({
+    meetingNotesEmails: [{ contact: 2, meeting: 8, meeting_notes: '' }, ann],
+  });
+});

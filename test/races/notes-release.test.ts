@@ -97,7 +97,7 @@ test('notes get their HTML while people write and read, with a worker of the old
   await workerWithin(stage, { sweeping });
   await workerWithin(stage, { sweeping });
   try {
-    await Promise.race([untilRebuilt(2), writing, reading]);
+    await Promise.race([untilRebuilt(contacts.version), writing, reading]);
   } finally {
     stopped = true;
   }
@@ -115,7 +115,7 @@ test('a rollback of that release leaves whole pages, and the next attempt gets e
   await workerWithin(stage, { kith: old, sweeping });
   await workerWithin(stage, { sweeping });
   await release(kith);
-  await untilRebuilt(2);
+  await untilRebuilt(contacts.version);
   await release(old);
   const [actor] = people;
   await execute(old, actor!, planMeeting, { contact: actor!.twins[0]!, notes: 'Ask about **Porto**' });
@@ -124,7 +124,7 @@ test('a rollback of that release leaves whole pages, and the next attempt gets e
   await untilCaughtUp(old);
   expect(await verifyAll(old, old.projections)).toMatchObject({ discrepancies: [], waiting: 0 });
   await release(kith);
-  await untilRebuilt(2);
+  await untilRebuilt(contacts.version);
   await untilCaughtUp(kith);
   for (const { accountId } of people) await expectEqualToOracle(pool, accountId);
 });
@@ -156,4 +156,4 @@ function bothNotes(first: number, second: number, notes: string) {
   };
 }
 
-test('version 2 is the one that renders', () => expect(contacts.version).toBe(2));
+test('what renders came with version 2', () => expect(contacts.version).toBeGreaterThanOrEqual(2));

@@ -68,6 +68,9 @@ export const meetingMoved = (contact: number, meeting: number, meeting_on: strin
 export const meetingCancelled = (contact: number, meeting: number) =>
   event('meeting-cancelled', contact, { meeting });
 
+export const meetingFulfilled = (contact: number, meeting: number, interaction: number) =>
+  event('meeting-fulfilled', contact, { meeting, interaction });
+
 /** `meeting`: null where the notes begin one. */
 export const meetingNotesWritten = (contact: number, meeting: number | null, notes: string) =>
   event('meeting-notes-written', contact, { meeting, notes });

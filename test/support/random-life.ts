@@ -13,6 +13,7 @@ import type { AnyCommand } from '../../src/deciding/define-command';
 import { Refusal } from '../../src/deciding/refusal';
 import type { NewKithEvent } from '../../src/events';
 import type { Random } from '../oracle/random-person';
+import { followingUp } from './following-up';
 import {
   accountOpened,
   meetingNotesEmailMissed,
@@ -44,7 +45,7 @@ export function randomLife(
     const decision = stream.decide(command, input, now);
     if (decision instanceof Refusal) continue;
     onDecision(command, decision);
-    stream.append(decision);
+    stream.append([...decision, ...followingUp(stream, decision)]);
   }
   return { stream, now };
 }
