@@ -23,7 +23,7 @@ const interactionsPerPage = 50;
 const index: Page = {
   projections: [contacts],
   hasPast: true,
-  async show({ db, accountId, account, say, query, past }) {
+  async show({ db, accountId, account, say, query, kept }) {
     const order = orderOf(query);
     const { locale } = account;
     const listed = await listContacts(db, accountId, { ...order, today: say.today, locale });
@@ -32,13 +32,14 @@ const index: Page = {
       view: 'contacts/index',
       ...listed,
       contacts: rows,
-      ...orderLocals(order, listed.more, past?.kept),
+      ...orderLocals(order, listed.more, kept),
     };
   },
 };
 
 const creation: Page = {
   projections: [],
+  isBlank: true,
   show: async () => ({ view: 'contacts/new', values: {} }),
 };
 
@@ -55,7 +56,7 @@ export const contactPage: Page = {
   projections: [contacts, interactions],
   hasPast: true,
   show: aboutContact(async (asked, contact) => {
-    const { db, accountId, say, query, past } = asked;
+    const { db, accountId, say, query, kept } = asked;
     const number = pageNumber(query.page);
     const offset = (number - 1) * interactionsPerPage;
     const listed = await listInteractions(db, accountId, contact.contact, {
@@ -68,7 +69,7 @@ export const contactPage: Page = {
       nextMeeting: await nextMeetingWithEmail(asked, contact),
       interactions: listed.slice(0, interactionsPerPage),
       meetings: await listPastMeetings(db, accountId, contact.contact, say.today),
-      ...pagesLocals({ ...past?.kept }, number, listed.length > interactionsPerPage),
+      ...pagesLocals(kept, number, listed.length > interactionsPerPage),
       hidden: { contact: contact.contact },
     };
   }),
@@ -83,6 +84,7 @@ export function contactsController(engine: Engine): Router {
     '/contacts',
     form(engine, {
       command: createContact,
+      done: 'contact-added',
       page: creation,
       input: pick(...fields),
       to: ({ req, subject }) => pathOf(engine, req, subject),
@@ -94,6 +96,7 @@ export function contactsController(engine: Engine): Router {
     '/contacts/:name',
     form(engine, {
       command: editContact,
+      done: 'contact-saved',
       page: edit,
       input: pick('contact', 'seen', ...fields),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
@@ -103,6 +106,7 @@ export function contactsController(engine: Engine): Router {
     '/contacts/:name/deletion',
     form(engine, {
       command: deleteContact,
+      done: 'contact-deleted',
       page: contactPage,
       input: pick('contact', 'seen'),
       to: () => '/contacts',

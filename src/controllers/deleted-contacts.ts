@@ -50,6 +50,7 @@ export function deletedContactsController(engine: Engine): Router {
     '/deleted-contacts/:contact/restoration',
     form(engine, {
       command: restoreContact,
+      done: 'contact-restored',
       page: restoration,
       input: (req) => ({ ...pick('seen', 'name?')(req), contact: String(req.params.contact) }),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),

@@ -7,6 +7,7 @@ import { PageFailure } from '../http/page-failure';
 import { typedTexts } from '../http/typed-texts';
 import type { Engine } from '../projecting/engine';
 import { chosenInput, showConflict } from './conflict';
+import { type DoneCode, storeDone } from './done';
 import { type Page, readAnswer, send } from './page';
 import { storeWritten } from './written';
 
@@ -20,6 +21,8 @@ export type Form = {
   input: (req: Request) => Input;
   /** The position of the event that is the reason, where there is one. */
   cause?: (input: Input) => number;
+  /** What the next page says. */
+  done?: DoneCode;
   /** What is said when a conflict leaves nothing to choose, only to confirm. */
   ask?: string;
   /** Where the browser goes on after a success. `subject` is what the command's first event was about. */
@@ -42,7 +45,9 @@ export function form(engine: Engine, form: Form): RequestHandler {
       };
       const { position, subject } = await execute(engine, identityOf(req), command, input, execution);
       await storeWritten(engine.pool, req.sessionID, position);
-      res.redirect(303, await to({ req, input, subject }));
+      const next = await to({ req, input, subject });
+      if (form.done) storeDone(req, res, form.done, input.contact);
+      res.redirect(303, next);
     } catch (error) {
       if (error instanceof Conflict && !form.ask) return showConflict(engine, req, res, page, typed, error);
       if (error instanceof Refusal) return showAgain(engine, req, res, form, typed, error);

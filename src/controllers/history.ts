@@ -37,6 +37,7 @@ export function historyController(engine: Engine): Router {
 function undoing(engine: Engine, page: Page): Form {
   return {
     command: undo,
+    done: 'undone',
     page,
     input: (req) => ({
       contact: String(req.params.contact ?? req.body.contact ?? ''),

@@ -8,7 +8,7 @@ import { contacts } from '../projections/contacts';
 import { findInteraction, interactions } from '../projections/interactions';
 import { aboutContact, pathOf } from './contact-of';
 import { contactPage } from './contacts';
-import { form, pick } from './form';
+import { type Form, form, pick } from './form';
 import { type Page, page } from './page';
 
 const edit: Page = {
@@ -27,13 +27,16 @@ const edit: Page = {
 export function interactionsController(engine: Engine): Router {
   const router = Router();
   const one = '/contacts/:name/interactions/:interaction';
+  // Where the line stands, or stood: nobody has to look for it.
+  const to: Form['to'] = async ({ req, input }) => `${await pathOf(engine, req, input.contact!)}#spoken`;
   router.post(
     '/contacts/:name/interactions',
     form(engine, {
       command: recordInteraction,
+      done: 'interaction-noted',
       page: contactPage,
       input: pick('contact', 'seen', 'interacted_on', 'description'),
-      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+      to,
     }),
   );
   router.get(`${one}/edit`, page(engine, edit));
@@ -41,22 +44,24 @@ export function interactionsController(engine: Engine): Router {
     one,
     form(engine, {
       command: correctInteraction,
+      done: 'interaction-corrected',
       page: edit,
       input: (req) => ({
         ...pick('contact', 'seen', 'interacted_on', 'description')(req),
         interaction: String(req.params.interaction),
       }),
-      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+      to,
     }),
   );
   router.post(
     `${one}/removal`,
     form(engine, {
       command: removeInteraction,
+      done: 'interaction-removed',
       page: edit,
       ask: 'This was corrected meanwhile. Here is how it stands now; remove it all the same?',
       input: (req) => ({ ...pick('contact', 'seen')(req), interaction: String(req.params.interaction) }),
-      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+      to,
     }),
   );
   return router;

@@ -35,6 +35,7 @@ export function meetingsController(engine: Engine): Router {
     '/contacts/:name/meeting',
     form(engine, {
       command: planMeeting,
+      done: 'meeting-saved',
       page: edit,
       input: pick('contact', 'seen', 'meeting_on', 'meeting_time', 'notes'),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
@@ -44,6 +45,7 @@ export function meetingsController(engine: Engine): Router {
     '/contacts/:name/meeting/cancellation',
     form(engine, {
       command: cancelMeeting,
+      done: 'meeting-cancelled',
       page: edit,
       input: pick('contact', 'seen'),
       ask: 'This meeting was changed meanwhile. Here is how it stands now; cancel it all the same?',

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { identityOf } from '../authentication/require-account';
+import { contactPath } from '../contact-path';
 import type { Queryable } from '../event-store/read';
 import { type Phrases, phrases } from '../phrases';
 import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
 import { type PageReader, readPage } from '../projecting/page';
 import { type AccountRow, accounts, findAccount } from '../projections/accounts';
+import { takeDone } from './done';
 import { asksForThePast, type Past, thenOf } from './past';
-import { showProcessing } from './processing';
+import { hasAskedForWhatThereIs, orNotYet, pathWithoutAsking, showProcessing } from './processing';
 import { readWritten } from './written';
 
 /** Who asks for what: everything a page is made from. */
@@ -23,6 +25,8 @@ export type Asked = {
   path: string[];
   params: Record<string, string>;
   query: Record<string, unknown>;
+  /** What the addresses of this page's other parts keep of the query. */
+  kept: Record<string, string>;
   /** The submitted form, where one is shown again; else empty. */
   body: Record<string, string>;
   /** Where the page shows a day of the past; `db` and `say` are those of that day then. */
@@ -41,6 +45,8 @@ export type Page = {
   show: (asked: Asked) => Promise<Answer>;
   /** Whether `?as_of=2026-10-31` shows how it was at the end of that day. */
   hasPast?: boolean;
+  /** It shows nothing that was written, so it waits for nothing. */
+  isBlank?: boolean;
 };
 
 /**
@@ -50,11 +56,16 @@ export type Page = {
 export function page(engine: Engine, page: Page): RequestHandler {
   return async (req, res) => {
     const { written, ago } = await readWritten(engine.pool, req.sessionID);
+    const asked = hasAskedForWhatThereIs(req);
     // The past is folded from the log, so no projection is waited for.
-    const asItStands = 'as_it_stands' in req.query || asksForThePast(page, req.query);
-    const reading = await readAnswer(engine, req, page, { written, asItStands });
+    const asItStands = asked || Boolean(page.isBlank) || asksForThePast(page, req.query);
+    const reading = await orNotYet(engine, req, res, readAnswer(engine, req, page, { written, asItStands }));
+    if (!reading) return;
     if (!reading.ready) return showProcessing(engine, req, res, reading.parked, ago);
-    send(res, reading.value, reading.position);
+    const { value: answer, position, behind } = reading;
+    const now = asked && behind ? outdated(req, answer) : answer;
+    if (isRedirect(now)) return send(res, now, position);
+    send(res, { done: takeDone(req, res), ...now }, position);
   };
 }
 
@@ -74,7 +85,8 @@ export function readAnswer(
     const path = req.path.split('/').slice(1).map(decodeURIComponent);
     const params = req.params as Record<string, string>;
     const { query, body = {} } = req;
-    const now: Asked = { db, log, accountId, account, say, path, params, query, body };
+    const kept: Asked['kept'] = hasAskedForWhatThereIs(req) ? { as_it_stands: '1' } : {};
+    const now: Asked = { db, log, accountId, account, say, path, params, query, kept, body };
     const asked = asksForThePast(page, query) ? await thenOf(engine, now, page.projections) : now;
     const answer = await page.show(asked);
     return isRedirect(answer) ? answer : { say: asked.say, past: asked.past, ...answer };
@@ -90,6 +102,14 @@ export function send(res: Response, answer: Answer, position: number): void {
   }
   const { view, status = 200, hidden, ...locals } = answer;
   res.status(status).render(view, { ...locals, hidden: { seen: position, token: randomUUID(), ...hidden } });
+}
+
+/** Says that the page is out of date; its links lead to others as they stand, where none would be ready either. */
+function outdated(req: Request, answer: Answer): Answer {
+  if (isRedirect(answer)) return answer;
+  const keep = '?as_it_stands=1';
+  const kept = { keep, contactPath: (...to: Parameters<typeof contactPath>) => contactPath(...to) + keep };
+  return { ...answer, ...kept, lookAgain: pathWithoutAsking(req) };
 }
 
 export function isRedirect(answer: Answer): answer is { redirect: string } {

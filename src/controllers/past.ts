@@ -15,8 +15,7 @@ export type Past = {
   isToday: boolean;
   /** Nothing had happened yet. */
   isBeforeTheAccount: boolean;
-  /** What the links within the past keep, and the same as a query. */
-  kept: { as_of: string };
+  /** What the links within the past keep. */
   query: string;
   /** The addresses of the page on the days around; null: that day has not come. */
   before: string;
@@ -45,11 +44,11 @@ export async function thenOf(
     ...asked,
     db,
     say: phrases({ locale, timeZone, now: end, past: true }),
+    kept: { as_of: day },
     past: {
       day,
       isToday: day === say.today,
       isBeforeTheAccount: position === 0,
-      kept: { as_of: day },
       query: `?as_of=${day}`,
       before: `?as_of=${addDays(day, -1)}`,
       after: day < say.today ? `?as_of=${addDays(day, 1)}` : null,

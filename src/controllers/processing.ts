@@ -1,5 +1,11 @@
 import type { Request, Response } from 'express';
+import { identityOf } from '../authentication/require-account';
+import { bearerOf, type ContactTables, otherBearer } from '../commands/contact';
+import { nameKey } from '../contact-name';
+import { nameInPath } from '../contact-path';
+import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
+import { readState, Unfoldable } from '../projecting/state';
 import { isWorkerAlive } from '../worker/presence';
 
 /** After this many milliseconds the page says more, and offers what there is. */
@@ -21,7 +27,59 @@ export async function showProcessing(
   const trouble = parked.length > 0 ? 'parked' : isAsleep ? 'asleep' : null;
   const refresh = isLate || trouble ? 4 : 1;
   res.status(202).set('Retry-After', String(refresh));
-  res.render('processing', { refresh, late: isLate, trouble, asItStands: asItStandsPath(req) });
+  res.render('processing', {
+    refresh,
+    here: req.originalUrl,
+    late: isLate,
+    trouble,
+    asItStands: asItStandsPath(req),
+  });
+}
+
+/** Whether the address asks for the page as it stands, however old that is. */
+export function hasAskedForWhatThereIs({ query }: Request): boolean {
+  return 'as_it_stands' in query;
+}
+
+/** The same address, where the page is shown once it is ready. */
+export function pathWithoutAsking(req: Request): string {
+  return req.originalUrl.replace(/[?&]as_it_stands(=[^&]*)?/, '').replace(/^([^?&]*)&/, '$1?');
+}
+
+/**
+ * What is being read; or undefined after an answer of 202 where somebody asked for the page as it stands, and it
+ * stands nowhere: a contact just added is no unknown one.
+ */
+export async function orNotYet<T>(
+  engine: Engine,
+  req: Request,
+  res: Response,
+  reading: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isMissing = error instanceof PageFailure && error.status === 404;
+    const name = isMissing && hasAskedForWhatThereIs(req) ? await savedName(engine, req) : undefined;
+    if (name === undefined) throw error;
+    res.status(202).set('Retry-After', '4');
+    res.render('not-yet', { name, lookAgain: pathWithoutAsking(req) });
+    return undefined;
+  }
+}
+
+/** The name of the contact in the address, if the log has one that is not shown yet. */
+async function savedName(engine: Engine, req: Request): Promise<string | undefined> {
+  if (typeof req.params.name !== 'string') return undefined;
+  const key = nameKey(nameInPath(req.params.name));
+  try {
+    const { tables } = await readState(engine, identityOf(req).accountId, [bearerOf(key)]);
+    return otherBearer((tables as ContactTables).contacts, key)?.name;
+  } catch (error) {
+    // It can't be told; the name is most likely the one that was typed.
+    if (error instanceof Unfoldable) return nameInPath(req.params.name);
+    throw error;
+  }
 }
 
 function asItStandsPath(req: Request): string {

@@ -8,11 +8,10 @@ import { type Page, page } from './page';
 
 const edit: Page = {
   projections: [],
-  async show({ account, query }) {
+  async show({ account }) {
     const { time_zone, locale, morning_hour, morning_email } = account;
     return {
       view: 'settings/edit',
-      saved: 'saved' in query,
       values: {
         time_zone: knownZone(time_zone),
         locale,
@@ -35,6 +34,7 @@ export function settingsController(engine: Engine): Router {
   router.post(
     '/settings',
     form(engine, {
+      done: 'settings-saved',
       command: {
         ...changeSettings,
         // A browser sends "on" for a ticked box. No hour at all must not count as 0.
@@ -47,7 +47,7 @@ export function settingsController(engine: Engine): Router {
       },
       page: edit,
       input: pick('seen', 'time_zone', 'locale', 'morning_hour', 'morning_email'),
-      to: () => '/settings?saved',
+      to: () => '/settings',
     }),
   );
   return router;

@@ -11,8 +11,8 @@ import { foldAsFarAsPossible } from './stream-fold';
 export type { PageReader };
 
 export type PageReading<T> =
-  /** `position`: what the page shows; its forms carry it as `seen`. */
-  | { ready: true; value: T; position: number }
+  /** `position`: what the page shows; its forms carry it as `seen`. `behind`: it is not all that it should. */
+  | { ready: true; value: T; position: number; behind: boolean }
   /** `parked`: the projections that wait at an event they cannot handle. */
   | { ready: false; parked: string[] };
 
@@ -87,7 +87,7 @@ async function attemptPage<T>(
   const position = Math.min(...shown);
   if (position < needed && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
   const value = await query(folded.length === 0 ? client : shadowed(client, folded), client);
-  return { ready: true, value, position };
+  return { ready: true, value, position, behind: position < needed };
 }
 
 function cursorOf(cursors: readonly Cursor[], { name }: Projection): Cursor | undefined {

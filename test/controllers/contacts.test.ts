@@ -153,6 +153,30 @@ test('who is deleted leaves the list, has an honest page, and comes back with ev
   expect(back.text).toContain('a keeper');
 });
 
+test('what was done is said once, and whoever was deleted comes back from there', async () => {
+  const added = await add({ name: 'Bob' });
+  expect(added.text).toContain('Added.');
+  expect((await visitor.get('/contacts/Bob')).text).not.toContain('Added.');
+  const list = await visitor.submit(added, '/contacts/Bob/deletion');
+  expect(list.text).toContain('Deleted, with everything you noted.');
+  expect(list.path).toBe('/contacts');
+  const back = await visitor.submit(list, /restoration$/);
+  expect(back.path).toBe('/contacts/Bob');
+  expect(back.text).toContain('Back again');
+  expect((await visitor.get('/contacts')).forms.some(({ action }) => /restoration/.test(action))).toBe(false);
+});
+
+test.each(['nonsense', '__proto__', 'contact-deleted.<b>', 'contact-deleted.1e9'])(
+  'a cookie that says %s is passed over',
+  async (value) => {
+    visitor.cookies.set('kith-done', value);
+    const page = await visitor.get('/contacts');
+    expect(page.status).toBe(200);
+    expect(page.html).not.toContain('class="done"');
+    visitor.cookies.delete('kith-done');
+  },
+);
+
 test('who comes back to a taken name is asked for another', async () => {
   await visitor.submit(await add({ name: 'Bob', description: 'the old one' }), '/contacts/Bob/deletion');
   await add({ name: 'Bob', description: 'the new one' });

@@ -30,6 +30,21 @@ test('the day is the account’s today unless said otherwise', async () => {
   expect(recorded.text).toMatch(/today coffee/);
 });
 
+test('what was noted, corrected or removed is said beside the lines, where the browser lands', async () => {
+  const form = page.forms.find(({ action }) => action.endsWith('interactions'))!;
+  const answer = await visitor.post(form.action, { ...form.fields, description: 'tea' }, { follow: false });
+  expect(answer.headers.get('location')).toBe(`${page.path}#spoken`);
+  const recorded = await visitor.get(page.path);
+  expect(recorded.text).toMatch(/When you spoke Noted\./);
+  const edit = await visitor.get(corrections(recorded)[0]!);
+  expect(edit.text).not.toContain('Noted.');
+  const corrected = await visitor.submit(edit, /interactions\/\d+$/, { description: 'coffee' });
+  expect(corrected.text).toContain('Corrected.');
+  expect((await visitor.submit(edit, /removal$/)).text).toContain('corrected meanwhile');
+  const removed = await visitor.submit(await visitor.get(edit.path), /removal$/);
+  expect(removed.text).toContain('Removed.');
+});
+
 test('two on one day are two', async () => {
   await record({ description: 'in the morning' });
   const both = await visitor.submit(await visitor.get(page.path), /interactions$/, {

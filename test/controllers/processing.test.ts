@@ -70,6 +70,43 @@ test('after some seconds it says that no worker runs, and offers the page as it 
   expect(asItStands.text).not.toContain('waits for a worker');
 });
 
+test('a page that is out of date says so, and its links lead to others that are', async () => {
+  await submitAda('not shown yet');
+  await age(6);
+  const page = await visitor.get('/contacts?as_it_stands=1');
+  expect(page.text).toContain('out of date');
+  const sorting = page.links.find((link) => link.includes('sort=next-meeting'))!;
+  expect((await visitor.get(`/contacts${sorting}`)).status).toBe(200);
+  const ada = await visitor.get(page.links.find((link) => link.startsWith('/contacts/Ada'))!);
+  expect(ada).toMatchObject({ status: 200, path: '/contacts/Ada?as_it_stands=1' });
+  expect(ada.text).toContain('out of date');
+  expect(ada.links).toContain('/contacts?as_it_stands=1');
+  expect(ada.links).toContain('/contacts/Ada');
+  await catchUp();
+  const caughtUp = await visitor.get('/contacts/Ada?as_it_stands=1');
+  expect(caughtUp.text).toMatch(/not shown yet/);
+  expect(caughtUp.text).not.toContain('out of date');
+});
+
+test('a contact just added is no unknown one, only not ready; whom nobody added is unknown', async () => {
+  await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Slow Sam' });
+  const page = await visitor.get('/contacts/slow%20sam?as_it_stands=1');
+  expect(page.status).toBe(202);
+  expect(page.text).toMatch(/Slow Sam is saved, but the page is not ready yet/);
+  expect(page.links).toContain('/contacts/slow%20sam');
+  expect((await visitor.get('/contacts/Nobody?as_it_stands=1')).status).toBe(404);
+  const stranger = (await app.signedIn({ email: `${Math.random()}@example.org` })).visitor;
+  expect((await stranger.get('/contacts/Slow%20Sam?as_it_stands=1')).status).toBe(404);
+});
+
+test('an empty form waits for nothing', async () => {
+  await submitAda('not shown yet');
+  const form = await visitor.get('/contacts/new');
+  expect(form.status).toBe(200);
+  expect(form.text).not.toContain('out of date');
+  expect((await visitor.submit(form, '/contacts', { name: 'Eve' })).status).toBe(202);
+});
+
 test('with a parked projection it says so at once, and pages that do not need it go on', async () => {
   await submitAda('will not be shown');
   await app.pool.query(

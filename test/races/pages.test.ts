@@ -39,13 +39,13 @@ test('a page of two projections, one behind, is not shown half-new', async () =>
   const { actor, contact, read } = await twoContacts();
   await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
   // Somebody else's browser may still see the old page: it is whole.
-  expect(await read(0)).toEqual({ ready: true, position: 2, value: { last: null, days: [] } });
+  expect(await read(0)).toEqual({ ready: true, behind: false, position: 2, value: { last: null, days: [] } });
   await project(kith, projectionNamed(kith, 'contacts'), actor.accountId);
   expect(await read(0)).toMatchObject({ ready: false, parked: [] });
   expect(await read(0, { asItStands: true })).toMatchObject({ ready: true, position: 2 });
   await settle(kith, actor.accountId);
   const whole = { last: '2026-11-19', days: ['2026-11-19'] };
-  expect(await read(0)).toEqual({ ready: true, position: 3, value: whole });
+  expect(await read(0)).toEqual({ ready: true, behind: false, position: 3, value: whole });
 });
 
 test('a worker that commits between the cursors and the rows leaves the page whole', async () => {
@@ -59,7 +59,7 @@ test('a worker that commits between the cursors and the rows leaves the page who
   await held.reached;
   await settle(kith, actor.accountId);
   held.goOn();
-  expect(await reading).toEqual({ ready: true, position: 2, value: { last: null, days: [] } });
+  expect(await reading).toEqual({ ready: true, behind: false, position: 2, value: { last: null, days: [] } });
 });
 
 test('after a write the next click is never stale: the page waits, then says so', async () => {
@@ -85,10 +85,10 @@ test('a stream that waits for its rebuild is folded up to where the other projec
     `update projection_cursors set version = 1 where projection = 'contacts' and account_id = $1`,
     [actor.accountId],
   );
-  expect(await read(0)).toEqual({ ready: true, position: 2, value: { last: null, days: [] } });
+  expect(await read(0)).toEqual({ ready: true, behind: false, position: 2, value: { last: null, days: [] } });
   await project(kith, projectionNamed(kith, 'interactions'), actor.accountId);
   const whole = { last: '2026-11-19', days: ['2026-11-19'] };
-  expect(await read(3)).toEqual({ ready: true, position: 3, value: whole });
+  expect(await read(3)).toEqual({ ready: true, behind: false, position: 3, value: whole });
 });
 
 test('a fold that an event of a newer release stops never claims to show more than it does', async () => {
@@ -122,5 +122,5 @@ test('a fold that a handler fails in is shown up to there, and the page says wha
   const read = (asItStands: boolean) =>
     readPage(kith, actor.accountId, [failing], count, { written: 0, asItStands });
   expect(await read(false)).toMatchObject({ ready: false, parked: ['interactions'] });
-  expect(await read(true)).toEqual({ ready: true, value: 0, position: 2 });
+  expect(await read(true)).toEqual({ ready: true, behind: true, value: 0, position: 2 });
 });

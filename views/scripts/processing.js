@@ -3,8 +3,8 @@ let pause = 150;
 
 async function look() {
   try {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-    if (answer.status !== 202) return location.replace(location.href);
+    const answer = await fetch(location.href, { method: 'HEAD', headers: { accept: 'text/html' } });
+    if (answer.status !== 202) return location.reload();
   } catch {
     // Offline, or the server restarts: look again.
   }

@@ -1,0 +1,40 @@
+import type { Request, Response } from 'express';
+
+/** What the next page says of something done, and where: beside what was changed, or at its top. */
+const told = {
+  'contact-added': 'Added.',
+  'contact-saved': 'Saved.',
+  'contact-deleted': 'Deleted, with everything you noted.',
+  'contact-restored': 'Back again, with everything you noted.',
+  'interaction-noted': 'Noted.',
+  'interaction-corrected': 'Corrected.',
+  'interaction-removed': 'Removed.',
+  'meeting-saved': 'Your next meeting is saved.',
+  'meeting-cancelled': 'Cancelled. Your notes stay for the next time.',
+  'settings-saved': 'Saved.',
+  undone: 'Undone. The change and its undoing both stay in the history.',
+};
+
+export type DoneCode = keyof typeof told;
+
+/** `contact`: the position of whoever can be brought back. */
+export type Done = { words: string; place: string; contact: string | null };
+
+const cookieName = 'kith-done';
+const cookiePattern = new RegExp(`(?:^|; )${cookieName}=([a-z-]{1,40})(?:\\.(\\d{1,15}))?(?:;|$)`);
+
+/** Lets the next page of this browser say that it is done. The cookie holds a code, and no word of the person's. */
+export function storeDone(req: Request, res: Response, code: DoneCode, contact?: string): void {
+  const value = code === 'contact-deleted' && contact ? `${code}.${Number(contact)}` : code;
+  res.cookie(cookieName, value, { httpOnly: true, sameSite: 'lax', secure: req.secure, maxAge: 60_000 });
+}
+
+/** What is to be said, once: a page that is only looked at from afar (HEAD) does not take it. */
+export function takeDone(req: Request, res: Response): Done | null {
+  const [, code, contact = null] = cookiePattern.exec(req.headers.cookie ?? '') ?? [];
+  if (code === undefined || req.method !== 'GET') return null;
+  res.clearCookie(cookieName, { httpOnly: true, sameSite: 'lax', secure: req.secure });
+  if (!Object.hasOwn(told, code)) return null;
+  const place = code.startsWith('interaction-') ? 'interactions' : 'top';
+  return { words: told[code as DoneCode], place, contact };
+}
