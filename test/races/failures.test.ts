@@ -6,6 +6,7 @@ import type { Projection } from '../../src/projecting/define-projection';
 import { type Engine, projectionNamed } from '../../src/projecting/engine';
 import { project } from '../../src/projecting/project';
 import { rebuild } from '../../src/projecting/rebuild';
+import { retryParked } from '../../src/projecting/status';
 import { contacts } from '../../src/projections/contacts';
 import { expectEqualToOracle } from '../oracle/compare';
 import { oracle } from '../oracle/oracle';
@@ -70,11 +71,10 @@ test('a handler that throws parks its stream alone, after its pauses; a fixed on
   await expect(execute(broken, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow(Unavailable);
   await expect(execute(broken, actor, createContact, { name: 'Ann' })).rejects.toThrow(Unavailable);
 
-  const fixed = { ...kith, projections: kith.projections };
-  await pool.query('update projection_cursors set parked_at = null, retry_at = null where account_id = $1', [
-    accountId,
-  ]);
-  expect(await settle(fixed, accountId)).toEqual(['dry', 'dry', 'dry', 'dry']);
+  expect(await retryParked(kith, ['accounts', 'interactions'])).toBe(0);
+  expect(await settle(kith, accountId)).toEqual(['dry', 'parked', 'dry', 'dry']);
+  expect(await retryParked(kith, ['contacts'])).toBe(1);
+  expect(await settle(kith, accountId)).toEqual(['dry', 'dry', 'dry', 'dry']);
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ failures: 0, error: null });
   await expectEqualToOracle(pool, accountId);
 });
