@@ -7,6 +7,7 @@ import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
 import { createKith } from './kith';
 import { createMailer } from './mail/mailer';
+import { outboxOnly } from './mail/outbox-only';
 import { type MorningEmailSummary, sendMorningEmails } from './morning-email/send-morning-emails';
 import { besideRunning } from './running-address';
 
@@ -33,7 +34,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   onStop(() => database.stop());
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());
-  const mailer = createMailer({ ...config, log, clock });
+  const mailer = createMailer({ ...config, log, clock, outboxOnly: outboxOnly(pool) });
   onStop(() => mailer.close());
   const kith = createKith({ pool, log, clock });
   const summary = await sendMorningEmails(

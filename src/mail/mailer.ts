@@ -24,21 +24,23 @@ export type MailerSettings = {
   dataDir: string;
   log: Log;
   clock?: Clock;
+  /** Addresses whose mails go to the outbox folder all the same. */
+  outboxOnly?: (address: string) => Promise<boolean>;
 };
 
 /** Sends by SMTP, or, where there is no `smtpUrl`, into the outbox folder. Logs nothing personal. */
-export function createMailer({ smtpUrl, log, ...settings }: MailerSettings): Mailer {
+export function createMailer({ smtpUrl, log, outboxOnly, ...settings }: MailerSettings): Mailer {
   const clock = settings.clock ?? systemClock;
-  const delivery = smtpUrl
-    ? smtpDelivery(smtpUrl, settings.mailFrom, clock)
-    : outboxDelivery(settings.dataDir, settings.mailFrom, clock);
+  const outbox = outboxDelivery(settings.dataDir, settings.mailFrom, clock);
+  const delivery = smtpUrl ? smtpDelivery(smtpUrl, settings.mailFrom, clock) : outbox;
 
   const underWay = new Set<Promise<unknown>>();
 
   async function send(message: Message, { onHandOver = async () => {} }: HandOver = {}): Promise<Outcome> {
     if (!isAddress(message.to)) return { kind: 'refused', permanent: true, code: 553 };
     const began = performance.now();
-    const { outcome, trouble } = await delivery.deliver(message, onHandOver);
+    const stays = delivery !== outbox && (await outboxOnly?.(message.to));
+    const { outcome, trouble } = await (stays ? outbox : delivery).deliver(message, onHandOver);
     const level = outcome.kind === 'sent' ? 'info' : 'warn';
     log[level]({ outcome, trouble, ms: Math.round(performance.now() - began) }, 'mail');
     return outcome;
@@ -54,6 +56,7 @@ export function createMailer({ smtpUrl, log, ...settings }: MailerSettings): Mai
     },
     async close() {
       delivery.close();
+      outbox.close();
       await Promise.allSettled(underWay);
     },
   };

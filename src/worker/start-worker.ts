@@ -13,6 +13,7 @@ import { createPool } from '../database/pool';
 import type { AppDeps } from '../deps';
 import { createKith } from '../kith';
 import { createMailer, type Mailer } from '../mail/mailer';
+import { outboxOnly } from '../mail/outbox-only';
 import type { Engine } from '../projecting/engine';
 import { projectTask, reactTask } from '../projecting/fan-out';
 import { registerReactors } from '../reacting/cursor';
@@ -39,7 +40,7 @@ export async function startWorker(
 ): Promise<{ stop(): Promise<void> }> {
   const { pool, log, config } = deps;
   const kith = options.kith ?? createKith(deps);
-  const mailer = options.mailer ?? createMailer({ ...config, log });
+  const mailer = options.mailer ?? createMailer({ ...config, log, outboxOnly: outboxOnly(pool) });
   const url = pool.options.connectionString!;
   const cron = (options.cron ?? true) ? crontab : '';
   const reactors = reactorsAfterCommit({ ...deps, clock: kith.clock, mailer });

@@ -1,0 +1,67 @@
+import type { Metadata } from '../event-store/append';
+
+/**
+ * A travelling log: lines of JSON, the first one about the whole, then every event of one account in order. It holds
+ * everything that the account holder ever wrote, and their address; no password.
+ */
+export type Header = {
+  format: 'kith-log';
+  version: 1;
+  /** The account's id where it came from: kept where it is free. */
+  account: number;
+  email: string;
+  /** How many events follow. */
+  events: number;
+};
+
+export type Line = {
+  position: number;
+  type: string;
+  /** Of the payload: it travels as it was stored. */
+  version: number;
+  subject: number | null;
+  /** The process of Kith that triggered it; null: the account. */
+  system: string | null;
+  /** ISO 8601, to the millisecond. */
+  created_at: string;
+  payload: unknown;
+  metadata: Metadata;
+};
+
+export function isHeader(value: unknown): value is Header {
+  const { format, version, account, email, events } = (value ?? {}) as Partial<Header>;
+  return (
+    format === 'kith-log' &&
+    version === 1 &&
+    isPosition(account) &&
+    typeof email === 'string' &&
+    isPosition(events)
+  );
+}
+
+export function isLine(value: unknown): value is Line {
+  const { position, type, version, subject, system, created_at, payload, metadata } = (value ??
+    {}) as Partial<Line>;
+  return (
+    isPosition(position) &&
+    typeof type === 'string' &&
+    isPosition(version) &&
+    (subject === null || isPosition(subject)) &&
+    (system === null || typeof system === 'string') &&
+    typeof created_at === 'string' &&
+    isMoment(created_at) &&
+    typeof payload === 'object' &&
+    typeof metadata === 'object' &&
+    metadata !== null
+  );
+}
+
+function isPosition(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+/** As JavaScript writes it, so that it comes back to the millisecond. */
+function isMoment(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text;
+}

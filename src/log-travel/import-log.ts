@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { readEmailAddress } from '../authentication/email-address';
+import { hashPassword } from '../authentication/passwords';
+import { inTransaction } from '../database/transaction';
+import { type EventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids';
+import type { Engine } from '../projecting/engine';
+import { startReactorsAtHead } from '../reacting/cursor';
+import { LineCheck, LogRefused } from './check-line';
+import { type Header, isHeader, type Line } from './format';
+
+export type Imported = { accountId: number; email: string; events: number };
+
+const eventsPerStatement = 200;
+
+/**
+ * Imports one account's log: positions, subjects, times, entities and payloads as they were, in one transaction. No
+ * reactor sees any of it, and the account's mails go to the outbox only. `email`: another address than the log's.
+ * Throws LogRefused, with nothing stored, where a line is not what belongs there or the email is taken.
+ */
+export async function importLog(
+  engine: Engine,
+  lines: AsyncIterable<string>,
+  email?: string,
+): Promise<Imported> {
+  // Nobody knows it: the person signs in after a password reset, whose mail lands in the outbox.
+  const passwordHash = await hashPassword(randomBytes(32).toString('hex'));
+  return inTransaction(engine.pool, async (client) => {
+    const reading = numbered(lines);
+    const header = await readHeader(reading);
+    const address = readEmailAddress(email ?? header.email);
+    if (!address) throw new LogRefused(1, 'the email is none');
+    const accountId = await insertAccount(client, header, address, passwordHash);
+    const systems = await systemEntities(client);
+    const entityId = await insertEntity(client, accountId);
+    const ids = await reloadEventTypeIds(engine.pool, client);
+    const insert = (batch: Line[]) => insertEvents(client, accountId, entityId, systems, ids, batch);
+    const check = new LineCheck(engine.eventTypes, systems);
+    let [batch, last]: [Line[], Line | undefined] = [[], undefined];
+    let number = header.line;
+    for await (const { text, line } of reading) {
+      number = line;
+      last = check.next(text, line);
+      batch.push(last);
+      if (batch.length === eventsPerStatement) await insert(batch.splice(0));
+    }
+    if (batch.length > 0) await insert(batch);
+    if (last?.position !== header.events)
+      throw new LogRefused(number, `the log ends at ${last?.position ?? 0} of ${header.events} events`);
+    await client.query('update streams set head = $2, last_at = $3 where account_id = $1', [
+      accountId,
+      last.position,
+      last.created_at,
+    ]);
+    await startReactorsAtHead(client, accountId);
+    return { accountId, email: address.email, events: last.position };
+  }).then((imported) => {
+    engine.announce();
+    return imported;
+  });
+}
+
+type Numbered = AsyncGenerator<{ text: string; line: number }>;
+
+async function* numbered(lines: AsyncIterable<string>): Numbered {
+  let line = 0;
+  for await (const text of lines) {
+    line++;
+    if (text !== '') yield { text, line };
+  }
+}
+
+/** The first line that npm did not print: it says what it runs on the same output. */
+async function readHeader(lines: Numbered): Promise<Header & { line: number }> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) throw new LogRefused(1, 'there is nothing in it');
+    const { text, line } = value;
+    if (text.startsWith('> ')) continue;
+    const header = parsed(text);
+    if (!isHeader(header))
+      throw new LogRefused(line, 'this is not the beginning of a log that Kith exported');
+    return { ...header, line };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Under the id that the account had, so that its rows are the same; under a new one where that is taken. */
+async function insertAccount(
+  client: PoolClient,
+  { account, line }: Header & { line: number },
+  { email, key }: { email: string; key: string },
+  passwordHash: string,
+): Promise<number> {
+  const accountId = await insertStream(client, account);
+  const { rowCount } = await client.query(
+    `insert into credentials (account_id, email, email_key, password_hash, outbox_only) values ($1, $2, $3, $4, true)
+      on conflict (email_key) do nothing`,
+    [accountId, email, key, passwordHash],
+  );
+  if (rowCount === 0)
+    throw new LogRefused(line, 'another account has this email; --email gives the imported one its own');
+  return accountId;
+}
+
+/** Ids that are given out only go up, and each but once: so one that was given out already is not taken again. */
+async function insertStream(client: PoolClient, wanted: number): Promise<number> {
+  const given = await client.query<{ kept: boolean | null }>(
+    `select bool_or(id = $1) as kept from (
+      select nextval('streams_account_id_seq') as id
+      from generate_series(1, $1 - (select last_value - (not is_called)::int from streams_account_id_seq))
+      where $1 - (select last_value from streams_account_id_seq) < 1000000
+    ) as given`,
+    [wanted],
+  );
+  const { rows } = given.rows[0]!.kept
+    ? await client.query<{ account_id: number }>(
+        'insert into streams (account_id) values ($1) returning account_id',
+        [wanted],
+      )
+    : await client.query<{ account_id: number }>('insert into streams default values returning account_id');
+  return rows[0]!.account_id;
+}
+
+async function insertEntity(client: PoolClient, accountId: number): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    `insert into entities (kind, account_id) values ('account', $1) returning id`,
+    [accountId],
+  );
+  return rows[0]!.id;
+}
+
+async function systemEntities(client: PoolClient): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ id: number; name: string }>(
+    `select id, name from entities where kind = 'system'`,
+  );
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+async function insertEvents(
+  client: PoolClient,
+  accountId: number,
+  entityId: number,
+  systems: ReadonlyMap<string, number>,
+  { ids }: EventTypeIds,
+  batch: readonly Line[],
+): Promise<void> {
+  await client.query({
+    name: 'import-events',
+    text: `
+      insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at)
+      select $1, * from unnest($2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::jsonb[], $7::jsonb[],
+        $8::timestamptz[])`,
+    values: [
+      accountId,
+      batch.map(({ position }) => position),
+      batch.map(({ subject }) => subject),
+      batch.map(({ type, version }) => ids.get(`${type}/${version}`)),
+      batch.map(({ system }) => (system === null ? entityId : systems.get(system))),
+      batch.map(({ payload }) => JSON.stringify(payload)),
+      batch.map(({ metadata }) => JSON.stringify(metadata)),
+      batch.map(({ created_at }) => created_at),
+    ],
+  });
+}
