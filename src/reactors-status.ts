@@ -1,6 +1,6 @@
 import { systemClock } from './clock';
 import { readArguments } from './command-line';
-import { joinDatabase } from './database/open';
+import { joinCurrentDatabase } from './database/open';
 import { createPool } from './database/pool';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
@@ -28,7 +28,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     );
   }
   const names = positionals.length > 0 ? positionals : namesAfterCommit;
-  const database = await joinDatabase(config, log);
+  const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());

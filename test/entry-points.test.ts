@@ -62,7 +62,7 @@ test.each(['web', 'worker'])('%s says that it needs DATABASE_URL', async (name) 
   );
 });
 
-test.each(['projections-status', 'replay', 'morning-email'])(
+test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
   '%s makes no database where DATA_DIR holds none',
   async (name) => {
     const parent = mkdtempSync(path.join(tmpdir(), 'kith-mistyped-'));
