@@ -120,9 +120,9 @@ async function historyOf(engine: Engine, asked: Asked, { contact, name }: Contac
   };
 }
 
-/** The position of the first event of the last command that the account itself gave. Newest first. */
-function newestOfTheAccount(told: Told[]): number | undefined {
-  return told.find(({ system }) => system === null)?.first;
+/** The newest event that the account itself caused: its command can be taken back. Newest first. */
+function newestOfTheAccount(told: Told[]): Told | undefined {
+  return told.find(({ system }) => system === null);
 }
 
 function historyPath(contact: number | null, names: Map<number, string>): string | null {
