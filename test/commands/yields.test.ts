@@ -11,7 +11,7 @@ test('each command yields, sooner or later, every event that it lists, and no ot
   const yielded = new Map(commands.map(({ name }) => [name, new Set<string>()]));
   const next = random(20261121);
   const isUnseen = () => commands.some(({ name, yields }) => yielded.get(name)!.size < yields.length);
-  for (let life = 0; life < 20 || (life < 200 && isUnseen()); life++) {
+  for (let life = 0; life < 20 || (life < 1_000 && isUnseen()); life++) {
     randomLife(next, 60, ({ name }, events) => {
       for (const { type } of events) yielded.get(name)!.add(type);
     });
