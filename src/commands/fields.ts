@@ -26,6 +26,12 @@ export class Fields {
     if (this.isStorable('name', text)) {
       if (!isVisible(name)) this.fault('name', 'Enter a name.');
       this.isShortEnough('name', name, longest.name);
+      if (turning.test(name)) {
+        this.fault(
+          'name',
+          'The name has a character that can’t be seen and turns writing around. Type it by hand.',
+        );
+      }
       if (/\p{Cc}/u.test(name)) this.fault('name', 'The name has a character that can’t be shown.');
     }
     return { name, name_key: nameKey(name) };
@@ -84,6 +90,9 @@ export class Fields {
     return storable;
   }
 }
+
+/** Embeddings, overrides and isolates: with them one name looks like another, or turns the page around it. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** Whether there is anything to see: the blank Braille pattern is neither ignorable nor white space. */
 function isVisible(text: string): boolean {

@@ -88,7 +88,16 @@ async function showAgain(
     return send(res, { ...answer, status: 409, faults: { form: ask! } }, position);
   const { contact, seen } = input;
   const hidden = { ...answer.hidden, ...(contact && { contact }), ...(seen && { seen }) };
-  send(res, { ...answer, ...told(refusal), values: input, hidden }, position);
+  send(
+    res,
+    {
+      ...answer,
+      ...told(refusal),
+      values: { ...('values' in answer && (answer.values as object)), ...input },
+      hidden,
+    },
+    position,
+  );
 }
 
 function told(refusal: Refusal): { status: number; faults: Record<string, string> } {
