@@ -68,6 +68,11 @@ export function phrases({ locale, timeZone, now, past = false }: Told) {
       // The pages are English; a day in another language does not fit into the sentence, but after it.
       return `You last spoke${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
     },
+    /** "You met yesterday." */
+    met(date: string) {
+      const words = element(date, roughly(date, today, locale));
+      return isEnglish(locale) ? `You met ${words}.` : `You met: ${words}.`;
+    },
     /** "yesterday, 14:05". */
     moment,
     /** What became of a meeting's morning mail; nothing to say where none was due. */

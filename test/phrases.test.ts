@@ -19,6 +19,11 @@ test.each([
   expect(words(say.spokeLast(date))).toBe(sentence);
 });
 
+test('a meeting that is over is told like a talk', () => {
+  expect(words(say.met('2026-11-20'))).toBe('You met yesterday.');
+  expect(words(say.met('2026-11-10'))).toBe('You met on Tue 10 Nov.');
+});
+
 test('in another language the day stands behind the sentence', () => {
   const german = phrases({ locale: 'de', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
   expect(words(german.spokeLast('2026-03-04'))).toBe('You last spoke: März.');

@@ -4,13 +4,15 @@ import { deleteContact } from '../commands/delete-contact';
 import { editContact } from '../commands/edit-contact';
 import type { Engine } from '../projecting/engine';
 import {
+  countContacts,
   findMeeting,
   type ListedContact,
   listContacts,
   listPastMeetings,
 } from '../projections/contact-queries';
-import { type ContactRow, contacts } from '../projections/contacts';
+import { type ContactRow, contacts, type MeetingRow } from '../projections/contacts';
 import { interactions, listInteractions } from '../projections/interactions';
+import { daysBetween } from '../time';
 import { aboutContact, pathOf } from './contact-of';
 import { orderLocals, orderOf } from './contacts-order';
 import { form, pick } from './form';
@@ -27,11 +29,14 @@ const index: Page = {
     const order = orderOf(query);
     const { locale } = account;
     const listed = await listContacts(db, accountId, { ...order, today: say.today, locale });
+    const { count, anyDeleted } = await countContacts(db, accountId);
     const rows = listed.contacts.map((row) => ({ ...row, nextMeeting: nextDayOf(row, say.today) }));
     return {
       view: 'contacts/index',
       ...listed,
       contacts: rows,
+      anyDeleted,
+      countWords: `${count.toLocaleString(locale)} ${count === 1 ? 'contact' : 'contacts'}`,
       ...orderLocals(order, listed.more, kept),
     };
   },
@@ -56,19 +61,21 @@ export const contactPage: Page = {
   projections: [contacts, interactions],
   hasPast: true,
   show: aboutContact(async (asked, contact) => {
-    const { db, accountId, say, query, kept } = asked;
+    const { db, accountId, say, query, kept, past } = asked;
     const number = pageNumber(query.page);
     const offset = (number - 1) * interactionsPerPage;
     const listed = await listInteractions(db, accountId, contact.contact, {
       limit: interactionsPerPage + 1,
       offset,
     });
+    const meetings = await listPastMeetings(db, accountId, contact.contact, say.today);
     return {
       view: 'contacts/show',
       contact,
       nextMeeting: await nextMeetingWithEmail(asked, contact),
       interactions: listed.slice(0, interactionsPerPage),
-      meetings: await listPastMeetings(db, accountId, contact.contact, say.today),
+      meetings,
+      unnoted: past ? null : unnotedDay(contact, meetings, say.today),
       ...pagesLocals(kept, number, listed.length > interactionsPerPage),
       hidden: { contact: contact.contact },
     };
@@ -113,6 +120,12 @@ export function contactsController(engine: Engine): Router {
     }),
   );
   return router;
+}
+
+/** The day of the last meeting, where nothing was noted of it or since, and it is fresh in mind. */
+function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
+  const met = meetings[0]?.meeting_on;
+  return met && daysBetween(met, today) <= 30 && (spoke === null || spoke < met) ? met : null;
 }
 
 /** A meeting whose day is over is not the next one, whatever the row still says. */

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 const told = {
   'contact-added': 'Added.',
   'contact-saved': 'Saved.',
-  'contact-deleted': 'Deleted, with everything you noted.',
+  'contact-deleted': 'Deleted. Everything you noted is kept.',
   'contact-restored': 'Back again, with everything you noted.',
   'interaction-noted': 'Noted.',
   'interaction-corrected': 'Corrected.',

@@ -47,6 +47,19 @@ const listed = [
   'next_meeting_time',
 ] as const;
 
+/** How many contacts the account has, counted on an index alone, and whether any are deleted. */
+export async function countContacts(
+  db: PageReader,
+  accountId: number,
+): Promise<{ count: number; anyDeleted: boolean }> {
+  const { rows } = await db.query<{ count: number; anyDeleted: boolean }>(
+    `select (select count(*) from projected_contacts where account_id = $1) as count,
+      exists (select from projected_deleted_contacts where account_id = $1) as "anyDeleted"`,
+    [accountId],
+  );
+  return rows[0]!;
+}
+
 /** The contact of this subject, whatever their name is by now. */
 export async function findContactOf(
   db: PageReader,

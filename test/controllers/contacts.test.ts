@@ -67,6 +67,7 @@ test('a taken name comes back with everything typed, the fault beside its field 
 test.each([
   ['a name with a NUL', { name: 'a\0b' }],
   ['no name', { name: ' ' }],
+  ['a name that turns writing around', { name: 'Ann\u202Enna' }],
   ['a name of 201 characters', { name: '🐝'.repeat(201) }],
   ['a description too long', { name: 'Long', description: 'x'.repeat(2001) }],
   ['a form without fields', {}],
@@ -158,7 +159,7 @@ test('what was done is said once, and whoever was deleted comes back from there'
   expect(added.text).toContain('Added.');
   expect((await visitor.get('/contacts/Bob')).text).not.toContain('Added.');
   const list = await visitor.submit(added, '/contacts/Bob/deletion');
-  expect(list.text).toContain('Deleted, with everything you noted.');
+  expect(list.text).toContain('Deleted. Everything you noted is kept.');
   expect(list.path).toBe('/contacts');
   const back = await visitor.submit(list, /restoration$/);
   expect(back.path).toBe('/contacts/Bob');
@@ -182,6 +183,7 @@ test('who comes back to a taken name is asked for another', async () => {
   await add({ name: 'Bob', description: 'the new one' });
   const asked = await visitor.submit(await visitor.get('/deleted-contacts'), /restoration$/);
   expect(asked.status).toBe(422);
+  expect(asked.html).toMatch(/<input id="name"[^>]*value="Bob"/);
   const back = await visitor.submit(asked, /restoration$/, { name: 'Bob the elder' });
   expect(back.path).toBe('/contacts/Bob%20the%20elder');
   expect(back.text).toContain('the old one');
@@ -211,6 +213,17 @@ test('another account’s contact is unknown, and a form about it changes nothin
   expect((await stranger.get('/contacts/Mine')).status).toBe(404);
   expect((await stranger.submit(edit, '/contacts/Mine', { description: 'stolen' })).status).toBe(404);
   expect((await visitor.get('/contacts/Mine')).text).not.toContain('stolen');
+});
+
+test('the list says how many they are, and leads to the deleted ones once there are some', async () => {
+  expect((await visitor.get('/contacts')).text).toContain('Contacts 1 contact ');
+  const page = await add({ name: 'Bob' });
+  const both = await visitor.get('/contacts');
+  expect(both.text).toContain('Contacts 2 contacts');
+  expect(both.links).not.toContain('/deleted-contacts');
+  const one = await visitor.submit(page, '/contacts/Bob/deletion');
+  expect(one.text).toContain('Contacts 1 contact ');
+  expect(one.links).toContain('/deleted-contacts');
 });
 
 test('the list is sorted either way, says so, and pages', async () => {

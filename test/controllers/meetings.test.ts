@@ -74,6 +74,25 @@ test('a meeting whose day is over counts as past, and leaves room for the next o
   expect(next.text).toMatch(/24 December 2026.*new notes.*When you met yesterday.*old notes/);
 });
 
+test('after a meeting it asks what you talked about, until that is noted', async () => {
+  await plan(contact, { meeting_on: '2026-11-24' });
+  now = new Date('2026-11-25T09:00:00Z');
+  const page = await visitor.get(contact.path);
+  expect(page.text).toContain('You met yesterday . What did you talk about?');
+  expect(page.text).not.toContain('not noted a talk');
+  expect(page.html).toMatch(/name="interacted_on" type="date" value="2026-11-24"[^>]* max="2026-11-25"/);
+  const noted = await visitor.submit(page, /interactions$/, { description: 'bees' });
+  expect(noted.text).toMatch(/You last spoke yesterday/);
+  expect(noted.text).not.toContain('What did you talk about?');
+  expect(noted.html).toMatch(/name="interacted_on" type="date" value="2026-11-25"/);
+});
+
+test('a meeting of long ago is not asked about', async () => {
+  await plan(contact, { meeting_on: '2026-11-24' });
+  now = new Date('2027-02-25T09:00:00Z');
+  expect((await visitor.get(contact.path)).text).toContain('You have not noted a talk yet');
+});
+
 test.each<[string, Record<string, string>, string]>([
   ['a day that does not exist', { meeting_on: '2026-02-30' }, 'meeting_on'],
   ['a day that is over', { meeting_on: '2026-11-19' }, 'meeting_on'],
