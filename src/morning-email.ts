@@ -15,7 +15,7 @@ const HELP = `
 npm run morning-email -- [--now ISO]: one run of the morning email.
 
 Sends what is due now, records what was missed, and says how many. Running it again sends nothing twice.
-Exits with 1 when the mail server could not be reached.
+Exits with 1 when the mail server could not be reached, or a mail could not be settled.
 
   --now ISO   act as if it were this moment, like 2026-11-24T07:00:00+01:00
 
@@ -45,7 +45,9 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   if (summary.parked > 0) console.error(notKnown(summary));
   if (summary.unreachable)
     console.error('The mail server could not be reached. The mails that wait are tried again.');
-  return summary.unreachable ? 1 : 0;
+  if (summary.failed)
+    console.error('Not every mail could be settled; the log says why. They are tried again.');
+  return summary.unreachable || summary.failed ? 1 : 0;
 });
 
 function momentIn(text: string): Date {

@@ -26,6 +26,8 @@ export type MorningEmailSummary = {
   parked: number;
   /** The mail server could not be reached for one mail at least. */
   unreachable: boolean;
+  /** One mail at least waits for a fault of Kith's or the database's, which the log tells. */
+  failed: boolean;
 };
 
 /** As many as the mailer has connections; each needs one of the database's for moments only. */
@@ -77,6 +79,7 @@ class Run {
     uncertain: 0,
     waiting: 0,
     unreachable: false,
+    failed: false,
   };
   private unreachableInARow = 0;
 
@@ -103,6 +106,7 @@ class Run {
         { err: error },
         'A morning email could not be settled; the next run tries again',
       );
+      this.summary.failed = true;
       return 'failed' as const;
     });
     if (settled === 'nothing') return;

@@ -157,7 +157,7 @@ test('an outcome that cannot be recorded becomes uncertain, not a second mail', 
     begin raise exception 'no' using errcode = 'disk_full'; end $$`);
   await morning.pool.query(`create trigger fails before insert on events for each row
     when (new.account_id = ${ann.accountId}) execute function fails()`);
-  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
+  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1, failed: true });
   expect(morning.received(ann)).toEqual(['Today: Bob']);
   await morning.pool.query('drop trigger fails on events');
 
@@ -178,7 +178,7 @@ test('a stream whose truth cannot be told waits, and holds nobody else up', asyn
       select $1, head, (select id from event_types where name = 'meeting-blessed'), $2, '{}', now() from moved`,
     [ann.accountId, ann.entityId],
   );
-  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
+  expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1, failed: true });
   expect(morning.received(ann)).toEqual([]);
 });
 

@@ -184,7 +184,7 @@ test('the database goes away as the mail is to be handed over: nothing leaves, a
           }
         : Reflect.get(pool, property),
   });
-  expect(await morning.run({ pool: failing })).toEqual({ ...nothing, waiting: 1 });
+  expect(await morning.run({ pool: failing })).toEqual({ ...nothing, waiting: 1, failed: true });
   expect(morning.smtp.contentBytes).toBe(0);
   expect(await morning.claims()).toEqual([]);
   expect(await morning.run()).toEqual({ ...nothing, sent: 1 });

@@ -149,4 +149,5 @@ export const nothing: MorningEmailSummary = {
   waiting: 0,
   parked: 0,
   unreachable: false,
+  failed: false,
 };
