@@ -29,7 +29,11 @@ export class Visitor {
   }
 
   /** Sends fields, or a body as it stands, the way a browser sends a form of our own page. */
-  post(path: string, fields: Record<string, string> | string | Buffer, options: Options = {}): Promise<Page> {
+  post(
+    path: string,
+    fields: Record<string, string> | string | Buffer<ArrayBuffer>,
+    options: Options = {},
+  ): Promise<Page> {
     const body = typeof fields === 'string' || Buffer.isBuffer(fields) ? fields : new URLSearchParams(fields);
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',

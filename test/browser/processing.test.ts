@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+import { startApp, type TestApp } from '../support/app';
+import { type Chromium, launchChromium } from '../support/browser';
+import type { Visitor } from '../support/visitor';
+import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
+
+let app: TestApp;
+let chromium: Chromium;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  app = await startApp();
+  chromium = await launchChromium(app);
+});
+/** Ada and all others are in the projections; no worker runs any more. */
+beforeEach(async () => {
+  ({ visitor } = await app.signedIn());
+  for (const name of ['Ada', 'Bystander'])
+    await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name, description: 'as before' });
+  await startWorker();
+  await untilCaughtUp(app.kith);
+  await endWorkers();
+});
+afterEach(async () => {
+  await endWorkers();
+  expect(await chromium.closeTabs()).toEqual([]);
+});
+afterAll(async () => {
+  await chromium?.close();
+  await app.stop();
+});
+
+const startWorker = () => workerWithin({ url: app.pool.options.connectionString!, pool: app.pool });
+const toProcessing = (page: Page) => page.getByRole('heading', { name: 'Processing…' }).waitFor();
+
+describe.each([
+  ['with scripts', true],
+  ['without scripts', false],
+])('%s, while no worker runs', (_how, scripts) => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await (await chromium.browsing({ scripts, as: visitor })).newPage();
+    await page.goto('/contacts/Ada/edit');
+    await page.getByLabel('Who they are').fill('written meanwhile');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toProcessing(page);
+    await page.getByText('The page follows in a moment').waitFor();
+  });
+
+  test('the page waits, and goes on by itself when the worker comes', async () => {
+    await startWorker();
+    await page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
+    await page.getByText('written meanwhile').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/contacts/Ada');
+  });
+
+  test('it says so after some seconds, and shows the page as it stands to whoever asks', async () => {
+    await app.pool.query(`update sessions set written_at = written_at - interval '6 seconds'`);
+    await page.getByText('not running just now').waitFor();
+    await page.getByRole('link', { name: 'Show the page as it stands' }).click();
+    await page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
+    expect(await page.locator('main').innerText()).toContain('as before');
+    await page.goto('/contacts/Bystander');
+    await toProcessing(page);
+    await startWorker();
+    await page.getByRole('heading', { name: 'Bystander', level: 1 }).waitFor();
+    expect((await visitor.get('/contacts/Ada')).text).toContain('written meanwhile');
+  });
+});
