@@ -44,7 +44,7 @@ const index: Page = {
 
 const creation: Page = {
   projections: [],
-  isBlank: true,
+  waitsFor: 'nothing',
   show: async () => ({ view: 'contacts/new', values: {} }),
 };
 

@@ -11,7 +11,7 @@ import { type AccountRow, accounts, findAccount } from '../projections/accounts'
 import { takeDone } from './done';
 import { asksForThePast, type Past, thenOf } from './past';
 import { hasAskedForWhatThereIs, orNotYet, pathWithoutAsking, showProcessing } from './processing';
-import { readWritten } from './written';
+import { readWritten, writtenOfAccount } from './written';
 
 /** Who asks for what: everything a page is made from. */
 export type Asked = {
@@ -45,8 +45,8 @@ export type Page = {
   show: (asked: Asked) => Promise<Answer>;
   /** Whether `?as_of=2026-10-31` shows how it was at the end of that day. */
   hasPast?: boolean;
-  /** It shows nothing that was written, so it waits for nothing. */
-  isBlank?: boolean;
+  /** What it waits for, if not for all that this browser wrote: an empty form shows nothing of that. */
+  waitsFor?: 'nothing' | 'the account';
 };
 
 /**
@@ -55,10 +55,15 @@ export type Page = {
  */
 export function page(engine: Engine, page: Page): RequestHandler {
   return async (req, res) => {
-    const { written, ago } = await readWritten(engine.pool, req.sessionID);
+    const stored = await readWritten(engine.pool, req.sessionID);
+    const { ago } = stored;
+    const written =
+      page.waitsFor === 'the account'
+        ? await writtenOfAccount(engine.pool, identityOf(req).accountId, stored.written)
+        : stored.written;
     const asked = hasAskedForWhatThereIs(req);
     // The past is folded from the log, so no projection is waited for.
-    const asItStands = asked || Boolean(page.isBlank) || asksForThePast(page, req.query);
+    const asItStands = asked || page.waitsFor === 'nothing' || asksForThePast(page, req.query);
     const reading = await orNotYet(engine, req, res, readAnswer(engine, req, page, { written, asItStands }));
     if (!reading) return;
     if (!reading.ready) return showProcessing(engine, req, res, reading.parked, ago);

@@ -8,6 +8,7 @@ import { type Page, page } from './page';
 
 const edit: Page = {
   projections: [],
+  waitsFor: 'the account',
   async show({ account }) {
     const { time_zone, locale, morning_hour, morning_email } = account;
     return {

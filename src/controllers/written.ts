@@ -11,6 +11,17 @@ export async function readWritten(pool: Pool, sid: string): Promise<{ written: n
   return rows[0] ?? { written: 0, ago: 0 };
 }
 
+/** The newest position up to `written` of an event about the account itself, its settings: contacts don't count. */
+export async function writtenOfAccount(pool: Pool, accountId: number, written: number): Promise<number> {
+  const { rows } = await pool.query<{ newest: number }>({
+    name: 'written-of-account',
+    text: `select coalesce(max(position), 0) as newest from events
+      where account_id = $1 and subject is null and position <= $2`,
+    values: [accountId, written],
+  });
+  return rows[0]!.newest;
+}
+
 /** Stored before the redirect is answered, so that the next click of this browser is never stale. */
 export async function storeWritten(pool: Pool, sid: string, position: number): Promise<void> {
   await pool.query({

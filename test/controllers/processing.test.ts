@@ -107,6 +107,18 @@ test('an empty form waits for nothing', async () => {
   expect((await visitor.submit(form, '/contacts', { name: 'Eve' })).status).toBe(202);
 });
 
+test('the settings wait for what was written to them, not for contacts', async () => {
+  await submitAda('not shown yet');
+  const form = await visitor.get('/settings');
+  expect(form.status).toBe(200);
+  const saved = await visitor.submit(form, '/settings', { morning_hour: '9' });
+  expect(saved.status).toBe(202);
+  await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Eve' });
+  expect((await visitor.get('/settings')).status).toBe(202);
+  await catchUp();
+  expect((await visitor.get('/settings')).html).toMatch(/<option value="9" selected/);
+});
+
 test('with a parked projection it says so at once, and pages that do not need it go on', async () => {
   await submitAda('will not be shown');
   await app.pool.query(
