@@ -8,7 +8,7 @@ export function dressNotes(html: string): string {
   );
 }
 
-const mono = "font-family: ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace; font-size: 0.9em";
+const mono = "font-family: ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace";
 const cell =
   'padding: 4px 14px 4px 0; border-bottom: 1px solid #8a948f; text-align: start; vertical-align: top';
 const heading = (size: number) => `margin: 22px 0 6px; font-size: ${size}px; line-height: 1.25`;
@@ -27,7 +27,7 @@ const looks: Record<string, string> = {
   table: 'margin: 10px 0; border-collapse: collapse',
   th: `${cell}; font-weight: 600`,
   td: cell,
-  code: mono,
+  code: `${mono}; font-size: 0.9em`,
   pre: `${mono}; margin: 10px 0; white-space: pre-wrap`,
   hr: 'margin: 16px 0; border: 0; border-top: 1px solid #8a948f',
 };
