@@ -142,6 +142,27 @@ test('a form whose command needs an event that cannot be read is answered 503, i
   expect(page.text).toContain('What you typed is still here');
 });
 
+test('a command that needs a parked projection is answered 503, its input kept; another account goes on', async () => {
+  const form = await visitor.get('/contacts/Ada/edit');
+  const bystander = (await app.signedIn({ email: `${Math.random()}@example.org` })).visitor;
+  await makeUnfoldable();
+  await app.pool.query(
+    `update projection_cursors set parked_at = now(), failures = 9, error = 'a fault', retry_at = null
+      where account_id = $1`,
+    [accountId],
+  );
+  const worker = await startWorker(app, { cron: false });
+  const page = await visitor.submit(form, '/contacts/Ada', { description: 'typed with care' });
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('typed with care');
+  const empty = await bystander.get('/contacts/new');
+  const added = await bystander.submit(empty, '/contacts', { name: 'Bystander' });
+  await worker.stop();
+  expect(added).toMatchObject({ status: 200, path: '/contacts/Bystander' });
+  const { rows } = await app.pool.query('select head from streams where account_id = $1', [accountId]);
+  expect(rows[0].head).toBe(3);
+});
+
 /** An event of a type that this release does not know, as a newer one would have appended it. */
 async function makeUnfoldable() {
   await app.pool.query(`insert into event_types (name, version, schema) values ('contact-created', 99, '{}')
