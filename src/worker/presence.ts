@@ -6,7 +6,7 @@ import { projectTask } from '../projecting/fan-out';
 
 /** Classes of advisory locks: any worker at all, and one pool of graphile-worker by its id. */
 const anyWorker = 4_871_001;
-const onePool = 4_871_002;
+export const onePool = 4_871_002;
 
 export type Presence = { stop(): Promise<void> };
 

@@ -1,80 +1,158 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { Pool } from 'pg';
-import type { Actor } from '../../src/deciding/execute';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../src/clock';
+import { changeSettings } from '../../src/commands/change-settings';
+import { planMeeting } from '../../src/commands/plan-meeting';
+import { readConfig } from '../../src/config';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { createMailer } from '../../src/mail/mailer';
+import { sendMorningEmails } from '../../src/morning-email/send-morning-emails';
+import { localDate } from '../../src/time';
 import { expectEqualToOracle } from '../oracle/compare';
 import { random, randomPerson, seed } from '../oracle/random-person';
-import { type Run, until } from '../support/processes';
+import { isHoldingJobs, killPlaced, placing } from '../support/places';
+import { until } from '../support/processes';
+import { startSmtp, type TestSmtp } from '../support/smtp';
 import { createStage, type Stage, settle } from '../support/stage';
-import { endWorkers, environment, killNine, untilCaughtUp, workerProcess } from '../support/workers';
+import { endWorkers, environment, untilCaughtUp } from '../support/workers';
 
 const seconds = Number(process.env.KITH_CHAOS_SECONDS ?? 12);
+const enoughKills = 4;
+const enoughMails = 2;
+const longestLife = 4_000;
+const ownJob = 'test';
 const chosen = seed();
-jest.setTimeout((seconds + 60) * 1_000);
+jest.setTimeout((seconds + 120) * 1_000);
 
 let stage: Stage;
+let smtp: TestSmtp;
 beforeAll(async () => {
-  stage = await createStage();
+  // Workers have the system's clock, so those who plan have it too.
+  stage = await createStage({ clock: systemClock });
+  // It takes its time to say that it has taken a mail: time to be killed in.
+  smtp = await startSmtp({ slowAfterData: 200 });
 });
 afterAll(async () => {
   await endWorkers();
+  await smtp.stop();
   await stage.drop();
 });
 
-test(`sixteen write while three workers are killed again and again (KITH_SEED=${chosen})`, async () => {
+test(`sixteen write and mails go out while three workers are killed again and again (KITH_SEED=${chosen})`, async () => {
   const { kith, pool } = stage;
+  const env = { ...environment(stage.url), SMTP_URL: smtp.url };
   const bystander = await stage.bystander();
-  const env = environment(stage.url);
   const actors: Actor[] = [];
   for (let count = 0; count < 10; count++) actors.push(await stage.open());
-  const workers: Run[] = await Promise.all([1, 2, 3].map(() => workerProcess(stage, env)));
+  const mailed = await stage.open();
+  await execute(kith, mailed, changeSettings, { morning_hour: 0 });
+  const place = placing(stage, env);
+  const workers = await Promise.all([place(), place(), place()]);
 
   const end = performance.now() + seconds * 1_000;
+  let killedAtWork = 0;
+  let mails = 0;
+  const goesOn = () => performance.now() < end || killedAtWork < enoughKills || mails < enoughMails;
   // Some streams have one writer, some two who know nothing of each other.
   const writers = Array.from({ length: 16 }, async (_, number) => {
     const person = randomPerson(kith, actors[number % actors.length]!, random(chosen + number));
-    while (performance.now() < end) await person.act();
+    while (goesOn()) await person.act();
   });
-  let kills = 0;
-  // Each is killed in the middle of its work, and another one takes its place.
-  const killing = workers.map(async (_, place) => {
-    while (performance.now() < end) {
-      await until(async () => performance.now() > end || (await isHoldingJobs(pool)));
-      await killNine(workers[place]!);
-      kills++;
-      workers[place] = await workerProcess(stage, env);
+  // A worker lives for a while, so that it gets something done, and dies in the middle of the next thing.
+  const killing = workers.map(async (_, index) => {
+    const next = random(chosen - index);
+    while (goesOn()) {
+      const notBefore = performance.now() + next() * longestLife;
+      await until(
+        async () =>
+          !goesOn() || (performance.now() > notBefore && (await isHoldingJobs(pool, workers[index]!))),
+      );
+      if (await killPlaced(pool, workers[index]!)) killedAtWork++;
+      workers[index] = await place();
     }
   });
-  await Promise.all([...writers, ...killing]);
+  const meeting = async () => {
+    for (let person = 1; goesOn(); person++) {
+      await meetToday(mailed, `Person ${person}`);
+      mails = await countMailsOf(mailed);
+      await pause(250);
+    }
+  };
+  await Promise.all([...writers, ...killing, meeting()]);
   await untilCaughtUp(kith);
-  for (const worker of workers) worker.child.kill('SIGTERM');
-  for (const worker of workers) expect(await worker.exit).toEqual({ code: 0, signal: null });
+  for (const { run } of workers) run.child.kill('SIGTERM');
+  for (const { run } of workers) expect(await run.exit).toEqual({ code: 0, signal: null });
+  await settleMails(env);
 
-  expect(kills).toBeGreaterThan(3);
-  for (const { accountId } of actors) {
-    // The morning email may have recorded something in the last moment.
+  expect(killedAtWork).toBeGreaterThanOrEqual(enoughKills);
+  for (const { accountId } of [...actors, mailed]) {
     expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'dry'));
     await expectEqualToOracle(pool, accountId);
   }
   const troubled = 'select from projection_cursors where failures > 0 or parked_at is not null';
   expect((await pool.query(troubled)).rowCount).toBe(0);
-  await expectMailsOnce(env.DATA_DIR!);
+  await expectMailsOnce(mailed);
   await bystander.unharmed();
 });
 
-async function isHoldingJobs(pool: Pool): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    'select from graphile_worker._private_jobs where locked_by is not null limit 1',
-  );
-  return rowCount === 1;
+/** Meets somebody new today, and queues the morning email, which is for cron to do otherwise. */
+async function meetToday(actor: Actor, name: string): Promise<void> {
+  const { kith, pool } = stage;
+  const contact = await stage.contact(actor, name);
+  await execute(kith, actor, planMeeting, { contact, meeting_on: localDate(new Date(), 'Europe/Berlin') });
+  await pool.query(queueMorningEmail);
 }
 
-/** Message-ID derives from account, subject and day: the same one twice would be the same mail twice. */
-async function expectMailsOnce(dataDir: string): Promise<void> {
-  const folder = path.join(dataDir, 'outbox');
-  const mails = readdirSync(dataDir).includes('outbox') ? readdirSync(folder) : [];
-  const ids = mails.map(
-    (file) => /^message-id: (.*)$/im.exec(readFileSync(path.join(folder, file), 'utf8'))?.[1],
+async function countMailsOf({ accountId }: Actor): Promise<number> {
+  const { rows } = await stage.pool.query(
+    `select count(*)::integer as mails from events e join event_types t on t.id = e.event_type_id
+      where account_id = $1 and t.name = 'meeting-notes-email-sent'`,
+    [accountId],
   );
-  expect(new Set(ids).size).toBe(ids.length);
+  return rows[0].mails;
 }
+
+// Before the hundreds of jobs that wait, and no later because it is queued again.
+const queueMorningEmail = `select graphile_worker.add_job('morning-email', job_key => 'morning-email',
+  priority => -1, job_key_mode => 'preserve_run_at')`;
+
+/** Settles what the killed ones left behind, and what nobody came to. */
+async function settleMails(env: Record<string, string>): Promise<void> {
+  const config = readConfig(env);
+  const mailer = createMailer({ ...config, log: stage.kith.log });
+  for (let left = 1; left > 0; ) {
+    const run = await sendMorningEmails({ config, kith: stage.kith, mailer }, { job: ownJob, lease: 0 });
+    left = run.sent + run.missed + run.uncertain + run.waiting;
+  }
+  await mailer.close();
+}
+
+/** Every mail once, whoever was killed over it; and of every meeting it is known what became of its mail. */
+async function expectMailsOnce(mailed: Actor): Promise<void> {
+  const { pool } = stage;
+  const ofMornings = smtp.mails.filter(({ parsed }) => parsed.subject?.startsWith('Today: '));
+  const sent = ofMornings.map(({ parsed }) => parsed.messageId!);
+  expect(new Set(sent).size).toBe(sent.length);
+  const { rows } = await pool.query<Outcome>(
+    `select account_id, subject, payload ->> 'message_id' as id, metadata ->> 'job' <> $1 as "byWorker",
+        replace(t.name, 'meeting-notes-email-', '') as outcome
+      from events e join event_types t on t.id = e.event_type_id where t.name ~ '^meeting-notes-email-'`,
+    [ownJob],
+  );
+  const recorded = (outcome: string) => rows.filter((row) => row.outcome === outcome).map(({ id }) => id);
+  expect(sent).toEqual(expect.arrayContaining(recorded('sent')));
+  expect([...recorded('sent'), ...recorded('uncertain')]).toEqual(expect.arrayContaining(sent));
+
+  const met = rows.filter(({ account_id }) => account_id === mailed.accountId);
+  const { rows: contacts } = await pool.query(
+    'select contact from projected_contacts where account_id = $1 order by contact',
+    [mailed.accountId],
+  );
+  expect(met.map(({ subject }) => subject).sort((a, b) => a - b)).toEqual(
+    contacts.map(({ contact }) => contact),
+  );
+  expect(met.filter(({ outcome, byWorker }) => outcome === 'sent' && byWorker).length).toBeGreaterThanOrEqual(
+    enoughMails,
+  );
+}
+
+type Outcome = { account_id: number; subject: number; id: string; byWorker: boolean; outcome: string };

@@ -13,6 +13,7 @@ import type { AnyCommand } from '../../src/deciding/define-command';
 import { type Actor, type Done, execute } from '../../src/deciding/execute';
 import { Refusal } from '../../src/deciding/refusal';
 import type { Engine } from '../../src/projecting/engine';
+import { addDays, localDate } from '../../src/time';
 
 export type Random = () => number;
 
@@ -43,8 +44,9 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
   const pick = <T>(items: readonly T[]) => items[Math.floor(next() * items.length)]!;
   const name = () => pick(['Ann', 'Bob', 'BOB', 'Cem', 'Dörte', 'Éva', 'Finn', '𝔊erd', 'new', '..']);
   const word = () => `${pick(['Paints', 'Sails', 'Sings'])} ${pick(['often', 'rarely', 'badly'])}`;
-  const day = () => `2026-11-${10 + Math.floor(next() * 10)}`;
-  const laterDay = () => `2026-1${1 + Math.floor(next() * 2)}-2${Math.floor(next() * 10)}`;
+  const today = localDate(kith.clock(), 'Europe/Berlin');
+  const day = () => addDays(today, -1 - Math.floor(next() * 10));
+  const laterDay = () => addDays(today, Math.floor(next() * 20));
   const ofContact = (input: object) => ({ contact: pick(contacts), ...input });
   const choices: (() => [AnyCommand, object])[] = [
     () => [createContact, { name: name(), description: word() }],

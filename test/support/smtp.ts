@@ -25,6 +25,8 @@ export type SmtpSwitches = {
   refusePassword?: boolean;
   /** Waits so many milliseconds before it answers a recipient. */
   slow?: number;
+  /** Waits so many milliseconds before it answers the content that it has taken. */
+  slowAfterData?: number;
 };
 
 export type TestSmtp = Awaited<ReturnType<typeof startSmtp>>;
@@ -75,6 +77,7 @@ export async function startSmtp(switches: SmtpSwitches = {}) {
         if (smtp.switches.dropAfterData) return dropLine(session.id);
         if (smtp.switches.refuseContent) return answer(refusal(smtp.switches.refuseContent));
         smtp.mails.push({ ...envelopeOf(session), raw, parsed: await PostalMime.parse(raw) });
+        if (smtp.switches.slowAfterData) await wait(smtp.switches.slowAfterData);
         answer(null);
       },
     });

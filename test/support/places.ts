@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+import { onePool } from '../../src/worker/presence';
+import { type Run, until } from './processes';
+import type { Stage } from './stage';
+import { killNine, workerProcess } from './workers';
+
+/** A worker of its own process, and the hash of graphile-worker's id in it: by that its jobs are told from others'. */
+export type Placed = { run: Run; hash: number };
+
+/** Starts workers one at a time, so that it is known whose presence is whose. */
+export function placing(stage: Stage, env: Record<string, string>): () => Promise<Placed> {
+  let last: Promise<unknown> = Promise.resolve();
+  const start = async () => {
+    const before = await present(stage.pool);
+    const run = await workerProcess(stage, env);
+    let hash: number | undefined;
+    await until(async () => {
+      hash = (await present(stage.pool)).find((one) => !before.includes(one));
+      return hash !== undefined;
+    });
+    return { run, hash: hash! };
+  };
+  return () => {
+    const placed = last.then(start);
+    last = placed.catch(() => undefined);
+    return placed;
+  };
+}
+
+/** Whether that very worker holds jobs, begun or waiting in its own queue. */
+export async function isHoldingJobs(pool: Pool, { hash }: Placed): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from graphile_worker._private_jobs
+      where locked_by is not null and hashtext(locked_by)::bigint & 4294967295 = $1 limit 1`,
+    [hash],
+  );
+  return rowCount === 1;
+}
+
+/** Kills the worker. Whether it died in the middle of its work: with jobs that it never completed. */
+export async function killPlaced(pool: Pool, placed: Placed): Promise<boolean> {
+  await killNine(placed.run);
+  return isHoldingJobs(pool, placed);
+}
+
+async function present(pool: Pool): Promise<number[]> {
+  const { rows } = await pool.query<{ hash: number }>(
+    `select objid::bigint as hash from pg_locks where locktype = 'advisory' and classid = $1 and granted
+      and database = (select oid from pg_database where datname = current_database())`,
+    [onePool],
+  );
+  return rows.map(({ hash }) => hash);
+}
