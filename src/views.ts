@@ -2,19 +2,22 @@ import { join } from 'node:path';
 import { escapeXML } from 'ejs';
 import type { Express, Request, RequestHandler } from 'express';
 import type { Assets } from './assets';
+import { contactMethodLink } from './contact-method';
+import { typedMethods } from './contact-methods-text';
 import { contactPath } from './contact-path';
-import { contactMethodLink } from './mail/contact-method';
 import { timeZones } from './time';
 
 /**
  * Lets `res.render('contacts/show', …)` render views/contacts/show.ejs, and gives every view the few functions
- * that all of them use: `asset`, `contactPath`, `contactMethodLink`, `escapeXML`, `timeZones`.
+ * that all of them use: `asset`, `contactPath`, `contactMethodLink`, `typedMethods`, `escapeXML`,
+ * `timeZones`.
  */
 export function useViews(app: Express, assets: Assets): void {
   app.set('views', join(__dirname, '..', 'views'));
   app.set('view engine', 'ejs');
   app.enable('view cache');
-  Object.assign(app.locals, { asset: assets.asset, contactPath, contactMethodLink, escapeXML, timeZones });
+  const { asset } = assets;
+  Object.assign(app.locals, { asset, contactPath, contactMethodLink, typedMethods, escapeXML, timeZones });
 }
 
 /** Tells the layout who looks at which page; stands before every route, and after the assets. */

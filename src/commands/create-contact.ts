@@ -4,7 +4,8 @@ import type { Events } from '../events';
 import { bearerOf, type ContactTables, otherBearer } from './contact';
 import { Fields } from './fields';
 
-export type CreateContact = { name: string; description?: string; contact_method?: string };
+/** `contact_methods`: the text of contact-methods-text.ts, a line a method. */
+export type CreateContact = { name: string; description?: string; contact_methods?: string };
 
 export const createContact = defineCommand<Events, CreateContact, ContactTables>()({
   name: 'create-contact',
@@ -15,7 +16,7 @@ export const createContact = defineCommand<Events, CreateContact, ContactTables>
     const payload = {
       ...fields.name(input.name),
       description: fields.lines('description', input.description ?? ''),
-      contact_method: fields.line('contact_method', input.contact_method ?? ''),
+      contact_methods: fields.contactMethods(input.contact_methods ?? ''),
     };
     const bearer = otherBearer(contacts, payload.name_key);
     if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);

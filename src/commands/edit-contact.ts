@@ -1,3 +1,4 @@
+import { contactMethodsText } from '../contact-methods-text';
 import { nameKey } from '../contact-name';
 import { defineCommand } from '../deciding/define-command';
 import { merge } from '../deciding/merge';
@@ -15,7 +16,8 @@ import {
 } from './contact';
 import { Fields } from './fields';
 
-export type EditContact = AboutContact & { name?: string; description?: string; contact_method?: string };
+/** `contact_methods`: the text of contact-methods-text.ts, a line a method. */
+export type EditContact = AboutContact & { name?: string; description?: string; contact_methods?: string };
 
 type Edited = 'contact-renamed' | 'contact-description-changed' | 'contact-method-changed';
 
@@ -30,19 +32,20 @@ export const editContact = defineCommand<Events, EditContact, ContactTables>()({
     const contact = contacts.one(subject);
     if (!contact) return new NotFound();
     const fields = new Fields();
+    const methods =
+      input.contact_methods === undefined ? undefined : fields.contactMethods(input.contact_methods);
     const yours = {
       name: input.name === undefined ? undefined : fields.name(input.name).name,
       description:
         input.description === undefined ? undefined : fields.lines('description', input.description),
-      contact_method:
-        input.contact_method === undefined ? undefined : fields.line('contact_method', input.contact_method),
+      contact_methods: methods && contactMethodsText(methods),
     };
     const { changes, conflicts } = merge(
       editable(then.contacts.one(subject) ?? contact),
       editable(contact),
       yours,
     );
-    const { name, description, contact_method } = changes;
+    const { name, description, contact_methods } = changes;
     const bearer = name === undefined ? undefined : otherBearer(contacts, nameKey(name), subject);
     if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);
     const refusal = fields.refusal();
@@ -55,13 +58,13 @@ export const editContact = defineCommand<Events, EditContact, ContactTables>()({
     if (description !== undefined) {
       events.push({ type: 'contact-description-changed', subject, payload: { description } });
     }
-    if (contact_method !== undefined) {
-      events.push({ type: 'contact-method-changed', subject, payload: { contact_method } });
+    if (contact_methods !== undefined) {
+      events.push({ type: 'contact-method-changed', subject, payload: { contact_methods: methods! } });
     }
     return events;
   },
 });
 
-function editable({ name, description, contact_method }: ContactRow) {
-  return { name, description, contact_method };
+function editable({ name, description, contact_methods }: ContactRow) {
+  return { name, description, contact_methods: contactMethodsText(contact_methods) };
 }

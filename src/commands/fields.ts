@@ -1,9 +1,13 @@
+import { type ContactMethod, contactMethodOf } from '../contact-method';
+import { typedMethods } from '../contact-methods-text';
 import { nameKey, normalizeName } from '../contact-name';
 import { Invalid } from '../deciding/refusal';
 import { isDate, isTime } from '../time';
 
 /** Longest texts, in characters (Unicode code points), as the schemas have them. */
-const longest = { name: 200, description: 2_000, contact_method: 500 };
+const longest = { name: 200, description: 2_000 };
+const longestMethod = { label: 50, value: 500 };
+const mostMethods = 20;
 /** The notes' limit, in bytes of UTF-8. */
 const longestNotes = 102_400;
 
@@ -38,12 +42,29 @@ export class Fields {
   }
 
   /** A line: white space at its ends and line breaks go. */
-  line(field: 'description' | 'contact_method', text: string): string {
+  line(field: 'description', text: string): string {
     // Split, since an expression for line breaks and the space around them takes minutes for 300 kB of spaces.
     const lines = text.split(/[\r\n]/).map((part) => part.trim());
     const line = lines.filter(Boolean).join(' ');
     if (this.isStorable(field, line)) this.isShortEnough(field, line, longest[field]);
     return line;
+  }
+
+  /** Ways to reach somebody, from their text; see contact-methods-text.ts. Each gets the kind that its value shows. */
+  contactMethods(text: string): ContactMethod[] {
+    const field = 'contact_methods';
+    const typed = typedMethods(text);
+    if (typed.length > mostMethods) {
+      this.fault(field, `Note at most ${mostMethods} ways to reach them. These are ${typed.length}.`);
+      return [];
+    }
+    if (!this.isStorable(field, text)) return [];
+    for (const { label, value } of typed) {
+      if (value === '') this.fault(field, `Enter what reaches them at “${label}”, or clear that row.`);
+      this.isShortEnough(field, value, longestMethod.value);
+      this.isShortEnough(field, label, longestMethod.label, 'a label');
+    }
+    return typed.map(({ label, value }) => contactMethodOf(value, label));
   }
 
   /** Several lines; line breaks become \n. */
@@ -79,9 +100,10 @@ export class Fields {
     return time || null;
   }
 
-  private isShortEnough(field: string, text: string, most: number) {
+  private isShortEnough(field: string, text: string, most: number, what?: string) {
     const { length } = [...text];
-    if (length > most) this.fault(field, `Use at most ${most} characters. These are ${length}.`);
+    const limit = what ? `Use at most ${most} characters for ${what}.` : `Use at most ${most} characters.`;
+    if (length > most) this.fault(field, `${limit} These are ${length}.`);
   }
 
   private isStorable(field: string, text: string): boolean {

@@ -46,8 +46,8 @@ const inverses: { [T in keyof Events]: (event: KithEvent<T>, inverting: Invertin
     return [{ type: 'contact-description-changed', subject, payload: { description } }];
   },
   'contact-method-changed': (_event, { subject, before }) => {
-    const { contact_method } = before!;
-    return [{ type: 'contact-method-changed', subject, payload: { contact_method } }];
+    const { contact_methods } = before!;
+    return [{ type: 'contact-method-changed', subject, payload: { contact_methods } }];
   },
   'contact-deleted': (_event, { subject }) => [{ type: 'contact-restored', subject, payload: {} }],
   'contact-restored': (_event, { subject }) => [{ type: 'contact-deleted', subject, payload: {} }],

@@ -8,7 +8,7 @@ import { type Page, readAnswer } from './page';
 /** What the fields are called, and how they are typed in; `fixed` ones are chosen, not typed. */
 const fields: Record<string, [label: string, type: string]> = {
   name: ['Name', 'text'],
-  contact_method: ['How to reach them', 'text'],
+  contact_methods: ['How to reach them', 'methods'],
   description: ['Description', 'long'],
   interacted_on: ['Day you spoke', 'date'],
   meeting_on: ['Day of the meeting', 'date'],

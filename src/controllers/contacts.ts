@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { createContact } from '../commands/create-contact';
 import { deleteContact } from '../commands/delete-contact';
 import { editContact } from '../commands/edit-contact';
+import { contactMethodsText } from '../contact-methods-text';
 import type { Engine } from '../projecting/engine';
 import {
   countContacts,
@@ -13,13 +14,14 @@ import {
 import { type ContactRow, contacts, type MeetingRow } from '../projections/contacts';
 import { interactions, listInteractions } from '../projections/interactions';
 import { daysBetween } from '../time';
+import { contactMethodsIn } from './contact-methods';
 import { aboutContact, pathOf } from './contact-of';
 import { orderLocals, orderOf } from './contacts-order';
-import { form, pick } from './form';
+import { type Form, form, pick } from './form';
 import { type Asked, type Page, page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
 
-const fields = ['name', 'description', 'contact_method'];
+const fields = ['name', 'description'];
 const interactionsPerPage = 50;
 
 const index: Page = {
@@ -50,8 +52,8 @@ const creation: Page = {
 
 const edit: Page = {
   projections: [contacts],
-  show: aboutContact(async (_asked, { contact, name, description, contact_method }) => {
-    const values = { name, description, contact_method };
+  show: aboutContact(async (_asked, { contact, name, description, contact_methods }) => {
+    const values = { name, description, contact_methods: contactMethodsText(contact_methods) };
     return { view: 'contacts/edit', name, values, hidden: { contact } };
   }),
 };
@@ -93,7 +95,7 @@ export function contactsController(engine: Engine): Router {
       command: createContact,
       done: 'contact-added',
       page: creation,
-      input: pick(...fields),
+      input: withMethods(pick(...fields)),
       to: ({ req, subject }) => pathOf(engine, req, subject),
     }),
   );
@@ -105,7 +107,7 @@ export function contactsController(engine: Engine): Router {
       command: editContact,
       done: 'contact-saved',
       page: edit,
-      input: pick('contact', 'seen', ...fields),
+      input: withMethods(pick('contact', 'seen', ...fields)),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
     }),
   );
@@ -126,6 +128,10 @@ export function contactsController(engine: Engine): Router {
 function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
   const met = meetings[0]?.meeting_on;
   return met && daysBetween(met, today) <= 30 && (spoke === null || spoke < met) ? met : null;
+}
+
+function withMethods(input: Form['input']): Form['input'] {
+  return (req) => ({ ...input(req), ...contactMethodsIn(req.body) });
 }
 
 /** A meeting whose day is over is not the next one, whatever the row still says. */

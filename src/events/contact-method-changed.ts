@@ -1,8 +1,23 @@
+import { type ContactMethod, contactMethodOf } from '../contact-method';
 import { defineEvent } from '../event-store/define-event';
 
-export const contactMethodChanged = defineEvent<{ contact_method: string }>()({
+export const contactMethodChanged = defineEvent<
+  { contact_methods: ContactMethod[] },
+  [{ contact_method: string }]
+>()({
   type: 'contact-method-changed',
-  version: 1,
+  version: 2,
   sentence: 'How to reach a contact was changed.',
-  example: { contact_method: '+49 30 1234567' },
+  example: {
+    contact_methods: [
+      { kind: 'phone', label: 'work', value: '+49 30 1234567' },
+      { kind: 'handle', label: '', value: '@bob' },
+    ],
+  },
+  earlier: [{ example: { contact_method: '+49 30 1234567' }, upcast: withContactMethods }],
 });
+
+/** Version 1 had one contact method, of no kind, or an empty one: it is the only one of the list. */
+export function withContactMethods<P extends { contact_method: string }>({ contact_method, ...payload }: P) {
+  return { ...payload, contact_methods: contact_method.trim() ? [contactMethodOf(contact_method)] : [] };
+}

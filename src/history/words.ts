@@ -1,3 +1,4 @@
+import { contactMethodsInWords } from '../contact-methods-text';
 import type { Events, KithEvent } from '../events';
 import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contacts';
@@ -98,7 +99,7 @@ function change(label: string, before: unknown = '', after: unknown = ''): Chang
 }
 
 function reach(contact: ContactRow | undefined): string {
-  return contact?.contact_method ?? '';
+  return contactMethodsInWords(contact?.contact_methods ?? []);
 }
 
 function when(meeting: MeetingRow | undefined, say: Say): string {

@@ -1,7 +1,7 @@
 /** The words that stand before each field of a form. */
 const labels: Record<string, string> = {
   name: 'Name',
-  contact_method: 'How to reach them',
+  contact_methods: 'How to reach them',
   interacted_on: 'Day',
   meeting_on: 'Day',
   meeting_time: 'Time',

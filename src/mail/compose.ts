@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
+import { type ContactMethod, contactMethodLink } from '../contact-method';
+import { contactMethodsInWords } from '../contact-methods-text';
 import { renderNotes, renderPlain } from '../markdown';
 import { exactDate, sayDate, sayTime } from '../time';
-import { contactMethodLink } from './contact-method';
 import { dressNotes } from './dress-notes';
 
 /** What each mail needs to know. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
 export type MailLocals = {
   'meeting-notes': {
     contactName: string;
-    /** May be empty. */
-    contactMethod: string;
+    /** The preferred one first; may be empty. */
+    contactMethods: ContactMethod[];
     lastInteractedOn: string | null;
     meetingOn: string;
     meetingTime: string | null;
@@ -51,7 +52,8 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
     const words = {
       ...meeting,
       when: [exactDate(meetingOn, locale), time].filter(Boolean).join(', '),
-      reach: contactMethodLink(meeting.contactMethod),
+      reach: meeting.contactMethods.map((one) => ({ ...one, link: contactMethodLink(one.value) })),
+      reachText: contactMethodsInWords(meeting.contactMethods),
       lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, locale),
       notesHtml: dressNotes(renderNotes(meeting.notes)),
       notesText: renderPlain(meeting.notes),

@@ -10,7 +10,7 @@ export function composeMeetingNotes(
 ): Message {
   const composed = composeMail('meeting-notes', {
     contactName: mail.contact_name,
-    contactMethod: contact.contact_method,
+    contactMethods: contact.contact_methods,
     lastInteractedOn: contact.last_interacted_on,
     meetingOn: mail.meeting_on,
     meetingTime: meeting.meeting_time,

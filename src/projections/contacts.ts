@@ -1,3 +1,4 @@
+import type { ContactMethod } from '../contact-method';
 import type { EventByType, KithEvent } from '../events';
 import { renderNotes } from '../markdown';
 import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
@@ -9,6 +10,9 @@ export type ContactRow = {
   /** The subject: the position of its contact-created. */
   contact: number;
   description: string;
+  /** The preferred one first. */
+  contact_methods: ContactMethod[];
+  /** The preferred one's value. */
   contact_method: string;
   /** How many interactions each day had. */
   interaction_days: Record<string, number>;
@@ -75,16 +79,20 @@ type Outcome = KithEvent<
   'meeting-notes-email-sent' | 'meeting-notes-email-missed' | 'meeting-notes-email-uncertain'
 >;
 
-/** Version 2 renders the notes of the next meeting; version 3 knows which meetings took place. */
+/**
+ * Version 2 renders the notes of the next meeting; version 3 knows which meetings took place; version 4 lists contact
+ * methods.
+ */
 export const contacts = defineProjection<EventByType>()({
   name: 'contacts',
-  version: 3,
+  version: 4,
   tables,
   handlers: {
     'contact-created': ({ contacts }, { position, payload, createdAt }) =>
       contacts.put({
         ...newContact,
         ...payload,
+        contact_method: preferred(payload),
         contact: position,
         created_at: createdAt,
         last_updated_at: createdAt,
@@ -102,7 +110,8 @@ export const contacts = defineProjection<EventByType>()({
       update(tables, event, event.payload);
     },
     'contact-description-changed': (tables, event) => update(tables, event, event.payload),
-    'contact-method-changed': (tables, event) => update(tables, event, event.payload),
+    'contact-method-changed': (tables, event) =>
+      update(tables, event, { ...event.payload, contact_method: preferred(event.payload) }),
     'contact-deleted': ({ contacts, deletedContacts }, { subject, createdAt }) => {
       const row = contacts.one(subject);
       if (!row) return;
@@ -157,6 +166,10 @@ const noMeeting = {
 };
 
 const newContact = { interaction_days: {}, last_interacted_on: null, ...noMeeting };
+
+function preferred({ contact_methods }: { contact_methods: readonly ContactMethod[] }): string {
+  return contact_methods[0]?.value ?? '';
+}
 
 /** Changes the contact, deleted or not. */
 function update(

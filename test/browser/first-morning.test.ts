@@ -41,7 +41,7 @@ test.each([
 
   await page.getByRole('link', { name: 'Add your first contact' }).click();
   await page.getByLabel('Name').fill('Amara Okafor');
-  await page.getByLabel('How to reach them').fill('amara@okafor.example');
+  await page.getByLabel('How to reach them, 1').fill('amara@okafor.example');
   await page.getByRole('button', { name: 'Add this contact' }).click();
   await page.getByRole('heading', { name: 'Amara Okafor' }).waitFor();
 

@@ -37,9 +37,15 @@ beforeAll(async () => {
   app = await startApp({ worker: true });
   chromium = await launchChromium(app);
   ({ visitor } = await app.signedIn());
-  await add({ name: long, description: long, contact_method: `https://example.org/${long}${long}` });
+  await add({ name: long, description: long, contact_method_value_0: `https://example.org/${long}${long}` });
   await visitor.submit(await add({ name: 'Deleted' }), '/contacts/Deleted/deletion');
-  const ada = await add({ name: 'Ada', description: `Counts. ${long}`, contact_method: 'ada@example.org' });
+  const ada = await add({
+    name: 'Ada',
+    description: `Counts. ${long}`,
+    contact_method_value_0: 'ada@example.org',
+    contact_method_value_1: 'x'.repeat(500),
+    contact_method_label_1: 'y'.repeat(50),
+  });
   const notes = `# Numbers\n\n- **${long}**\n\n| a | b |\n|---|---|\n| ${long} | ${long} |\n\n\`\`\`\n${long}${long}\n\`\`\``;
   const meeting = await visitor.get('/contacts/Ada/meeting/edit');
   await visitor.submit(meeting, '/contacts/Ada/meeting', { meeting_on: '2199-11-24', notes });

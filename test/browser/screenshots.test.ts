@@ -14,8 +14,8 @@ wanted('the screenshots of the README', () => {
     app = await startApp({ worker: true, clock: () => new Date('2026-11-21T09:00:00Z') });
     chromium = await launchChromium(app);
     ({ visitor } = await app.signedIn({ locale: 'en-GB' }));
-    for (const [name, description, contact_method, spoken, meeting_on, meeting_time] of people)
-      await add({ name, description, contact_method, spoken, meeting_on, meeting_time });
+    for (const [name, description, contact_method_value_0, spoken, meeting_on, meeting_time] of people)
+      await add({ name, description, contact_method_value_0, spoken, meeting_on, meeting_time });
   });
   afterAll(async () => {
     await chromium?.close();

@@ -4,6 +4,7 @@ import { deleteContact } from '../../src/commands/delete-contact';
 import { editContact } from '../../src/commands/edit-contact';
 import { cancelMeeting, isOver, planMeeting } from '../../src/commands/plan-meeting';
 import { restoreContact } from '../../src/commands/restore-contact';
+import { contactMethodsText } from '../../src/contact-methods-text';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { Refusal } from '../../src/deciding/refusal';
 import type { AccountRow } from '../../src/projections/accounts';
@@ -50,11 +51,17 @@ function formsAsShown(stream: Stream, now: Date): [AnyCommand, object][] {
   return [
     [changeSettings, { ...account, morning_hour: String(account!.morning_hour), seen }],
     ...contacts.flatMap((row): [AnyCommand, object][] => {
-      const { contact, name, description, contact_method } = row;
+      const { contact, name, description, contact_methods } = row;
       return [
         [
           editContact,
-          { contact, seen, name, description: description.replaceAll('\n', '\r\n'), contact_method },
+          {
+            contact,
+            seen,
+            name,
+            description: description.replaceAll('\n', '\r\n'),
+            contact_methods: contactMethodsText(contact_methods),
+          },
         ],
         [planMeeting, { contact, seen, ...planShown(row, today) }],
         [restoreContact, { contact }],
@@ -83,7 +90,7 @@ function changes(stream: Stream): [AnyCommand, object][] {
   if (!first) return [];
   const about = { contact: first.contact };
   return [
-    [editContact, { ...about, name: 'Zoë', description: 'Sings.\r\nDances.', contact_method: ' @zoe ' }],
+    [editContact, { ...about, name: 'Zoë', description: 'Sings.\r\nDances.', contact_methods: ' @zoe ' }],
     [planMeeting, { ...about, meeting_on: '2026-12-24', meeting_time: '18:00', notes: 'Sing.\r\n' }],
     [planMeeting, { ...about, meeting_on: '2026-12-24', meeting_time: '', notes: '' }],
     [cancelMeeting, about],

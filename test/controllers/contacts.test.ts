@@ -28,7 +28,7 @@ test('a new contact has a page, and stands in the list', async () => {
   const page = await add({
     name: '  Amara   Okafor ',
     description: 'bees',
-    contact_method: 'amara@example.org',
+    contact_method_value_0: 'amara@example.org',
   });
   expect(page).toMatchObject({ status: 200, path: '/contacts/Amara%20Okafor' });
   expect(page.links).toContain('mailto:amara@example.org');
@@ -94,6 +94,54 @@ test('editing changes what was changed; the old name leads to the new one', asyn
   expect((await visitor.get('/contacts/Bob/meeting/edit')).path).toBe('/contacts/Rob/meeting/edit');
 });
 
+test('ways to reach somebody: rows are added, one becomes the preferred one, and empty ones are left out', async () => {
+  await add({ name: 'Bob', contact_method_value_0: '@bob', contact_method_value_1: 'knock twice' });
+  const edit = await visitor.get('/contacts/Bob/edit');
+  const page = await visitor.submit(edit, '/contacts/Bob', {
+    contact_method_value_1: ' ',
+    contact_method_value_3: 'bob@example.org',
+    contact_method_label_3: 'work',
+    contact_method_preferred: '3',
+  });
+  expect(page.text).toMatch(/bob@example\.org work @bob Handle/);
+  expect(page.text).not.toContain('knock twice');
+  expect((await visitor.get('/contacts')).links).toContain('mailto:bob@example.org');
+  const fields = (await visitor.get('/contacts/Bob/edit')).forms.find(
+    ({ action }) => action === '/contacts/Bob',
+  )!.fields;
+  expect(fields).toMatchObject({
+    contact_method_value_0: 'bob@example.org',
+    contact_method_label_0: 'work',
+    contact_method_value_1: '@bob',
+    contact_method_value_2: '',
+    contact_method_value_3: '',
+  });
+  expect(fields).not.toHaveProperty('contact_method_value_4');
+});
+
+test('a label without a way to reach them comes back, and nothing typed is lost', async () => {
+  const page = await add({ name: 'Bob', contact_method_label_1: 'work', contact_method_value_0: '@bob' });
+  expect(page.status).toBe(422);
+  expect(page.text).toContain('Enter what reaches them at “work”, or clear that row.');
+  expect(page.links).toContain('#contact_methods');
+  const repaired = await visitor.submit(page, '/contacts', { contact_method_value_1: '030 12345' });
+  expect(repaired.text).toMatch(/@bob Handle 030 12345 work/);
+});
+
+test('a form that an older release has shown still says how to reach them', async () => {
+  const edit = await visitor.get('/contacts/Bystander/edit');
+  const { token, contact, seen } = edit.forms.find(({ action }) => action === '/contacts/Bystander')!.fields;
+  const fields = {
+    token: token!,
+    contact: contact!,
+    seen: seen!,
+    name: 'Bystander',
+    description: 'stands by',
+  };
+  await visitor.post('/contacts/Bystander', { ...fields, contact_method: '@stander' });
+  expect((await visitor.get('/contacts/Bystander')).text).toContain('@stander');
+});
+
 test('saving without a change stores nothing', async () => {
   await add({ name: 'Bob' });
   const before = await head();
@@ -115,12 +163,12 @@ describe('when two tabs change the same field', () => {
   let conflict: Page;
 
   beforeEach(async () => {
-    await add({ name: 'Bob', description: 'at first', contact_method: '@bob' });
+    await add({ name: 'Bob', description: 'at first', contact_method_value_0: '@bob' });
     const [one, two] = [await visitor.get('/contacts/Bob/edit'), await visitor.get('/contacts/Bob/edit')];
     await visitor.submit(one, '/contacts/Bob', { description: 'of the first tab' });
     conflict = await visitor.submit(two, '/contacts/Bob', {
       description: 'of the second',
-      contact_method: '@b',
+      contact_method_value_0: '@b',
     });
   });
 
@@ -135,6 +183,21 @@ describe('when two tabs change the same field', () => {
     expect(page).toMatchObject({ status: 200, path: '/contacts/Bob' });
     expect(page.text).toContain('of the first tab');
     expect(page.text).toMatch(/@b /);
+  });
+
+  test('the ways to reach somebody are one field, and can be chosen as well', async () => {
+    const [one, two] = [await visitor.get('/contacts/Bob/edit'), await visitor.get('/contacts/Bob/edit')];
+    await visitor.submit(one, '/contacts/Bob', { contact_method_value_1: '030 12345' });
+    const asked = await visitor.submit(two, '/contacts/Bob', {
+      contact_method_value_1: 'bob@example.org',
+      contact_method_label_1: 'work',
+    });
+    expect(asked.status).toBe(409);
+    expect(asked.text).toContain('@bob, 030 12345');
+    const theirs = await visitor.submit(asked, '/contacts/Bob', { 'choice.contact_methods': 'theirs' });
+    expect(theirs.text).toMatch(/@bob Handle 030 12345 Phone/);
+    const yours = await visitor.submit(asked, '/contacts/Bob', { 'choice.contact_methods': 'yours' });
+    expect(yours.text).toMatch(/@bob Handle bob@example\.org work/);
   });
 
   test('yours can win, changed once more', async () => {

@@ -8,28 +8,28 @@ import { execute } from '../../src/deciding/execute';
 import type { EventDefinition } from '../../src/event-store/define-event';
 import { createEventTypes } from '../../src/event-store/event-types';
 import { events } from '../../src/events';
+import { contactCreated } from '../../src/events/contact-created';
 import type { Engine } from '../../src/projecting/engine';
 import { project } from '../../src/projecting/project';
 import { createStage, type Stage } from '../support/stage';
 
 const schemas = path.join(__dirname, '../../schemas');
+const newest = contactCreated.version;
 
 let stage: Stage;
 let directory: string;
-/** The engine of a later release, to which contacts are greeted: contact-created has a version 2 that says how. */
+/** The engine of a later release, to which contacts are greeted: contact-created has a version that says how. */
 let later: Engine;
 beforeEach(async () => {
   stage = await createStage();
   directory = mkdtempSync(path.join(tmpdir(), 'kith-schemas-'));
   cpSync(schemas, directory, { recursive: true });
-  const schema = JSON.parse(readFileSync(path.join(schemas, 'contact-created/v1.json'), 'utf8'));
-  schema.$id = 'contact-created/v2';
+  const schema = JSON.parse(readFileSync(path.join(schemas, `contact-created/v${newest}.json`), 'utf8'));
+  schema.$id = `contact-created/v${newest + 1}`;
   schema.properties.description = { type: 'string', pattern: '^(Hello|Hail), ' };
-  writeFileSync(path.join(directory, 'contact-created/v2.json'), JSON.stringify(schema));
+  writeFileSync(path.join(directory, `contact-created/v${newest + 1}.json`), JSON.stringify(schema));
   const definitions = (events as readonly EventDefinition[]).map((event) =>
-    event.type === 'contact-created'
-      ? { ...event, version: 2, earlier: [{ example: event.example, upcast: greet }] }
-      : event,
+    event.type === 'contact-created' ? greeting(event) : event,
   );
   later = { ...stage.kith, eventTypes: createEventTypes(definitions, directory) };
 });
@@ -37,6 +37,11 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
   await stage.drop();
 });
+
+function greeting(event: EventDefinition): EventDefinition {
+  const earlier = [...(event.earlier ?? []), { example: event.example, upcast: greet }];
+  return { ...event, version: newest + 1, earlier };
+}
 
 function greet(payload: { description: string }) {
   return { ...payload, description: `Hello, ${payload.description}` };
@@ -67,8 +72,8 @@ test('old events reach handlers as the newest version, new ones are stored as it
     [actor.accountId],
   );
   expect(rows).toEqual([
-    { version: 1, description: 'he paints.' },
-    { version: 2, description: 'Hail, Ann.' },
+    { version: newest, description: 'he paints.' },
+    { version: newest + 1, description: 'Hail, Ann.' },
   ]);
 });
 
@@ -91,7 +96,7 @@ test('an older release waits at an event of the newer version, and goes on elsew
 test('what is not released yet can’t be appended, and the log stays as it is', async () => {
   const actor = await stage.open();
   const creation = execute(later, actor, createContact, { name: 'Ann', description: 'Hail, Ann.' });
-  await expect(creation).rejects.toThrow('contact-created/2 is not released yet');
+  await expect(creation).rejects.toThrow(`contact-created/${newest + 1} is not released yet`);
   expect((await execute(stage.kith, actor, createContact, { name: 'Bob' })).position).toBe(2);
 });
 

@@ -45,6 +45,7 @@ function expectDescribed(schema: Schema): void {
       description: expect.stringMatching(/^\S.{10,}\.$/),
     });
     if (property.properties) expectDescribed(property);
+    if (property.items) expectDescribed(property.items as Schema);
   }
   expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(schema.required));
 }
@@ -76,7 +77,8 @@ describe.each(events.map((event) => [event.type, event] as const))(
   },
 );
 
-const created = { name: 'Bob', name_key: 'bob', description: '', contact_method: '' };
+const created = { name: 'Bob', name_key: 'bob', description: '', contact_methods: [] as object[] };
+const method = { kind: 'handle', label: '', value: '@bob' };
 const planned = { meeting: null, meeting_on: '2026-11-24', meeting_time: null, time_zone: 'UTC' };
 const settings = { time_zone: 'UTC', locale: 'en', morning_hour: 7, morning_email: true };
 const corrected = {
@@ -90,7 +92,17 @@ test.each([
   ['contact-created', created, { name: '' }],
   ['contact-created', created, { name: 'x'.repeat(201) }],
   ['contact-created', created, { description: 'x'.repeat(2_001) }],
-  ['contact-created', created, { contact_method: null }],
+  ['contact-created', created, { contact_methods: null }],
+  ['contact-created', created, { contact_method: '' }],
+  ['contact-created', created, { contact_methods: [{ ...method, kind: 'pigeon' }] }],
+  ['contact-created', created, { contact_methods: [{ ...method, value: '' }] }],
+  ['contact-created', created, { contact_methods: [{ ...method, label: 'x'.repeat(51) }] }],
+  ['contact-created', created, { contact_methods: [{ ...method, preferred: true }] }],
+  [
+    'contact-method-changed',
+    { contact_methods: Array(20).fill(method) },
+    { contact_methods: Array(21).fill(method) },
+  ],
   ['meeting-planned', planned, { meeting_on: '2026-02-30' }],
   ['meeting-planned', planned, { meeting_on: '24.11.2026' }],
   ['meeting-planned', planned, { meeting_time: '24:00' }],

@@ -78,7 +78,7 @@ const routes: Record<string, Access> = {
   'POST /contacts/:name/interactions/:interaction/removal': about('/interactions/:interaction/removal', {}),
   'POST /contacts/:name/meeting': about('/meeting', { meeting_on: '2100-01-02', notes: 'Ask' }),
   'POST /contacts/:name/meeting/cancellation': about('/meeting/cancellation', {}),
-  'POST /contacts/:name': about('', { name: 'Zoe', description: 'Changed', contact_method: '' }),
+  'POST /contacts/:name': about('', { name: 'Zoe', description: 'Changed', contact_method_value_0: '' }),
   'POST /contacts/:name/deletion': about('/deletion', {}),
   'POST /deleted-contacts/:contact/restoration': {
     somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/restoration`, fields: {} }),

@@ -47,7 +47,7 @@ describe('on the morning of a meeting', () => {
       meeting_time: '09:30',
       notes: 'Ask about **Lisbon**.<script>alert(1)</script>',
     });
-    await morning.does(ann, editContact, { contact: bob, contact_method: '+49 30 123456' });
+    await morning.does(ann, editContact, { contact: bob, contact_methods: '+49 30 123456' });
     await morning.does(ann, recordInteraction, { contact: bob, interacted_on: '2026-11-22' });
     // The projections don't know of the last two yet; the mail does.
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });

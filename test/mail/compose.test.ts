@@ -1,8 +1,9 @@
+import { contactMethodOf } from '../../src/contact-method';
 import { composeMail, type MailLocals } from '../../src/mail/compose';
 
 const meeting: MailLocals['meeting-notes'] = {
   contactName: 'Ann Müller',
-  contactMethod: 'ann@example.org',
+  contactMethods: [contactMethodOf('ann@example.org')],
   lastInteractedOn: '2026-11-02',
   meetingOn: '2026-11-24',
   meetingTime: '09:30',
@@ -40,7 +41,7 @@ test('without a time, notes, a talk or a way to reach them it doesn’t pretend'
     meetingTime: null,
     notes: ' \n',
     lastInteractedOn: null,
-    contactMethod: '',
+    contactMethods: [],
   });
   expect(subject).toBe('Today: Ann Müller');
   for (const part of [text, html]) {
@@ -49,14 +50,24 @@ test('without a time, notes, a talk or a way to reach them it doesn’t pretend'
   }
 });
 
+test('every way to reach them is told, the preferred one first', () => {
+  const contactMethods = [contactMethodOf('ann@example.org', 'work'), contactMethodOf('+49 30 12345')];
+  const { text, html } = compose({ contactMethods });
+  expect(text).toContain('Reach them: work: ann@example.org, +49 30 12345\n');
+  expect(html).toMatch(/work: <a href="mailto:ann@example.org"[^>]*>.*, <a href="tel:\+493012345"/);
+});
+
 test('a handle is shown, not linked', () => {
-  const { html } = compose({ contactMethod: '@ann' });
+  const { html } = compose({ contactMethods: [contactMethodOf('@ann', 'chat')] });
   expect(html).toContain('@ann');
   expect(html).not.toContain('href="@ann');
 });
 
 test('what people typed stays text', () => {
-  const { text, html } = compose({ contactName: '<b onclick="x">&\'', contactMethod: '"><img src=x>' });
+  const { text, html } = compose({
+    contactName: '<b onclick="x">&\'',
+    contactMethods: [contactMethodOf('"><img src=x>')],
+  });
   expect(html).not.toMatch(/<b |<img|<script/);
   expect(text).toContain('<b onclick="x">&\'');
 });

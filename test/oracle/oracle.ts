@@ -76,7 +76,7 @@ function biography(events: Event[]) {
     name_key,
     contact: created.subject,
     description: (newest('contact-description-changed') ?? created).payload.description,
-    contact_method: (newest('contact-method-changed') ?? created).payload.contact_method,
+    ...reachOf((newest('contact-method-changed') ?? created).payload),
     interaction_days: countDays(interactions),
     last_interacted_on:
       interactions
@@ -95,6 +95,21 @@ function biography(events: Event[]) {
   };
   const mailing = mailingOf(created, events, name, deleted);
   return { contact, deleted, deletedAt: removal?.at, interactions, meetings, mailing };
+}
+
+/** Version 1 had a text, version 2 has a list. */
+function reachOf({ contact_method, contact_methods }: Json): Json {
+  const old = contact_method ? [{ kind: kindOf(contact_method), label: '', value: contact_method }] : [];
+  const methods = contact_methods ?? old;
+  return { contact_methods: methods, contact_method: methods.length > 0 ? methods[0].value : '' };
+}
+
+/** Naive, for what tests enter. */
+function kindOf(value: string): string {
+  if (/^[^@ ]+@[^@ ]+\.[a-z]+$/.test(value)) return 'email';
+  if (/^\+?[\d ]{5,}$/.test(value)) return 'phone';
+  if (/^https?:/.test(value)) return 'url';
+  return / |^$/.test(value) ? 'other' : 'handle';
 }
 
 function interactionsOf(contact: number, events: Event[]): Json[] {

@@ -44,6 +44,7 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
   const pick = <T>(items: readonly T[]) => items[Math.floor(next() * items.length)]!;
   const name = () => pick(['Ann', 'Bob', 'BOB', 'Cem', 'Dörte', 'Éva', 'Finn', '𝔊erd', 'new', '..']);
   const word = () => `${pick(['Paints', 'Sails', 'Sings'])} ${pick(['often', 'rarely', 'badly'])}`;
+  const ways = ['', '@bob', 'work\tbob@example.org\n+49 30 12345', 'knock twice'];
   const today = localDate(kith.clock(), 'Europe/Berlin');
   const day = () => addDays(today, -1 - Math.floor(next() * 10));
   const laterDay = () => addDays(today, Math.floor(next() * 20));
@@ -51,7 +52,7 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
   const choices: (() => [AnyCommand, object])[] = [
     () => [createContact, { name: name(), description: word() }],
     () => [editContact, ofContact({ name: name() })],
-    () => [editContact, ofContact({ name: name(), description: word(), contact_method: word() })],
+    () => [editContact, ofContact({ name: name(), description: word(), contact_methods: pick(ways) })],
     () => [editContact, ofContact({ description: word() })],
     () => [deleteContact, ofContact({})],
     () => [restoreContact, ofContact(next() < 0.5 ? {} : { name: name() })],

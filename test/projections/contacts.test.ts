@@ -24,7 +24,7 @@ import { moment, Stream } from '../support/stream';
 // 1: the account, 2: Bob, whom everything is about, 3: Ann, the bystander, who knows and meets people too.
 const before = [
   accountOpened(),
-  contactCreated('Bob', { description: 'Paints.', contact_method: 'bob@example.org' }),
+  contactCreated('Bob', { description: 'Paints.', contact_methods: 'work\tbob@example.org\n@bob' }),
   contactCreated('Ann'),
   interactionRecorded(3, '2026-11-02'),
   meetingPlanned(3, '2026-12-01', { time: '12:00' }),
@@ -34,6 +34,7 @@ const ann = {
   name_key: 'ann',
   contact: 3,
   description: '',
+  contact_methods: [],
   contact_method: '',
   last_interacted_on: '2026-11-02',
   meeting: 5,
@@ -54,6 +55,10 @@ describe('contacts', () => {
           name_key: 'bob',
           contact: 2,
           description: 'Paints.',
+          contact_methods: [
+            { kind: 'email', label: 'work', value: 'bob@example.org' },
+            { kind: 'handle', label: '', value: '@bob' },
+          ],
           contact_method: 'bob@example.org',
           interaction_days: {},
           last_interacted_on: null,
@@ -116,7 +121,15 @@ describe('contacts', () => {
 
   test('the description and the contact method change by themselves', () =>
     given(...before, contactDescriptionChanged(2, 'Sings.'), contactMethodChanged(2, '@bob')).then({
-      contacts: [{ name: 'Bob', description: 'Sings.', contact_method: '@bob' }, ann],
+      contacts: [
+        {
+          name: 'Bob',
+          description: 'Sings.',
+          contact_methods: [{ kind: 'handle', label: '', value: '@bob' }],
+          contact_method: '@bob',
+        },
+        ann,
+      ],
     }));
 
   test('a deleted one moves to the deleted, with all that is known of it', () =>

@@ -17,7 +17,7 @@ afterAll(() => stage.drop());
 const created = (name: string) => ({
   type: 'contact-created',
   subject: 'itself' as const,
-  payload: { name, name_key: name.toLowerCase(), description: '', contact_method: '' },
+  payload: { name, name_key: name.toLowerCase(), description: '', contact_methods: [] },
 });
 const queued = async (accountId: number) => {
   const { rows } = await stage.pool.query(

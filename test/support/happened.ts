@@ -1,3 +1,5 @@
+import { contactMethodOf } from '../../src/contact-method';
+import { typedMethods } from '../../src/contact-methods-text';
 import { nameKey } from '../../src/contact-name';
 import type { Events, NewKithEvent } from '../../src/events';
 
@@ -15,13 +17,13 @@ export const accountOpened = (settings: Partial<Events['account-opened']> = {}) 
 export const accountSettingsChanged = (changes: Events['account-settings-changed']) =>
   event('account-settings-changed', null, changes);
 
-export const contactCreated = (name: string, more: { description?: string; contact_method?: string } = {}) =>
+export const contactCreated = (name: string, more: { description?: string; contact_methods?: string } = {}) =>
   event('contact-created', 'itself', {
     name,
     name_key: nameKey(name),
     description: '',
-    contact_method: '',
     ...more,
+    contact_methods: contactMethods(more.contact_methods ?? ''),
   });
 
 export const contactRenamed = (contact: number, name: string) =>
@@ -30,8 +32,8 @@ export const contactRenamed = (contact: number, name: string) =>
 export const contactDescriptionChanged = (contact: number, description: string) =>
   event('contact-description-changed', contact, { description });
 
-export const contactMethodChanged = (contact: number, contact_method: string) =>
-  event('contact-method-changed', contact, { contact_method });
+export const contactMethodChanged = (contact: number, methods: string) =>
+  event('contact-method-changed', contact, { contact_methods: contactMethods(methods) });
 
 export const contactDeleted = (contact: number) => event('contact-deleted', contact, {});
 
@@ -83,6 +85,11 @@ export const meetingNotesEmailMissed = (contact: number, meeting: number, meetin
 
 export const meetingNotesEmailUncertain = (contact: number, meeting: number, meeting_on: string) =>
   event('meeting-notes-email-uncertain', contact, { meeting, meeting_on, message_id: '<1@kith.example>' });
+
+/** From a text like 'work\tann@example.org\n@ann', as forms send it. */
+function contactMethods(text: string) {
+  return typedMethods(text).map(({ label, value }) => contactMethodOf(value, label));
+}
 
 function event<T extends keyof Events>(
   type: T,

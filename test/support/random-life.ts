@@ -26,6 +26,7 @@ import { Stream } from './stream';
 const names = ['Bob', 'BOB', 'Rob', 'Ann', '👩🏽', 'new', 'Straße', 'STRASSE', '', 'x'.repeat(201)];
 const days = ['', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23', '2026-02-30'];
 const times = ['', '', '09:30', '18:00', '25:00'];
+const ways = ['', '@bob', 'work\tbob@example.org\r\n@bob', ' @bob ', 'knock twice\nhome\t030 12345'];
 const texts = ['', 'Ask.', '**Tell.**', ' Ask.\r\n'];
 
 /**
@@ -72,7 +73,7 @@ function randomForm(stream: Stream, next: Random): [AnyCommand, object] {
   return pick<[AnyCommand, object]>([
     [createContact, { name, description }],
     [createContact, { name }],
-    [editContact, { ...about, name, description, contact_method: pick(texts) }],
+    [editContact, { ...about, name, description, contact_methods: pick(ways) }],
     [editContact, { ...about, name }],
     [deleteContact, about],
     [restoreContact, { contact: pick(began('contact-deleted'))?.subject ?? contact, name }],

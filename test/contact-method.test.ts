@@ -1,4 +1,4 @@
-import { contactMethodLink } from '../../src/mail/contact-method';
+import { contactMethodLink, contactMethodOf } from '../src/contact-method';
 
 test.each([
   ['ann@example.org', 'mailto:ann@example.org'],
@@ -57,4 +57,39 @@ test('the label is what the person wrote, without the scheme', () => {
   expect(contactMethodLink('tel:+49 30 12345')?.label).toBe('+49 30 12345');
   expect(contactMethodLink('https://example.org/a b')).toBeNull();
   expect(contactMethodLink(' example.org ')?.label).toBe('example.org');
+});
+
+test.each([
+  ['ann@example.org', 'email'],
+  ['mailto:ann@example.org', 'email'],
+  ['+49 (0)30 123456', 'phone'],
+  ['tel:030 12345', 'phone'],
+  ['https://example.org/ann', 'url'],
+  ['example.org', 'url'],
+  ['www.ann.berlin', 'url'],
+  ['@ann', 'handle'],
+  ['@ann@example.social', 'handle'],
+  ['ann.smith', 'handle'],
+  ['ann', 'handle'],
+  ['Zoë_42', 'handle'],
+  ['آن', 'handle'],
+  ['', 'other'],
+  ['12', 'other'],
+  ['...', 'other'],
+  ['@', 'other'],
+  ['Signal: ann.42', 'other'],
+  ['knock twice', 'other'],
+  ['ann@localhost', 'other'],
+  ['javascript:alert(1)', 'other'],
+  ['1234567890123456', 'other'],
+  ['\ud800@example.org', 'other'],
+  ['x'.repeat(500), 'other'],
+])('%j is of the kind %s', (value, kind) => {
+  expect(contactMethodOf(value, 'work')).toEqual({ kind, label: 'work', value });
+});
+
+test('a value is recognised at once, however it is made up', () => {
+  const started = performance.now();
+  for (const part of ['a.', '@', ' ', '1-', 'a@', '\u0301']) contactMethodOf(part.repeat(50_000));
+  expect(performance.now() - started).toBeLessThan(500);
 });

@@ -1,13 +1,54 @@
+/** One way to reach a contact. The first one in a list is the preferred one. */
+export type ContactMethod = {
+  kind: ContactMethodKind;
+  /** What the account holder calls it, such as "work". May be empty. */
+  label: string;
+  value: string;
+};
+export type ContactMethodKind = 'email' | 'phone' | 'url' | 'handle' | 'other';
 export type ContactMethodLink = { href: string; label: string };
+
+/** A method with the kind that its value shows. Pure: commands and upcasters alike recognise by it. */
+export function contactMethodOf(value: string, label = ''): ContactMethod {
+  return { kind: kindOf(value), label, value };
+}
+
+function kindOf(value: string): ContactMethodKind {
+  return recognised(value)?.kind ?? (isHandle(value) ? 'handle' : 'other');
+}
 
 /**
  * The link that a contact method stands for: an email (mailto:), a phone number (tel:), an http or https URL,
  * or a bare domain such as "example.org/ann". Null for a handle and anything else. Never another scheme.
  */
 export function contactMethodLink(value: string): ContactMethodLink | null {
+  return recognised(value)?.link ?? null;
+}
+
+function recognised(value: string): { kind: ContactMethodKind; link: ContactMethodLink } | undefined {
   const label = value.trim();
-  if (label === '' || label.length > 1000) return null;
-  return webLink(label) ?? mailLink(label) ?? phoneLink(label) ?? bareDomainLink(label);
+  if (label === '' || label.length > 1000) return undefined;
+  for (const [kind, linkOf] of recognisers) {
+    const link = linkOf(label);
+    if (link) return { kind, link };
+  }
+  return undefined;
+}
+
+const recognisers: [ContactMethodKind, (label: string) => ContactMethodLink | null][] = [
+  ['url', webLink],
+  ['email', mailLink],
+  ['phone', phoneLink],
+  ['url', bareDomainLink],
+];
+
+/** One word with a letter in it: ann.smith, @ann, @ann@example.social. */
+function isHandle(value: string): boolean {
+  const word = value.trim();
+  return (
+    /^(@?[\p{L}\p{N}_][\p{L}\p{N}._-]{0,63}|@[\p{L}\p{N}._-]{1,64}@[\p{L}\p{N}.-]{1,253})$/u.test(word) &&
+    /\p{L}/u.test(word)
+  );
 }
 
 function webLink(label: string): ContactMethodLink | null {
