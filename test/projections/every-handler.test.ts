@@ -1,19 +1,38 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { events } from '../../src/events';
+import type { Projection } from '../../src/projecting/define-projection';
 import { projections } from '../../src/projections';
+import { factsOf } from '../support/facts-of';
 import * as happened from '../support/happened';
 import { Stream } from '../support/stream';
 
+// biome-ignore lint/suspicious/noExplicitAny: projections of all tables
+type AnyProjection = Projection<any>;
 const camelCase = (type: string) => type.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const handled = projections.flatMap(({ name, handlers }) =>
   Object.keys(handlers).map((type) => [name, type] as const),
 );
 
-test.each(handled)('%s handles %s, and a test says so', (name, type) => {
-  const text = readFileSync(path.join(__dirname, `${name.replaceAll('_', '-')}.test.ts`), 'utf8');
-  const mentions = text.match(new RegExp(`\\b${camelCase(type)}\\b`, 'g')) ?? [];
-  expect(mentions.length).toBeGreaterThan(1); // once to import it, once to use it
+describe.each(projections)('$name', ({ name, handlers }: AnyProjection) => {
+  const facts = factsOf(path.join(__dirname, `${name.replaceAll('_', '-')}.test.ts`));
+
+  test('is told of in its own tests', () => {
+    expect(facts.filter((fact) => !fact.holds())).toEqual([]);
+    expect(facts.length).toBeGreaterThan(0);
+  });
+
+  test.each(Object.keys(handlers))(
+    'does not do without its handler of %s: one of them would fail',
+    (type) => {
+      const handler = handlers[type];
+      delete handlers[type];
+      try {
+        expect(facts.some((fact) => !fact.holds())).toBe(true);
+      } finally {
+        handlers[type] = handler;
+      }
+    },
+  );
 });
 
 /** Events that no projection handles yet. */
