@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { append, type Metadata, subjectOf } from '../event-store/append';
 import type { NewEvent } from '../event-store/define-event';
-import { type EventRow, readSubjectRows } from '../event-store/read';
+import { readSubjectRows } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
-import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
-import { readState, type State, Unfoldable, type Wanted } from '../projecting/state';
+import { HandlerFailure } from '../projecting/fold';
+import { readState, type Saw, type State, Unfoldable, type Wanted } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
 import type { InTransaction } from '../reacting/define-reactor';
 import { followUps, furtherEvents, wantedBy } from '../reacting/further-events';
 import type { AnyCommand, StoryEvent } from './define-command';
 import { Refusal, Unavailable } from './refusal';
 import { readStory } from './story';
+import { tablesThen } from './tables-then';
 
 /** The engine, and what follows up the events that it appends. */
 export type Deciding = Engine & { reactors?: readonly InTransaction[] };
@@ -108,7 +109,7 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** The tables as the person's page showed them (decision 5). */
+/** The tables as the person's page showed them. */
 async function seenThen(
   engine: Engine,
   accountId: number,
@@ -117,9 +118,19 @@ async function seenThen(
   state: State,
 ) {
   const saw = command.saw?.(input);
-  if (!saw || !state.moved) return state.tables;
-  const rows = await readSubjectRows(engine.pool, accountId, saw.subject, saw.seen);
-  return foldThen(engine, rows, Object.keys(state.tables)).catch(refuse);
+  const before = saw && state.moved ? await eventsBefore(engine, accountId, saw).catch(refuse) : null;
+  try {
+    return tablesThen(engine.projections, state.tables, before);
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+async function eventsBefore(engine: Engine, accountId: number, { subject, seen }: Saw) {
+  const rows = await readSubjectRows(engine.pool, accountId, subject, seen);
+  const { events, unknownAhead } = await decodeKnown(engine, engine.pool, { name: 'then' }, rows);
+  if (unknownAhead) throw new Unfoldable('An event of a newer release lies behind');
+  return events;
 }
 
 /** What happened to the subject that the command asks about. */
@@ -132,19 +143,6 @@ async function told(
 ): Promise<StoryEvent[]> {
   const subject = command.story?.(input) ?? null;
   return subject === null ? [] : readStory(engine, accountId, subject, head).catch(refuse);
-}
-
-async function foldThen(engine: Engine, rows: EventRow[], stems: string[]) {
-  const tables = {};
-  for (const projection of engine.projections) {
-    if (!Object.keys(projection.tables).some((stem) => stems.includes(stem))) continue;
-    const { events, unknownAhead } = await decodeKnown(engine, engine.pool, projection, rows);
-    if (unknownAhead) throw new Unfoldable('An event of a newer release lies behind');
-    const then = emptyTables(projection);
-    fold(projection, then, events);
-    Object.assign(tables, then);
-  }
-  return tables;
 }
 
 /** Another name behind the same token, after Back, is another submission. */

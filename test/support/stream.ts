@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import type { Refusal } from '../../src/deciding/refusal';
+import { tablesThen } from '../../src/deciding/tables-then';
 import { subjectOf } from '../../src/event-store/append';
 import type { StoredEvent } from '../../src/event-store/define-event';
 import { createEventTypes } from '../../src/event-store/event-types';
@@ -60,8 +61,8 @@ export class Stream {
     const saw = command.saw?.(input);
     const about = this.events.filter(({ subject }) => saw && subject === saw.subject);
     const moved = about.some(({ position }) => position > saw!.seen);
-    const before = about.filter(({ position }) => position <= saw!.seen);
-    const then = moved ? Object.assign({}, ...known.map((one) => folded(one, before))) : present;
+    const before = moved ? about.filter(({ position }) => position <= saw!.seen) : null;
+    const then = tablesThen(projections, present, before);
     const told = command.story?.(input);
     const story = this.events.filter(({ subject }) => subject === told).map((event) => this.toldOf(event));
     return command.decide({ ...present, then, story, head: this.head, now }, deeplyFrozen(input));
