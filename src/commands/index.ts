@@ -3,6 +3,7 @@ import { correctInteraction } from './correct-interaction';
 import { createContact } from './create-contact';
 import { deleteContact } from './delete-contact';
 import { editContact } from './edit-contact';
+import { fulfilPastMeetings } from './fulfil-past-meetings';
 import { cancelMeeting, planMeeting } from './plan-meeting';
 import { recordInteraction } from './record-interaction';
 import { recordMailOutcome } from './record-mail-outcome';
@@ -24,4 +25,5 @@ export const commands = [
   cancelMeeting,
   recordMailOutcome,
   undo,
+  fulfilPastMeetings,
 ] as const;

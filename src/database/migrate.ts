@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import { runner } from 'node-pg-migrate';
+import { backfills } from '../backfilling/backfills';
+import { registerBackfills } from '../backfilling/waiting-streams';
 import { systemClock } from '../clock';
 import type { EventTypes } from '../event-store/event-types';
 import type { Queryable } from '../event-store/read';
@@ -70,6 +72,7 @@ export async function release({ pool, eventTypes, projections }: Engine): Promis
       [projections.map(({ name }) => name), projections.map(({ version }) => version)],
     );
     await registerReactors(client, namesAlways);
+    await registerBackfills(client, backfills);
   });
 }
 

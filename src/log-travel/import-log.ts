@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { readEmailAddress } from '../authentication/email-address';
 import { hashPassword } from '../authentication/passwords';
+import { backfillStream } from '../backfilling/waiting-streams';
 import { inTransaction } from '../database/transaction';
 import { type EventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids';
 import type { Engine } from '../projecting/engine';
@@ -53,6 +54,7 @@ export async function importLog(
       last.created_at,
     ]);
     await startReactorsAtHead(client, accountId);
+    await backfillStream(client, accountId);
     return { accountId, email: address.email, events: last.position };
   }).then((imported) => {
     engine.announce();

@@ -144,7 +144,9 @@ export const contacts = defineProjection<EventByType>()({
       const row = tables.meetings.get(meeting);
       if (row?.contact !== event.subject) return;
       tables.meetings.put({ ...row, interaction, last_updated_at: event.createdAt });
-      update(tables, event, noMeeting);
+      // A backfilled one may be older than the contact's next meeting, which stays.
+      const contact = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
+      update(tables, event, contact?.meeting === meeting ? noMeeting : {});
     },
     'meeting-notes-written': (tables, event) => {
       updateMeeting(tables, event, event.payload.meeting ?? event.position, { notes: event.payload.notes });

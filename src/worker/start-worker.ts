@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TaskList } from 'graphile-worker';
+import { backfill } from '../../jobs/backfill';
 import { startFanOut } from '../../jobs/fan-out';
 import { morningEmail } from '../../jobs/morning-email';
 import { projectJob } from '../../jobs/project';
@@ -76,6 +77,7 @@ function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskL
     'send-sign-up-mail': sendSignUpMail(withMail),
     'send-password-reset-mail': sendPasswordResetMail(withMail),
     'morning-email': morningEmail(withMail),
+    backfill: backfill(kith),
     purge: purge(deps),
   };
 }

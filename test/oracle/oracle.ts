@@ -68,8 +68,9 @@ function biography(events: Event[]) {
   const interactions = interactionsOf(created.subject!, stem('interaction-'));
   const meetings = meetingsOf(created.subject!, stem('meeting-'));
   const plans = stem('meeting-').filter(({ type }) => !type.startsWith('meeting-notes-email'));
-  const isOpen = plans.length > 0 && plans.at(-1)!.type !== 'meeting-fulfilled';
-  const next = isOpen ? meetings.find(({ meeting }) => meeting === meetingOf(plans.at(-1)!)) : null;
+  const last = plans.filter(({ type }) => type !== 'meeting-fulfilled').at(-1);
+  const isOpen = last && !isHeld(meetingOf(last), plans);
+  const next = isOpen ? meetings.find(({ meeting }) => meeting === meetingOf(last)) : null;
   const { name, name_key } = (newest('contact-renamed') ?? created).payload;
   const contact = {
     name,
@@ -173,7 +174,7 @@ function mailingOf(created: Event, events: Event[], contact_name: string, delete
   );
   const settled = told.filter(({ type }) => type.startsWith('meeting-notes-email-'));
   const settled_days = [...new Set(settled.map(({ payload }) => payload.meeting_on))].sort();
-  const ids = plans.map(meetingOf);
+  const ids = plans.filter(({ type }) => type !== 'meeting-fulfilled').map(meetingOf);
   // In the order in which something was last planned for them.
   const meetings = ids.filter((id, index) => !ids.includes(id, index + 1)).map((id) => planOf(id, plans));
   const last = meetings.pop();
