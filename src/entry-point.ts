@@ -41,7 +41,7 @@ async function enter(help: string, run: (running: Running) => Ending, stays: boo
     const interrupted = untilInterrupted(log);
     const first = await Promise.race([stays ? work.then(() => interrupted) : work, interrupted]);
     // In the middle of a start, what is being started is waited for, to be stopped then.
-    if (stays) await Promise.race([work, pause(10_000)]);
+    if (stays) await Promise.race([work, pause(60_000)]);
     const stopped = stopAll(steps);
     // A command that is interrupted holds on to its connections; it resumes another time.
     await (first instanceof Interruption && !stays ? Promise.race([stopped, pause(2_000)]) : stopped);

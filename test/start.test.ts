@@ -100,8 +100,9 @@ test('Ctrl-C while the database is being made for the first time stops in order,
   await until(() => existsSync(fresh) && readdirSync(fresh).some((name) => name.startsWith('postgres-new-')));
   // A terminal sends it to all processes of the group.
   process.kill(-run.child.pid!, 'SIGINT');
-  expect(await run.exit).toEqual({ code: 0, signal: null });
+  const exit = await run.exit;
   expect(run.stderr).toBe('');
+  expect(exit).toEqual({ code: 0, signal: null });
   const next = runScript('src/start.ts', [], { DATA_DIR: fresh, PORT: '0' });
   await addressOf(next);
   await stop(next);

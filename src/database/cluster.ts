@@ -9,14 +9,17 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { StartFailure } from '../failure';
+import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf, StartFailure } from '../failure';
 import type { Log } from '../log';
+import { processesIn } from '../running-processes';
 import type { RunAs } from './run-as';
 
 const MAJOR = '18';
@@ -32,7 +35,7 @@ export const SUPERUSER = 'postgres';
  * always whole. Throws a StartFailure that says why it can't be, or that another release made it.
  */
 export async function ensureCluster(cluster: Cluster, password: string, log: Log): Promise<void> {
-  removeHalfMade(cluster.folder);
+  await removeHalfMade(cluster.folder);
   if (existsSync(cluster.folder)) return checkVersion(cluster.folder);
   log.info({ folder: cluster.folder }, 'making the database');
   const aside = mkdtempSync(`${cluster.folder}-new-`);
@@ -100,11 +103,26 @@ function checkVersion(folder: string): void {
   );
 }
 
-function removeHalfMade(folder: string): void {
-  const parent = path.dirname(folder);
-  for (const name of readdirSync(parent))
-    if (name.startsWith(`${path.basename(folder)}-new-`))
-      rmSync(path.join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+/** A start that was killed may have left an initdb behind, which would go on writing. */
+async function removeHalfMade(folder: string): Promise<void> {
+  const parent = realpathSync(path.dirname(folder));
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(`${path.basename(folder)}-new-`)) continue;
+    const left = path.join(parent, name);
+    for (let at = processesIn(path.join(left, 'cluster')); at.length > 0; await pause(50)) {
+      for (const pid of at) kill(pid);
+      at = processesIn(path.join(left, 'cluster'));
+    }
+    rmSync(left, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error; // gone by itself meanwhile
+  }
 }
 
 function flushFolder(folder: string): void {

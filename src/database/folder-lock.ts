@@ -2,10 +2,12 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, StartFailure } from '../failure';
-import { birthOf } from '../running-processes';
+import { birthOf, parentOf } from '../running-processes';
 
-/** An earlier Kith that is on its way out gets this long. */
+/** How long an earlier Kith may take that is on its way out. */
 const PATIENCE_MS = 3_000;
+/** One that its npm has left behind will notice, and stop in order: that takes a while in the middle of a start. */
+const PATIENCE_WITH_ORPHANS_MS = 30_000;
 
 /**
  * Takes the data folder for this process; the function it returns gives it back.
@@ -14,10 +16,10 @@ const PATIENCE_MS = 3_000;
 export async function holdFolder(dataDir: string): Promise<() => void> {
   const file = path.join(dataDir, 'kith.pid');
   const mine = `${process.pid} ${birthOf(process.pid)}`;
-  const deadline = Date.now() + PATIENCE_MS;
+  const began = Date.now();
   while (!tryToHold(file, mine)) {
     const holder = folderHolder(dataDir);
-    if (holder !== undefined && Date.now() > deadline)
+    if (holder !== undefined && Date.now() - began > patienceWith(holder))
       throw new StartFailure(
         `Kith is running on ${dataDir} already, as process ${holder}. Stop that one first, or set DATA_DIR to another folder.`,
       );
@@ -26,6 +28,10 @@ export async function holdFolder(dataDir: string): Promise<() => void> {
   return () => {
     if (contentOf(file) === mine) rmSync(file);
   };
+}
+
+function patienceWith(holder: number): number {
+  return parentOf(holder) === 1 ? PATIENCE_WITH_ORPHANS_MS : PATIENCE_MS;
 }
 
 /** The process id of the living Kith that holds the data folder, if one does. */
