@@ -3,6 +3,7 @@ import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import type { AccountRow } from '../projections/accounts';
+import { type Appearance, appearances, type DateFormat, dateFormats } from '../settings';
 import { isLocale, isTimeZone } from '../time';
 import { type AccountTables, theAccount, toPosition } from './contact';
 import { Fields } from './fields';
@@ -13,6 +14,9 @@ export type ChangeSettings = {
   locale?: string;
   morning_hour?: number | string;
   morning_email?: boolean;
+  stay_in_touch_email?: boolean;
+  date_format?: string;
+  appearance?: string;
 };
 
 export const changeSettings = defineCommand<Events, ChangeSettings, AccountTables>()({
@@ -27,15 +31,21 @@ export const changeSettings = defineCommand<Events, ChangeSettings, AccountTable
     const account = accounts.get();
     if (!account) return new NotFound();
     const fields = new Fields();
-    const { time_zone, locale, morning_email } = input;
+    const { time_zone, locale, morning_email, stay_in_touch_email } = input;
+    const { date_format, appearance } = input as { date_format?: DateFormat; appearance?: Appearance };
     const morning_hour = input.morning_hour === undefined ? undefined : toHour(input.morning_hour);
     if (time_zone !== undefined && !isTimeZone(time_zone))
       fields.fault('time_zone', 'There is no such time zone.');
     if (locale !== undefined && !isLocale(locale)) fields.fault('locale', 'There is no such language.');
     if (Number.isNaN(morning_hour)) fields.fault('morning_hour', 'Choose an hour from 0 to 23.');
+    if (date_format !== undefined && !dateFormats.includes(date_format))
+      fields.fault('date_format', 'Choose one of these.');
+    if (appearance !== undefined && !appearances.includes(appearance))
+      fields.fault('appearance', 'Choose one of these.');
     const refusal = fields.refusal();
     if (refusal) return refusal;
-    const yours = { time_zone, locale, morning_hour, morning_email };
+    const mail = { morning_hour, morning_email, stay_in_touch_email };
+    const yours = { time_zone, locale, ...mail, date_format, appearance };
     const { changes, conflicts } = merge(settings(then.accounts.get() ?? account), settings(account), yours);
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);
     if (Object.keys(changes).length === 0) return [];
@@ -49,6 +59,8 @@ function toHour(value: number | string): number {
   return hour <= 23 ? hour : Number.NaN;
 }
 
-function settings({ time_zone, locale, morning_hour, morning_email }: AccountRow) {
-  return { time_zone, locale, morning_hour, morning_email };
+function settings(account: AccountRow) {
+  const { time_zone, locale, morning_hour, morning_email, stay_in_touch_email } = account;
+  const { date_format, appearance } = account;
+  return { time_zone, locale, morning_hour, morning_email, stay_in_touch_email, date_format, appearance };
 }

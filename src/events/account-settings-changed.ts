@@ -1,13 +1,21 @@
 import { defineEvent } from '../event-store/define-event';
+import type { Appearance, DateFormat } from '../settings';
 
-export const accountSettingsChanged = defineEvent<{
+type FirstSettings = {
   time_zone?: string;
   locale?: string;
   morning_hour?: number;
   morning_email?: boolean;
-}>()({
+};
+
+export const accountSettingsChanged = defineEvent<
+  FirstSettings & { date_format?: DateFormat; appearance?: Appearance; stay_in_touch_email?: boolean },
+  [FirstSettings]
+>()({
   type: 'account-settings-changed',
-  version: 1,
+  version: 2,
   sentence: 'The account holder changed settings. Only those that changed are named.',
-  example: { time_zone: 'America/New_York' },
+  example: { time_zone: 'America/New_York', date_format: 'year-month-day', appearance: 'dark' },
+  // Version 2 can name more settings; what a payload of version 1 names means the same.
+  earlier: [{ example: { time_zone: 'America/New_York' }, upcast: (payload) => payload }],
 });

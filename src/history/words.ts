@@ -3,6 +3,7 @@ import type { Events, KithEvent } from '../events';
 import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contacts';
 import type { InteractionRow } from '../projections/interactions';
+import { appearanceInWords, dateFormatInWords } from '../settings';
 
 /** The rows that an event is about, as they stood before or after it. */
 export type Rows = {
@@ -113,10 +114,21 @@ function settingsChanges(before: AccountRow | undefined, after: AccountRow | und
     change('Time zone', before?.time_zone, after?.time_zone),
     change('Dates and names', before?.locale, after?.locale),
     change('Hour of the morning email', before?.morning_hour, after?.morning_hour),
-    change('Morning email', before && onOff(before), after && onOff(after)),
+    change('Morning email', onOff(before?.morning_email), onOff(after?.morning_email)),
+    change(
+      'Staying in touch, by mail',
+      onOff(before?.stay_in_touch_email),
+      onOff(after?.stay_in_touch_email),
+    ),
+    change(
+      'How dates are written',
+      dateFormatInWords(before?.date_format),
+      dateFormatInWords(after?.date_format),
+    ),
+    change('Appearance', appearanceInWords(before?.appearance), appearanceInWords(after?.appearance)),
   ];
 }
 
-function onOff({ morning_email }: AccountRow): string {
-  return morning_email ? 'on' : 'off';
+function onOff(on: boolean | undefined): string | undefined {
+  return on === undefined ? undefined : on ? 'on' : 'off';
 }

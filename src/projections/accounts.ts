@@ -1,6 +1,7 @@
 import type { EventByType } from '../events';
 import { defineProjection, defineTable } from '../projecting/define-projection';
 import type { PageReader } from '../projecting/page';
+import { type Appearance, type DateFormat, usualSettings } from '../settings';
 
 /** An account's settings as the pages and the morning email read them. */
 export type AccountRow = {
@@ -8,19 +9,22 @@ export type AccountRow = {
   locale: string;
   morning_hour: number;
   morning_email: boolean;
+  stay_in_touch_email: boolean;
+  date_format: DateFormat;
+  appearance: Appearance;
   opened_at: Date;
   last_updated_at: Date;
 };
 
 export const accounts = defineProjection<EventByType>()({
   name: 'accounts',
-  version: 1,
+  version: 2,
   tables: {
     accounts: defineTable<AccountRow>({ name: 'projected_accounts', key: [], touched: 'account' }),
   },
   handlers: {
     'account-opened': (tables, { payload, createdAt }) =>
-      tables.accounts.put({ ...payload, opened_at: createdAt, last_updated_at: createdAt }),
+      tables.accounts.put({ ...usualSettings, ...payload, opened_at: createdAt, last_updated_at: createdAt }),
     'account-settings-changed': (tables, { payload, createdAt }) => {
       const account = tables.accounts.get();
       if (account) tables.accounts.put({ ...account, ...payload, last_updated_at: createdAt });

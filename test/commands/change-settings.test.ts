@@ -31,6 +31,22 @@ test.each(['xx-yy-zz', '', 'e', 'en\0', 'qqq'])('%j is no language', (locale) =>
   change({ locale }).then(invalid({ locale: 'There is no such language.' })),
 );
 
+test('what signing up does not ask for', () => {
+  change({ date_format: 'locale', appearance: 'system', stay_in_touch_email: false }).then([]);
+  change({ date_format: 'month-day-year' }).then([accountSettingsChanged({ date_format: 'month-day-year' })]);
+  change({ appearance: 'dark', stay_in_touch_email: true }).then([
+    accountSettingsChanged({ stay_in_touch_email: true, appearance: 'dark' }),
+  ]);
+});
+
+test.each(['', 'Locale', 'dd.mm.yyyy', 'toString'])('%j is no way to write dates', (date_format) =>
+  change({ date_format }).then(invalid({ date_format: 'Choose one of these.' })),
+);
+
+test.each(['', 'black', '__proto__'])('%j is no appearance', (appearance) =>
+  change({ appearance }).then(invalid({ appearance: 'Choose one of these.' })),
+);
+
 test.each(['24', '-1', '7.5', '', ' ', '0x7', '1e1', 'none', 7.5, Number.NaN])(
   '%j is no hour',
   (morning_hour) => change({ morning_hour }).then(invalid({ morning_hour: 'Choose an hour from 0 to 23.' })),

@@ -41,7 +41,8 @@ function account(events: Event[]): Json[] {
   const [opened] = events.filter(({ type }) => type === 'account-opened');
   if (!opened) return [];
   const changes = events.filter(({ type }) => type === 'account-settings-changed');
-  const settings = Object.assign({}, opened.payload, ...changes.map(({ payload }) => payload));
+  const usual = { date_format: 'locale', appearance: 'system', stay_in_touch_email: false };
+  const settings = Object.assign(usual, opened.payload, ...changes.map(({ payload }) => payload));
   return [{ ...settings, opened_at: opened.at, last_updated_at: lastAt([opened, ...changes]) }];
 }
 

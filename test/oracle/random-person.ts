@@ -13,6 +13,7 @@ import type { AnyCommand } from '../../src/deciding/define-command';
 import { type Actor, type Done, execute } from '../../src/deciding/execute';
 import { Refusal } from '../../src/deciding/refusal';
 import type { Engine } from '../../src/projecting/engine';
+import { appearances, dateFormats } from '../../src/settings';
 import { addDays, localDate } from '../../src/time';
 
 export type Random = () => number;
@@ -67,6 +68,10 @@ export function randomPerson(kith: Engine, actor: Actor, next: Random) {
     () => [cancelMeeting, ofContact({})],
     () => [undo, newest],
     () => [changeSettings, { morning_hour: Math.floor(next() * 24) }],
+    () => [
+      changeSettings,
+      { stay_in_touch_email: next() < 0.5, date_format: pick(dateFormats), appearance: pick(appearances) },
+    ],
   ];
   return {
     async act(): Promise<Done | null> {

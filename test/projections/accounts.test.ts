@@ -7,6 +7,9 @@ const opened = {
   locale: 'en',
   morning_hour: 7,
   morning_email: true,
+  stay_in_touch_email: false,
+  date_format: 'locale' as const,
+  appearance: 'system' as const,
   opened_at: moment(1),
   last_updated_at: moment(1),
 };
@@ -21,6 +24,23 @@ test('settings change by themselves, the others stay', () =>
   ).then({
     accounts: [
       { ...opened, morning_hour: 0, morning_email: false, locale: 'de', last_updated_at: moment(3) },
+    ],
+  }));
+
+test('what signing up does not ask for can be changed as well', () =>
+  given(
+    accountOpened(),
+    accountSettingsChanged({ date_format: 'year-month-day', stay_in_touch_email: true }),
+    accountSettingsChanged({ appearance: 'dark' }),
+  ).then({
+    accounts: [
+      {
+        ...opened,
+        date_format: 'year-month-day',
+        stay_in_touch_email: true,
+        appearance: 'dark',
+        last_updated_at: moment(3),
+      },
     ],
   }));
 
