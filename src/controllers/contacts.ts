@@ -4,25 +4,17 @@ import { deleteContact } from '../commands/delete-contact';
 import { editContact } from '../commands/edit-contact';
 import { contactMethodsText } from '../contact-methods-text';
 import type { Engine } from '../projecting/engine';
-import {
-  countContacts,
-  findMeeting,
-  type ListedContact,
-  listContacts,
-  listPastMeetings,
-} from '../projections/contact-queries';
-import { type ContactRow, contacts, type MeetingRow } from '../projections/contacts';
-import { interactions, listInteractions } from '../projections/interactions';
-import { daysBetween } from '../time';
+import { countContacts, listContacts } from '../projections/contact-queries';
+import { contacts } from '../projections/contacts';
 import { contactMethodsIn } from './contact-methods';
 import { aboutContact, pathOf } from './contact-of';
+import { contactPage } from './contact-page';
 import { orderLocals, orderOf } from './contacts-order';
 import { type Form, form, pick } from './form';
-import { type Asked, type Page, page } from './page';
-import { pageNumber, pagesLocals } from './page-number';
+import { nextDayOf } from './next-meeting';
+import { type Page, page } from './page';
 
 const fields = ['name', 'description'];
-const interactionsPerPage = 50;
 
 const index: Page = {
   projections: [contacts],
@@ -55,32 +47,6 @@ const edit: Page = {
   show: aboutContact(async (_asked, { contact, name, description, contact_methods }) => {
     const values = { name, description, contact_methods: contactMethodsText(contact_methods) };
     return { view: 'contacts/edit', name, values, hidden: { contact } };
-  }),
-};
-
-/** One contact with the next meeting, the interactions and the past meetings. */
-export const contactPage: Page = {
-  projections: [contacts, interactions],
-  hasPast: true,
-  show: aboutContact(async (asked, contact) => {
-    const { db, accountId, say, query, kept, past } = asked;
-    const number = pageNumber(query.page);
-    const offset = (number - 1) * interactionsPerPage;
-    const listed = await listInteractions(db, accountId, contact.contact, {
-      limit: interactionsPerPage + 1,
-      offset,
-    });
-    const meetings = await listPastMeetings(db, accountId, contact.contact, say.today);
-    return {
-      view: 'contacts/show',
-      contact,
-      nextMeeting: await nextMeetingWithEmail(asked, contact),
-      interactions: listed.slice(0, interactionsPerPage),
-      meetings,
-      unnoted: past ? null : unnotedDay(contact, meetings, say.today),
-      ...pagesLocals(kept, number, listed.length > interactionsPerPage),
-      hidden: { contact: contact.contact },
-    };
   }),
 };
 
@@ -124,33 +90,6 @@ export function contactsController(engine: Engine): Router {
   return router;
 }
 
-/** The day of the last meeting, where nothing was noted of it or since, and it is fresh in mind. */
-function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
-  const met = meetings[0]?.meeting_on;
-  return met && daysBetween(met, today) <= 30 && (spoke === null || spoke < met) ? met : null;
-}
-
 function withMethods(input: Form['input']): Form['input'] {
   return (req) => ({ ...input(req), ...contactMethodsIn(req.body) });
-}
-
-/** A meeting whose day is over is not the next one, whatever the row still says. */
-export function nextMeetingOf(contact: ContactRow, today: string) {
-  const { next_meeting_notes: notes, next_meeting_notes_html: notes_html } = contact;
-  const day = nextDayOf(contact, today);
-  if (contact.next_meeting_on ? !day : !notes) return null;
-  return { meeting_on: null, meeting_time: null, ...day, notes, notes_html };
-}
-
-function nextDayOf({ next_meeting_on, next_meeting_time }: ListedContact, today: string) {
-  if (next_meeting_on === null || next_meeting_on < today) return null;
-  return { meeting_on: next_meeting_on, meeting_time: next_meeting_time };
-}
-
-/** The morning mail of the meeting's present day; one for a day it was moved from says nothing about this one. */
-async function nextMeetingWithEmail({ db, accountId, say }: Asked, contact: ContactRow) {
-  const next = nextMeetingOf(contact, say.today);
-  if (!next || contact.meeting === null) return next;
-  const meeting = await findMeeting(db, accountId, contact.contact, contact.meeting);
-  return meeting?.email_for === next.meeting_on ? { ...meeting, ...next } : next;
 }

@@ -7,7 +7,7 @@ import type { Engine } from '../projecting/engine';
 import { contacts } from '../projections/contacts';
 import { findInteraction, interactions } from '../projections/interactions';
 import { aboutContact, pathOf } from './contact-of';
-import { contactPage } from './contacts';
+import { contactPage } from './contact-page';
 import { type Form, form, pick } from './form';
 import { type Page, page } from './page';
 

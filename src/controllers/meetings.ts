@@ -4,8 +4,8 @@ import type { Engine } from '../projecting/engine';
 import { contacts } from '../projections/contacts';
 import { knownZone } from '../time';
 import { aboutContact, pathOf } from './contact-of';
-import { nextMeetingOf } from './contacts';
 import { form, pick } from './form';
+import { nextMeetingOf } from './next-meeting';
 import { type Page, page } from './page';
 
 const edit: Page = {
