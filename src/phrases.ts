@@ -1,4 +1,5 @@
 import { escapeXML } from 'ejs';
+import type { DateFormat } from './settings';
 import {
   daysBetween,
   exactDate,
@@ -20,6 +21,7 @@ export type EmailOutcome = {
 
 type Told = {
   locale: string;
+  dateFormat?: DateFormat;
   timeZone: string;
   now: Date;
   /** On a page that shows the past "yesterday" would be misread: days are told by their dates. */
@@ -30,18 +32,19 @@ type Told = {
  * What the pages say about days and moments, as HTML with the exact day in a `<time>`'s title, to be
  * written unescaped. Dates are 'YYYY-MM-DD', times 'HH:MM'.
  */
-export function phrases({ locale, timeZone, now, past = false }: Told) {
+export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = false }: Told) {
+  const writing = { locale, date_format: dateFormat };
   const today = localDate(now, timeZone);
-  const said = (date: string) => (past ? shortDate(date, locale) : sayDate(date, today, locale));
+  const said = (date: string) => (past ? shortDate(date, writing) : sayDate(date, today, writing));
   const element = (date: string, words: string, at = date) => {
-    return `<time datetime="${at}" title="${escapeXML(exactDate(date, locale))}">${escapeXML(words)}</time>`;
+    return `<time datetime="${at}" title="${escapeXML(exactDate(date, writing))}">${escapeXML(words)}</time>`;
   };
   const at = (date: string, time: string | null) => (time ? `${date}T${time}` : date);
   const withTime = (words: string, time: string | null) =>
     time ? `${words}, ${sayTime(time, locale)}` : words;
 
   const moment = (instant: Date) =>
-    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, locale))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
+    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, writing))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
 
   return {
     today,
@@ -50,27 +53,27 @@ export function phrases({ locale, timeZone, now, past = false }: Told) {
     /** "tomorrow, 09:30". */
     meeting: (date: string, time: string | null) => element(date, withTime(said(date), time), at(date, time)),
     /** "Tuesday 24 November 2026". */
-    inFull: (date: string) => element(date, exactDate(date, locale)),
+    inFull: (date: string) => element(date, exactDate(date, writing)),
     /** "Tuesday 24 November 2026, 09:30 · in 3 days". */
     meetingInFull(date: string, time: string | null) {
-      const full = element(date, withTime(exactDate(date, locale), time), at(date, time));
+      const full = element(date, withTime(exactDate(date, writing), time), at(date, time));
       const days = daysBetween(today, date);
       return Math.abs(days) < 7 && !past
-        ? `${full} <span class="quiet">· ${escapeXML(sayDate(date, today, locale))}</span>`
+        ? `${full} <span class="quiet">· ${escapeXML(sayDate(date, today, writing))}</span>`
         : full;
     },
     /** "You last spoke in March." */
     spokeLast(date: string | null) {
       if (date === null) return past ? 'You had not noted a talk yet.' : 'You have not noted a talk yet.';
       if (past) return `You had last spoken ${isEnglish(locale) ? 'on ' : ''}${element(date, said(date))}.`;
-      if (date > today) return `You noted a talk for ${element(date, sayDate(date, today, locale))}.`;
-      const words = roughly(date, today, locale);
+      if (date > today) return `You noted a talk for ${element(date, sayDate(date, today, writing))}.`;
+      const words = roughly(date, today, writing);
       // The pages are English; a day in another language does not fit into the sentence, but after it.
       return `You last spoke${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
     },
     /** "You met yesterday." */
     met(date: string) {
-      const words = element(date, roughly(date, today, locale));
+      const words = element(date, roughly(date, today, writing));
       return isEnglish(locale) ? `You met ${words}.` : `You met: ${words}.`;
     },
     /** "yesterday, 14:05". */
@@ -95,11 +98,12 @@ export function phrases({ locale, timeZone, now, past = false }: Told) {
 }
 
 /** Within some weeks the day matters; of what is longer ago people remember the month. */
-function roughly(date: string, today: string, locale: string): string {
+function roughly(date: string, today: string, writing: { locale: string; date_format: DateFormat }): string {
+  const { locale } = writing;
   const days = daysBetween(date, today);
   const [on, within] = isEnglish(locale) ? ['on ', 'in '] : ['', ''];
-  if (days < 7) return sayDate(date, today, locale);
-  if (days < 45) return on + sayDate(date, today, locale);
+  if (days < 7) return sayDate(date, today, writing);
+  if (days < 45) return on + sayDate(date, today, writing);
   return within + month(date, today, locale);
 }
 

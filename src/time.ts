@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { DateFormat } from './settings';
 
 /**
  * Days and times as people live them. A date is 'YYYY-MM-DD', a time 'HH:MM' (24 hours), a zone an IANA
@@ -9,6 +10,9 @@ import { Temporal } from 'temporal-polyfill';
  * two runtimes differ in their time zone data, what they derive differs too, as with any change of a zone's rules; a
  * replay brings all rows to the data of the runtime that replays.
  */
+
+/** How dates are written: as a locale has it, or with its words in the order that the person chose. */
+export type Writing = string | { locale: string; date_format: DateFormat };
 
 /**
  * Whether `text` names an IANA time zone. Bare offsets ('+02:00') don't count: they know no summer. Temporal is asked,
@@ -76,20 +80,20 @@ export function daysBetween(from: string, to: string): number {
 }
 
 /** "today", "yesterday", "in 3 days" within a week; else "Tue 24 Nov", with the year if it is another one. */
-export function sayDate(date: string, today: string, locale: string): string {
+export function sayDate(date: string, today: string, writing: Writing): string {
   const days = daysBetween(today, date);
-  if (Math.abs(days) < 7) return relative(locale).format(days, 'day');
-  return dayIn(locale, date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'short-year', date);
+  if (Math.abs(days) < 7) return relative(languageOf(writing)).format(days, 'day');
+  return dayIn(writing, date.slice(0, 4) === today.slice(0, 4) ? 'short' : 'short-year', date);
 }
 
 /** "Tue 24 Nov 2026", whatever day it is. */
-export function shortDate(date: string, locale: string): string {
-  return dayIn(locale, 'short-year', date);
+export function shortDate(date: string, writing: Writing): string {
+  return dayIn(writing, 'short-year', date);
 }
 
 /** "Tuesday 24 November 2026": the date in full, for the title on hover. */
-export function exactDate(date: string, locale: string): string {
-  return dayIn(locale, 'full', date);
+export function exactDate(date: string, writing: Writing): string {
+  return dayIn(writing, 'full', date);
 }
 
 /** "09:30" or "9:30 AM", as the locale writes it. */
@@ -98,14 +102,14 @@ export function sayTime(time: string, locale: string): string {
 }
 
 /** "yesterday, 14:05": an instant as seen at `now` in `zone`. */
-export function sayMoment(instant: Date, now: Date, zone: string, locale: string): string {
-  const day = sayDate(localDate(instant, zone), localDate(now, zone), locale);
-  return `${day}, ${sayTime(localTime(instant, zone), locale)}`;
+export function sayMoment(instant: Date, now: Date, zone: string, writing: Writing): string {
+  const day = sayDate(localDate(instant, zone), localDate(now, zone), writing);
+  return `${day}, ${sayTime(localTime(instant, zone), languageOf(writing))}`;
 }
 
 /** "Tuesday 24 November 2026, 14:05". */
-export function exactMoment(instant: Date, zone: string, locale: string): string {
-  return `${exactDate(localDate(instant, zone), locale)}, ${sayTime(localTime(instant, zone), locale)}`;
+export function exactMoment(instant: Date, zone: string, writing: Writing): string {
+  return `${exactDate(localDate(instant, zone), writing)}, ${sayTime(localTime(instant, zone), languageOf(writing))}`;
 }
 
 /** The zones to choose from, sorted; `current` is among them even if it is an older name. */
@@ -137,6 +141,9 @@ const todaysNames: Record<string, string> = {
   'Pacific/Ponape': 'Pacific/Pohnpei',
   'Pacific/Truk': 'Pacific/Chuuk',
 };
+
+type Order = Exclude<DateFormat, 'locale'>;
+type DayStyle = 'short' | 'short-year' | 'full';
 
 const styles = {
   short: { weekday: 'short', day: 'numeric', month: 'short' },
@@ -174,9 +181,42 @@ function remembered<Key extends string[], Made>(make: (...key: Key) => Made): (.
 }
 
 /** English that writes the day before the month has a comma after some weekdays and not after others: none here. */
-function dayIn(locale: string, style: 'short' | 'short-year' | 'full', date: string): string {
+function dayIn(writing: Writing, style: DayStyle, date: string): string {
+  const locale = languageOf(writing);
+  const order = typeof writing === 'string' ? 'locale' : writing.date_format;
+  if (order !== 'locale' && order !== usualOrder(locale)) return ordered(locale, order, style, date);
   const written = dates(locale, style).format(noon(date));
   return /^en\b/.test(locale) ? written.replace(/^(\p{L}+), (?=\d)/u, '$1 ') : written;
+}
+
+/** The locale's words in another order than its own: "Tue 24 Nov 2026", "Tue Nov 24, 2026", "Tue 2026-11-24". */
+function ordered(locale: string, order: Order, style: DayStyle, date: string): string {
+  const parts = dates(locale, style).formatToParts(noon(date));
+  const [weekday, day, month, year] = (['weekday', 'day', 'month', 'year'] as const).map(
+    (type) => parts.find((part) => part.type === type)?.value ?? '',
+  );
+  if (order === 'year-month-day') return `${weekday} ${date}`;
+  // Some languages number their months.
+  if (/^\p{Nd}+\P{Nd}?$/u.test(month!)) {
+    const number = month!.replace(/\P{Nd}$/u, '');
+    const numbers = order === 'day-month-year' ? [day, number, year] : [number, day, year];
+    return `${weekday} ${numbers.filter(Boolean).join('/')}`;
+  }
+  if (order === 'day-month-year') return `${weekday} ${day} ${month} ${year}`.trim();
+  return `${weekday} ${month} ${day}${year && `, ${year}`}`;
+}
+
+/** The order in which the locale itself writes a date. */
+const usualOrder = remembered((locale: string) => {
+  const parts = dates(locale, 'short-year').formatToParts(0);
+  return parts
+    .map(({ type }) => type)
+    .filter((type) => /^(day|month|year)$/.test(type))
+    .join('-');
+});
+
+function languageOf(writing: Writing): string {
+  return typeof writing === 'string' ? writing : writing.locale;
 }
 
 function local(instant: Date, zone: string): Temporal.ZonedDateTime {

@@ -24,6 +24,19 @@ test('a meeting that is over is told like a talk', () => {
   expect(words(say.met('2026-11-10'))).toBe('You met on Tue 10 Nov.');
 });
 
+test('dates are written in the order that the person chose, and words stay words', () => {
+  const iso = phrases({
+    locale: 'en',
+    dateFormat: 'year-month-day',
+    timeZone: 'Europe/Berlin',
+    now: new Date('2026-11-20T23:30:00Z'),
+  });
+  expect(words(iso.day('2026-12-24'))).toBe('Thu 2026-12-24');
+  expect(iso.day('2026-12-24')).toContain('title="Thursday 2026-12-24"');
+  expect(words(iso.spokeLast('2026-11-10'))).toBe('You last spoke on Tue 2026-11-10.');
+  expect(words(iso.spokeLast('2026-11-20'))).toBe('You last spoke yesterday.');
+});
+
 test('in another language the day stands behind the sentence', () => {
   const german = phrases({ locale: 'de', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
   expect(words(german.spokeLast('2026-03-04'))).toBe('You last spoke: März.');

@@ -174,6 +174,26 @@ describe('dates as people say them', () => {
     expect(sayTime('14:05', 'en-US')).toMatch(/^2:05\sPM$/);
   });
 
+  test.each([
+    ['en', 'locale', 'Tue 24 Nov', 'Tuesday 24 November 2026'],
+    ['en', 'month-day-year', 'Tue Nov 24', 'Tuesday November 24, 2026'],
+    ['en', 'year-month-day', 'Tue 2026-11-24', 'Tuesday 2026-11-24'],
+    ['en-US', 'month-day-year', 'Tue, Nov 24', 'Tuesday, November 24, 2026'],
+    ['en-US', 'day-month-year', 'Tue 24 Nov', 'Tuesday 24 November 2026'],
+    ['de', 'day-month-year', 'Di., 24. Nov.', 'Dienstag, 24. November 2026'],
+    ['de', 'year-month-day', 'Di. 2026-11-24', 'Dienstag 2026-11-24'],
+    ['ja', 'day-month-year', '火 24/11', '火曜日 24/11/2026'],
+    ['ja', 'year-month-day', '11月24日(火)', '2026年11月24日火曜日'],
+  ] as const)('in %s and the order %s: %s, %s', (locale, date_format, said, exact) => {
+    const writing = { locale, date_format };
+    expect(sayDate('2026-11-24', today, writing)).toBe(said);
+    expect(exactDate('2026-11-24', writing)).toBe(exact);
+    expect(sayDate('2026-11-11', today, writing)).toBe(sayDate('2026-11-11', today, locale));
+    expect(exactMoment(at('2026-11-24T09:00:00Z'), 'UTC', writing)).toBe(
+      `${exact}, ${sayTime('09:00', locale)}`,
+    );
+  });
+
   test('the exact date names the weekday and the year', () => {
     expect(exactDate('2026-11-24', 'en').replace(',', '')).toBe('Tuesday 24 November 2026');
     expect(exactMoment(at('2026-11-24T18:30:00Z'), 'Asia/Kathmandu', 'en')).toMatch(

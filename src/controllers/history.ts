@@ -131,8 +131,8 @@ function historyPath(contact: number | null, names: Map<number, string>): string
   return name === undefined ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history');
 }
 
-function sayFor({ account: { locale } }: Asked): Say {
-  return { day: (date) => exactDate(date, locale), time: (time) => sayTime(time, locale) };
+function sayFor({ account }: Asked): Say {
+  return { day: (date) => exactDate(date, account), time: (time) => sayTime(time, account.locale) };
 }
 
 function entryOf(told: Told) {

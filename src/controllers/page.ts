@@ -85,8 +85,8 @@ export function readAnswer(
   const read = async (db: PageReader, log: Queryable) => {
     const account = await findAccount(db, accountId);
     if (!account) throw new Error('a signed-in account has no account-opened');
-    const { locale, time_zone: timeZone } = account;
-    const say = phrases({ locale, timeZone, now: engine.clock() });
+    const { locale, date_format: dateFormat, time_zone: timeZone } = account;
+    const say = phrases({ locale, dateFormat, timeZone, now: engine.clock() });
     const path = req.path.split('/').slice(1).map(decodeURIComponent);
     const params = req.params as Record<string, string>;
     const { query, body = {} } = req;

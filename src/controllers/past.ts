@@ -37,13 +37,13 @@ export async function thenOf(
 ): Promise<Asked> {
   const day = dayOf(asked);
   const { log, accountId, account, say } = asked;
-  const { time_zone: timeZone, locale } = account;
+  const { time_zone: timeZone, locale, date_format: dateFormat } = account;
   const end = new Date(instantOf(addDays(day, 1), null, timeZone).getTime() - 1);
   const { db, position } = await readerAsOf(engine, log, accountId, projections, end);
   return {
     ...asked,
     db,
-    say: phrases({ locale, timeZone, now: end, past: true }),
+    say: phrases({ locale, dateFormat, timeZone, now: end, past: true }),
     kept: { as_of: day },
     past: {
       day,

@@ -4,6 +4,7 @@ import ejs from 'ejs';
 import { type ContactMethod, contactMethodLink } from '../contact-method';
 import { contactMethodsInWords } from '../contact-methods-text';
 import { renderNotes, renderPlain } from '../markdown';
+import type { DateFormat } from '../settings';
 import { exactDate, sayDate, sayTime } from '../time';
 import { dressNotes } from './dress-notes';
 
@@ -25,6 +26,7 @@ export type MailLocals = {
     /** The day at which the mail is read, in the account's zone. */
     today: string;
     locale: string;
+    dateFormat: DateFormat;
   };
   'confirm-sign-up': { link: string };
   welcome: { newContactLink: string; settingsLink: string; morningHour: string };
@@ -46,15 +48,16 @@ type Composition<T extends keyof MailLocals> = (locals: MailLocals[T]) => { subj
 
 const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   'meeting-notes': (meeting) => {
-    const { contactName, meetingOn, meetingTime, lastInteractedOn, today, locale } = meeting;
-    const day = capitalized(sayDate(meetingOn, today, locale));
+    const { contactName, meetingOn, meetingTime, lastInteractedOn, today, locale, dateFormat } = meeting;
+    const writing = { locale, date_format: dateFormat };
+    const day = capitalized(sayDate(meetingOn, today, writing));
     const time = meetingTime && sayTime(meetingTime, locale);
     const words = {
       ...meeting,
-      when: [exactDate(meetingOn, locale), time].filter(Boolean).join(', '),
+      when: [exactDate(meetingOn, writing), time].filter(Boolean).join(', '),
       reach: meeting.contactMethods.map((one) => ({ ...one, link: contactMethodLink(one.value) })),
       reachText: contactMethodsInWords(meeting.contactMethods),
-      lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, locale),
+      lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, writing),
       notesHtml: dressNotes(renderNotes(meeting.notes)),
       notesText: renderPlain(meeting.notes),
     };

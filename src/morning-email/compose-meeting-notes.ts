@@ -19,6 +19,7 @@ export function composeMeetingNotes(
     settingsLink: `${baseUrl}/settings`,
     today: mail.meeting_on,
     locale: account.locale,
+    dateFormat: account.date_format,
   });
   return { to, messageId, ...composed };
 }

@@ -12,6 +12,7 @@ const meeting: MailLocals['meeting-notes'] = {
   settingsLink: 'https://kith.example.org/settings',
   today: '2026-11-24',
   locale: 'en',
+  dateFormat: 'locale',
 };
 
 const compose = (changes: Partial<typeof meeting> = {}) =>
@@ -34,6 +35,14 @@ test('the morning’s mail says whom, when, how to reach them, and what to ask',
   expect(text).toContain('- how was *Rome*?\n');
   expect(html).toContain('<li>how was <em>Rome</em>?</li>');
   expect(html).toContain('<a href="mailto:ann@example.org"');
+});
+
+test('it writes dates as the account does', () => {
+  const { text, html } = compose({ dateFormat: 'year-month-day' });
+  for (const part of [text, html]) {
+    expect(part).toContain('Tuesday 2026-11-24, 09:30');
+    expect(part).toContain('Mon 2026-11-02');
+  }
 });
 
 test('without a time, notes, a talk or a way to reach them it doesn’t pretend', () => {
