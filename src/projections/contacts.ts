@@ -38,6 +38,8 @@ export type MeetingRow = {
   time_zone: string | null;
   notes: string;
   notes_html: string;
+  /** When they were written last. */
+  notes_at: Date | null;
   /** The interaction that fulfilled it, if it took place. */
   interaction: number | null;
   /** What became of the morning mail, for which day, when, and why it was missed. */
@@ -81,11 +83,11 @@ type Outcome = KithEvent<
 
 /**
  * Version 2 renders the notes of the next meeting; version 3 knows which meetings took place; version 4 lists contact
- * methods.
+ * methods; version 5 knows when notes were written.
  */
 export const contacts = defineProjection<EventByType>()({
   name: 'contacts',
-  version: 4,
+  version: 5,
   tables,
   handlers: {
     'contact-created': ({ contacts }, { position, payload, createdAt }) =>
@@ -149,7 +151,8 @@ export const contacts = defineProjection<EventByType>()({
       update(tables, event, contact?.meeting === meeting ? noMeeting : {});
     },
     'meeting-notes-written': (tables, event) => {
-      updateMeeting(tables, event, event.payload.meeting ?? event.position, { notes: event.payload.notes });
+      const change = { notes: event.payload.notes, notes_at: event.createdAt };
+      updateMeeting(tables, event, event.payload.meeting ?? event.position, change);
     },
     'meeting-notes-email-sent': (tables, event) => settled(tables, event, 'sent', null),
     'meeting-notes-email-missed': (tables, event) => settled(tables, event, 'missed', event.payload.reason),
@@ -223,6 +226,7 @@ const newMeeting = {
   time_zone: null,
   notes: '',
   notes_html: '',
+  notes_at: null,
   interaction: null,
   email: null,
   email_for: null,

@@ -143,7 +143,8 @@ function meetingsOf(contact: number, events: Event[]): Json[] {
     const history = events.filter((event) => meetingOf(event) === meeting);
     const dates = history.filter(({ type }) => /planned|moved|cancelled/.test(type));
     const { meeting_on = null, meeting_time = null, time_zone = null } = dates.at(-1)?.payload ?? {};
-    const notes = history.filter(({ type }) => type === 'meeting-notes-written').at(-1)?.payload.notes ?? '';
+    const written = history.filter(({ type }) => type === 'meeting-notes-written').at(-1);
+    const notes = written?.payload.notes ?? '';
     const mail = history.filter(({ type }) => type.startsWith('meeting-notes-email')).at(-1);
     return {
       meeting,
@@ -153,6 +154,7 @@ function meetingsOf(contact: number, events: Event[]): Json[] {
       time_zone,
       notes,
       notes_html: renderNotes(notes),
+      notes_at: written?.at ?? null,
       interaction:
         history.filter(({ type }) => /planned|moved|fulfilled/.test(type)).at(-1)?.payload.interaction ??
         null,

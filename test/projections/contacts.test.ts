@@ -278,6 +278,7 @@ describe('the next meeting', () => {
           meeting_on: null,
           notes: 'Ask **her**.',
           notes_html: expect.stringContaining('<strong>'),
+          notes_at: moment(7),
         },
         annsMeeting,
       ],
