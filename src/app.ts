@@ -15,6 +15,7 @@ import { meetingsController } from './controllers/meetings';
 import { outboxController } from './controllers/outbox';
 import { settingsController } from './controllers/settings';
 import type { AppDeps } from './deps';
+import { appearance } from './http/appearance';
 import { refuseBrokenAddresses } from './http/broken-addresses';
 import { crossSiteRefusal } from './http/cross-site-refusal';
 import { errorHandler, notFound } from './http/error-handler';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(assets.serve);
   app.use(healthController(deps));
   app.use(layoutLocals());
+  app.use(appearance());
   app.use(noStore());
   app.use('/assets', notFound);
   app.use(refuseBrokenAddresses());

@@ -3,11 +3,13 @@ import type { Request, RequestHandler, Response } from 'express';
 import { identityOf } from '../authentication/require-account';
 import { contactPath } from '../contact-path';
 import type { Queryable } from '../event-store/read';
+import { wear } from '../http/appearance';
 import { type Phrases, phrases } from '../phrases';
 import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
 import { type PageReader, readPage } from '../projecting/page';
 import { type AccountRow, accounts, findAccount } from '../projections/accounts';
+import type { Appearance } from '../settings';
 import { takeDone } from './done';
 import { asksForThePast, type Past, thenOf } from './past';
 import { hasAskedForWhatThereIs, orNotYet, pathWithoutAsking, showProcessing } from './processing';
@@ -36,7 +38,13 @@ export type Asked = {
 /** A view with its locals, or another address. `hidden` are the form's hidden fields besides seen and token. */
 export type Answer =
   | { redirect: string }
-  | { view: string; status?: number; hidden?: Record<string, unknown>; [local: string]: unknown };
+  | {
+      view: string;
+      status?: number;
+      hidden?: Record<string, unknown>;
+      appearance?: Appearance;
+      [local: string]: unknown;
+    };
 
 export type Page = {
   // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
@@ -94,7 +102,8 @@ export function readAnswer(
     const now: Asked = { db, log, accountId, account, say, path, params, query, kept, body };
     const asked = asksForThePast(page, query) ? await thenOf(engine, now, page.projections) : now;
     const answer = await page.show(asked);
-    return isRedirect(answer) ? answer : { say: asked.say, past: asked.past, ...answer };
+    if (isRedirect(answer)) return answer;
+    return { say: asked.say, past: asked.past, appearance: account.appearance, ...answer };
   };
   return readPage(engine, accountId, [accounts, ...page.projections], read, options);
 }
@@ -105,7 +114,8 @@ export function send(res: Response, answer: Answer, position: number): void {
     res.redirect(302, answer.redirect);
     return;
   }
-  const { view, status = 200, hidden, ...locals } = answer;
+  const { view, status = 200, hidden, appearance, ...locals } = answer;
+  if (appearance) wear(res.req, res, appearance);
   res.status(status).render(view, { ...locals, hidden: { seen: position, token: randomUUID(), ...hidden } });
 }
 
