@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Pool } from 'pg';
+import { systemClock } from '../../src/clock';
+import { startEmbedded } from '../../src/database/embedded';
+import { migrate } from '../../src/database/migrate';
+import { createPool } from '../../src/database/pool';
+import { createKith, type Kith } from '../../src/kith';
+import { createLog } from '../../src/log';
+import { fill } from './fill';
+
+export type BedDatabase = { url: string; superuserUrl: string; pool: Pool; kith: Kith; accounts: number[] };
+
+/** What measurements are made on: a PostgreSQL server of its own, durable as in production, and databases on it. */
+export type Bed = {
+  /** A database of its own with such logs, projected. Filled once for each kind; later ones are copies. */
+  filled(streams: readonly number[]): Promise<BedDatabase>;
+  /** An empty database, for what is compared with. */
+  empty(): Promise<{ url: string; pool: Pool }>;
+  drop(database: { url: string; pool: Pool }): Promise<void>;
+  /** What the server says of itself. */
+  facts: Record<string, string>;
+  stop(): Promise<void>;
+};
+
+const log = createLog('silent');
+const connections = 16;
+
+export async function makeBed({ seed, say }: { seed: number; say(line: string): void }): Promise<Bed> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kith-bench-'));
+  chmodSync(folder, 0o711);
+  const server = await startEmbedded({ dataDir: path.join(folder, 'data'), log, durable: true });
+  const admin = createPool(server.superuserUrl, { max: 2 });
+  const templates = new Map<string, { name: string; accounts: number[] }>();
+  const at = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+
+  async function create(template: string): Promise<string> {
+    const name = `bench_${randomBytes(4).toString('hex')}`;
+    await admin.query(`create database ${name} template ${template} owner kith strategy file_copy`);
+    return name;
+  }
+
+  async function makeTemplate(streams: readonly number[]) {
+    const name = await create('template0');
+    const url = at(server.url, name);
+    await migrate(url, log);
+    const pool = createPool(url, { max: connections, log });
+    const began = performance.now();
+    const events = streams.reduce((sum, count) => sum + count, 0);
+    say(`filling ${streams.length} accounts with ${events.toLocaleString('en')} events …`);
+    const accounts = await fill(createKith({ pool, log, clock: systemClock }), { streams, seed });
+    say(`… in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+    await pool.end();
+    await admin.query('checkpoint');
+    return { name, accounts };
+  }
+
+  return {
+    async filled(streams) {
+      const kind = JSON.stringify(streams);
+      const template = templates.get(kind) ?? (await makeTemplate(streams));
+      templates.set(kind, template);
+      const name = await create(template.name);
+      const url = at(server.url, name);
+      const pool = createPool(url, { max: connections, log });
+      const kith = createKith({ pool, log, clock: systemClock });
+      return { url, superuserUrl: at(server.superuserUrl, name), pool, kith, accounts: template.accounts };
+    },
+    async empty() {
+      const url = at(server.url, await create('template0'));
+      return { url, pool: createPool(url, { max: connections, log }) };
+    },
+    async drop({ url, pool }) {
+      await pool.end();
+      await admin.query(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
+    },
+    facts: await factsOf(admin),
+    async stop() {
+      await admin.end();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Throws where the server would lose what it has confirmed: its figures would be no use. */
+async function factsOf(admin: Pool): Promise<Record<string, string>> {
+  const facts: Record<string, string> = {};
+  for (const name of [
+    'server_version',
+    'fsync',
+    'synchronous_commit',
+    'full_page_writes',
+    'shared_buffers',
+  ]) {
+    const { rows } = await admin.query<Record<string, string>>(`show ${name}`);
+    facts[name] = Object.values(rows[0]!)[0]!;
+  }
+  for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    if (facts[name] !== 'on')
+      throw new Error(`${name} is ${facts[name]}: nothing is measured on such a server`);
+  return facts;
+}

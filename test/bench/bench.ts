@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { readArguments } from '../../src/command-line';
+import { runOnce } from '../../src/entry-point';
+import { StartFailure } from '../../src/failure';
+import { makeBed } from './bed';
+import type { Figure, Row } from './define-row';
+import { machineFacts } from './machine';
+import { wholeNumber } from './numbers';
+import { installPeers } from './peers';
+import { table } from './report';
+import { rows } from './rows';
+
+const HELP = `
+npm run bench -- [--only NAME,NAME] [--quick] [--rounds N] [--seed N] [--json] [--out FILE] [--write-docs]
+
+Measures Kith on a PostgreSQL server of its own in a temporary folder, with fsync and synchronous_commit on, and prints
+what came out beside what it should be. Ratios are medians of rounds that are taken in turns.
+
+  --only NAME   these rows alone
+  --quick       a small run that shows that all of it works; its figures say nothing
+  --rounds N    rounds a ratio (default 7)
+  --seed N      the same seed invents the same logs and commands
+  --json        print one JSON object as the last line
+  --out FILE    write that object to a file
+  --write-docs  put the table into docs/performance.md
+
+Rows:
+${rows.map(({ name, title }) => `  ${name.padEnd(12)}  ${title}`).join('\n')}
+`;
+
+runOnce(HELP, async ({ args, onStop }) => {
+  const { values } = readArguments(args, {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    'write-docs': { type: 'boolean', default: false },
+  });
+  const { quick } = values;
+  const chosen = chosenRows(values.only);
+  const rounds = wholeNumber('--rounds', values.rounds ?? (quick ? '1' : '7'));
+  const seed = wholeNumber('--seed', values.seed);
+  if (chosen.some(({ peers }) => peers)) installPeers();
+  const say = (line: string) => console.error(line);
+  const bed = await makeBed({ seed, say });
+  onStop(() => bed.stop());
+  const began = performance.now();
+  const facts = { ...machineFacts(), ...bed.facts, seed: String(seed), rounds: String(rounds) };
+  for (const [name, value] of Object.entries(facts)) say(`${name}: ${value}`);
+  const figures: Figure[] = [];
+  for (const row of chosen) {
+    say(`— ${row.name}`);
+    const measured = await row.measure({ bed, seed, rounds, quick, say });
+    say(table(measured));
+    figures.push(...measured);
+  }
+  const report = { facts, quick, seconds: Math.round((performance.now() - began) / 1_000), figures };
+  console.log(table(figures));
+  if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
+  if (values.json) console.log(JSON.stringify(report));
+});
+
+function chosenRows(only: string | undefined): readonly Row[] {
+  if (only === undefined) return rows;
+  const names = only.split(',');
+  const unknown = names.filter((name) => !rows.some((row) => row.name === name));
+  if (unknown.length > 0) throw new StartFailure(`There is no row called ${unknown.join(', ')}. See --help.`);
+  return rows.filter(({ name }) => names.includes(name));
+}

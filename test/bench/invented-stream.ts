@@ -1,0 +1,99 @@
+import { nameKey } from '../../src/contact-name';
+import type { NewEvent } from '../../src/event-store/define-event';
+import type { NewKithEvent } from '../../src/events';
+import { accountOpened } from '../../src/events/account-opened';
+import { contactCreated } from '../../src/events/contact-created';
+import {
+  randomDay,
+  randomDeed,
+  randomMethod,
+  randomName,
+  randomNotes,
+  randomSentence,
+  randomTime,
+} from './mix';
+import type { Random } from './random';
+
+export type InventedEvent = NewEvent & { position: number; subject: number | null; at: Date };
+
+type Contact = { subject: number; meeting: number | null; dated: boolean };
+
+/** The day before which a filled log ends, so that a run on any day finds meetings ahead and interactions behind. */
+const span = 2 * 365 * 86_400_000;
+const zone = 'Europe/Berlin';
+
+/**
+ * A log as commands would have left it: `count` events of one account in the proportions of the mix, over the two years
+ * before `until`. The same for the same seed.
+ */
+export function* inventStream(random: Random, count: number, until: Date): Generator<InventedEvent> {
+  const contacts: Contact[] = [];
+  for (let position = 1; position <= count; position++) {
+    const at = new Date(until.getTime() - span + Math.floor((span * position) / count));
+    const { event, subject } = invent(random, contacts, position, at);
+    yield { ...event, position, subject, at };
+  }
+}
+
+function invent(random: Random, contacts: Contact[], position: number, at: Date) {
+  if (position === 1) {
+    return { event: made('account-opened', null, accountOpened.example), subject: null };
+  }
+  const deed = contacts.length === 0 ? 'contact' : randomDeed(random);
+  if (deed === 'contact') {
+    contacts.push({ subject: position, meeting: null, dated: false });
+    const name = randomName(random, position);
+    const methods = [randomMethod(random)];
+    const payload = {
+      ...contactCreated.example,
+      name,
+      name_key: nameKey(name),
+      description: randomSentence(random),
+      contact_methods: methods,
+    };
+    return { event: made('contact-created', 'itself', payload), subject: position };
+  }
+  const contact = random.pick(contacts);
+  return { event: ofContact(random, deed, contact, position, at), subject: contact.subject };
+}
+
+function ofContact(
+  random: Random,
+  deed: Exclude<ReturnType<typeof randomDeed>, 'contact'>,
+  contact: Contact,
+  position: number,
+  at: Date,
+): NewKithEvent {
+  const { subject, meeting } = contact;
+  if (deed === 'interaction') {
+    const payload = { interacted_on: randomDay(random, at, -30, 0), description: randomSentence(random) };
+    return made('interaction-recorded', subject, payload);
+  }
+  if (deed === 'description')
+    return made('contact-description-changed', subject, { description: randomSentence(random) });
+  if (deed === 'method')
+    return made('contact-method-changed', subject, { contact_methods: [randomMethod(random)] });
+  if (deed === 'rename') {
+    const name = randomName(random, position);
+    return made('contact-renamed', subject, { name, name_key: nameKey(name) });
+  }
+  contact.meeting ??= position;
+  if (deed === 'notes')
+    return made('meeting-notes-written', subject, { meeting, notes: randomNotes(random) });
+  const when = {
+    meeting_on: randomDay(random, at, 1, 60),
+    meeting_time: randomTime(random),
+    time_zone: zone,
+  };
+  if (contact.dated) return made('meeting-moved', subject, { meeting: contact.meeting, ...when });
+  contact.dated = true;
+  return made('meeting-planned', subject, { meeting, ...when });
+}
+
+function made<T extends NewKithEvent['type']>(
+  type: T,
+  subject: NewEvent['subject'],
+  payload: Extract<NewKithEvent, { type: T }>['payload'],
+): NewKithEvent {
+  return { type, subject, payload } as NewKithEvent;
+}

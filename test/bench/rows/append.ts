@@ -1,0 +1,107 @@
+import type { Pool } from 'pg';
+import { catchUp, untilNothingBehind } from '../backlog';
+import { type Conditions, type Figure, perSecond, type Row } from '../define-row';
+import { interleaved, medianRatio, throughput } from '../measure';
+import { mixInWords } from '../mix';
+import { evenly } from '../numbers';
+import { openEmmett } from '../peers';
+import { startWorkerProcess } from '../worker-process';
+import { createWriters } from '../writers';
+
+const connections = 16;
+
+/** Appends at 16 connections: the whole way of a command, against a bare INSERT and against Emmett. */
+export const append: Row = {
+  name: 'append',
+  title: 'appends per second at 16 connections, worker stopped and running, against a bare INSERT and Emmett',
+  peers: true,
+  cheap: true,
+  async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
+    const seconds = quick ? 0.2 : 2;
+    const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
+    const { kith, url, pool } = database;
+    const writers = await createWriters(database, connections, seed);
+    const events = await sampleEvents(pool);
+    const bare = await bed.empty();
+    const insert = await prepareInsert(bare.pool);
+    const emmettsOwn = await bed.empty();
+    const emmett = openEmmett(emmettsOwn.url, emmettsOwn.pool);
+    const kithsOwn = () => throughput(connections, seconds, (lane) => writers[lane]!.write());
+    let nth = 0;
+    const nextEvent = () => events[nth++ % events.length]!;
+    await emmett.migrate();
+
+    const figures = await interleaved(rounds, {
+      async stopped() {
+        await catchUp(kith);
+        return kithsOwn();
+      },
+      insert: () => throughput(connections, seconds, () => insert(nextEvent().payload)),
+      async running() {
+        await catchUp(kith);
+        const worker = await startWorkerProcess(url);
+        const figure = await kithsOwn();
+        await untilNothingBehind(kith);
+        await worker.stop();
+        return figure;
+      },
+      emmett: () =>
+        throughput(connections, seconds, (lane) =>
+          emmett.append(`account-${lane + connections * (nth % 62)}`, nextEvent()),
+        ),
+    });
+    say(JSON.stringify(figures));
+    await emmett.close();
+    await bed.drop(emmettsOwn);
+    await bed.drop(bare);
+    await bed.drop(database);
+    const { stopped, running, insert: inserted, emmett: appended } = figures;
+    return [
+      {
+        measure: 'appends a second at 16 connections, worker stopped, against a bare INSERT',
+        value: medianRatio(stopped, inserted),
+        unit: '×',
+        atLeast: 0.6,
+        detail: `${perSecond(stopped)} against ${perSecond(inserted)}; ${mixInWords}`,
+      },
+      {
+        measure: 'the same with the worker running',
+        value: medianRatio(running, inserted),
+        unit: '×',
+        atLeast: 0.5,
+        detail: `${perSecond(running)} against ${perSecond(inserted)}`,
+      },
+      {
+        measure: 'worker stopped, against Emmett’s appendToStream',
+        value: medianRatio(stopped, appended),
+        unit: '×',
+        atLeast: 2.5,
+        detail: `${perSecond(stopped)} against ${perSecond(appended)}`,
+      },
+    ];
+  },
+};
+
+export type SampledEvent = { type: string; payload: unknown };
+
+/** Events of the same mix, whose payloads the others are given. */
+async function sampleEvents(pool: Pool): Promise<SampledEvent[]> {
+  const { rows } = await pool.query<SampledEvent>(
+    `select t.name as type, e.payload from events e join event_types t on t.id = e.event_type_id
+      where e.position > 1 order by md5(e.account_id || ':' || e.position) limit 5000`,
+  );
+  return rows;
+}
+
+/** What there is to beat: one row, one payload, one index, prepared. */
+async function prepareInsert(pool: Pool): Promise<(payload: unknown) => Promise<unknown>> {
+  await pool.query(
+    'create table bare (id bigint generated always as identity primary key, payload jsonb not null)',
+  );
+  return (payload) =>
+    pool.query({
+      name: 'bare-insert',
+      text: 'insert into bare (payload) values ($1)',
+      values: [JSON.stringify(payload)],
+    });
+}

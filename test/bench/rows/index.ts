@@ -1,0 +1,5 @@
+import type { Row } from '../define-row';
+import { append } from './append';
+
+/** Every row of the table, in its order. */
+export const rows: readonly Row[] = [append];
