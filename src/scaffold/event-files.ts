@@ -42,12 +42,9 @@ function draftCommand(draft: Draft, type: string, command: string): void {
   draft.create(`test/commands/${command}.test.ts`, commandTest(type, command));
   draft.import('src/commands/index.ts', `import { ${name} } from './${command}';`);
   draft.addToList('src/commands/index.ts', name, '] as const;');
-  draft.import('test/support/random-life.ts', `import { ${name} } from '../../src/commands/${command}';`);
-  draft.insert(
-    'test/support/random-life.ts',
-    `    [${name}, ${isAboutAccount(type) ? '{}' : 'about'}],\n`,
-    '  ]);\n}',
-  );
+  draft.import('test/support/forms.ts', `import { ${name} } from '../../src/commands/${command}';`);
+  const filledIn = isAboutAccount(type) ? '{}, () => ({})' : 'aboutContact({}), contactOf';
+  draft.insert('test/support/forms.ts', `  form(${name}, ${filledIn}),\n`, '];\n\n/** Any form');
 }
 
 function isAboutAccount(type: string): boolean {

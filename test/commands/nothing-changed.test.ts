@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { changeSettings } from '../../src/commands/change-settings';
 import { correctInteraction } from '../../src/commands/correct-interaction';
 import { deleteContact } from '../../src/commands/delete-contact';
@@ -10,27 +11,24 @@ import { Refusal } from '../../src/deciding/refusal';
 import type { AccountRow } from '../../src/projections/accounts';
 import type { ContactRow } from '../../src/projections/contacts';
 import { localDate } from '../../src/time';
-import { random, seed } from '../oracle/random-person';
-import { randomLife } from '../support/random-life';
+import { lived, lives } from '../support/random-life';
+import { runs } from '../support/runs';
 import type { Stream } from '../support/stream';
 
-const chosen = seed();
-
-test(`forms sent back as they were shown change nothing, whatever happened before (KITH_SEED=${chosen})`, () => {
-  const next = random(chosen);
-  for (let life = 0; life < 60; life++) {
-    const { stream, now } = randomLife(next, 60);
+test('forms sent back as they were shown change nothing, whatever happened before', () => {
+  const unchanged = fc.property(lives(60), (life) => {
+    const { stream, now } = lived(life);
     for (const [command, input] of formsAsShown(stream, now)) {
       const told = { command: command.name, input, decision: stream.decide(command, input, now) };
       expect(told).toEqual({ ...told, decision: [] });
     }
-  }
+  });
+  fc.assert(unchanged, runs(60));
 });
 
-test(`what was done once is done: sent again, from the page that follows, it changes nothing (KITH_SEED=${chosen})`, () => {
-  const next = random(chosen);
-  for (let life = 0; life < 60; life++) {
-    const { stream, now } = randomLife(next, 30);
+test('what was done once is done: sent again, from the page that follows, it changes nothing', () => {
+  const done = fc.property(lives(30), (life) => {
+    const { stream, now } = lived(life);
     for (const [command, input] of changes(stream)) {
       const decision = stream.decide(command, { ...input, seen: stream.head }, now);
       if (decision instanceof Refusal) continue;
@@ -38,7 +36,8 @@ test(`what was done once is done: sent again, from the page that follows, it cha
       const again = stream.decide(command, { ...input, seen: stream.head }, now);
       expect({ command: command.name, input, again }).toEqual({ command: command.name, input, again: [] });
     }
-  }
+  });
+  fc.assert(done, runs(60));
 });
 
 /** Every form that a page of this stream holds, as the browser sends it. */

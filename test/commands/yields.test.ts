@@ -1,24 +1,31 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { commands } from '../../src/commands';
 import { planMeeting } from '../../src/commands/plan-meeting';
 import { defineCommand } from '../../src/deciding/define-command';
 import type { Events } from '../../src/events';
-import { random } from '../oracle/random-person';
-import { randomLife } from '../support/random-life';
+import { forms } from '../support/forms';
+import { lived, lives } from '../support/random-life';
 
 test('each command yields, sooner or later, every event that it lists, and no other', () => {
   const yielded = new Map(commands.map(({ name }) => [name, new Set<string>()]));
-  const next = random(20261121);
   const isUnseen = () => commands.some(({ name, yields }) => yielded.get(name)!.size < yields.length);
-  for (let life = 0; life < 20 || (life < 1_000 && isUnseen()); life++) {
-    randomLife(next, 60, ({ name }, events) => {
+  for (const [count, life] of fc.sample(lives(60), { numRuns: 1_000, seed: 20261121 }).entries()) {
+    if (count >= 20 && !isUnseen()) break;
+    lived(life, ({ name }, events) => {
       for (const { type } of events) yielded.get(name)!.add(type);
     });
   }
   const seen = Object.fromEntries([...yielded].map(([name, types]) => [name, [...types].toSorted()]));
   const listed = Object.fromEntries(commands.map(({ name, yields }) => [name, [...yields].toSorted()]));
   expect(seen).toEqual(listed);
+});
+
+test('each command has a form that tests fill in somehow', () => {
+  expect(forms.map(({ command }) => command.name).toSorted()).toEqual(
+    commands.map(({ name }) => name).toSorted(),
+  );
 });
 
 test('the list has every command there is', () => {

@@ -1,33 +1,35 @@
-import { random, seed } from '../oracle/random-person';
-import { randomLife } from '../support/random-life';
+import fc from 'fast-check';
+import { lived, lives } from '../support/random-life';
 import { copied, RowsInMemory } from '../support/rows-in-memory';
+import { runs } from '../support/runs';
 
-const chosen = seed();
-
-test(`folded in any batches, with the rows reloaded, the tables are as folded in one go (KITH_SEED=${chosen})`, () => {
-  const next = random(chosen);
-  for (let life = 0; life < 60; life++) {
-    const { stream } = randomLife(next, 80);
+test('folded in any batches, with the rows reloaded, the tables are as folded in one go', () => {
+  const batches = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
+  const alike = fc.property(lives(80), batches, (life, lengths) => {
+    const { stream } = lived(life);
     const stored = new RowsInMemory();
-    const longest = 1 + next() * 30;
-    for (let from = 0; from < stream.head; ) {
-      const upTo = from + 1 + Math.floor(next() * longest);
+    for (let from = 0, turn = 0; from < stream.head; turn++) {
+      const upTo = from + lengths[turn % lengths.length]!;
       stored.project(stream.events.slice(from, upTo));
       from = upTo;
     }
     for (const [stem, table] of Object.entries(stream.tables())) {
       expect({ stem, rows: sorted(stored.rows(stem)) }).toEqual({ stem, rows: sorted(table.finished()) });
     }
-  }
+  });
+  fc.assert(alike, runs(60));
 });
 
-test(`folded again, over the rows that are there, nothing differs (KITH_SEED=${chosen})`, () => {
-  const { stream } = randomLife(random(chosen), 200);
-  const [once, again] = [stream.tables(), stream.tables()];
-  for (const [stem, table] of Object.entries(again)) {
-    table.compareWith(once[stem]!.finished().map(copied));
-    expect({ stem, ...table.difference() }).toEqual({ stem, deleted: [], written: [], replaced: [] });
-  }
+test('folded again, over the rows that are there, nothing differs', () => {
+  const again = fc.property(lives(80), (life) => {
+    const { stream } = lived(life);
+    const [once, again] = [stream.tables(), stream.tables()];
+    for (const [stem, table] of Object.entries(again)) {
+      table.compareWith(once[stem]!.finished().map(copied));
+      expect({ stem, ...table.difference() }).toEqual({ stem, deleted: [], written: [], replaced: [] });
+    }
+  });
+  fc.assert(again, runs(20));
 });
 
 function sorted(rows: object[]): object[] {

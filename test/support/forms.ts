@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { changeSettings } from '../../src/commands/change-settings';
+import { correctInteraction } from '../../src/commands/correct-interaction';
+import { createContact } from '../../src/commands/create-contact';
+import { deleteContact } from '../../src/commands/delete-contact';
+import { editContact } from '../../src/commands/edit-contact';
+import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
+import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import { type MailOutcome, recordMailOutcome } from '../../src/commands/record-mail-outcome';
+import { removeInteraction } from '../../src/commands/remove-interaction';
+import { restoreContact } from '../../src/commands/restore-contact';
+import { undo } from '../../src/commands/undo';
+import type { AnyCommand } from '../../src/deciding/define-command';
+import { addDays } from '../../src/time';
+
+/** A stream as far as whoever fills in a form has to know it. */
+export type Known = { head: number; today: string; events: readonly KnownEvent[] };
+/** `first`: the position of the first event that was appended together with this one. */
+export type KnownEvent = { type: string; position: number; subject: number | null; first: number };
+
+/** A form filled in, as fast-check makes and shrinks it: what hangs on the stream is told by numbers. */
+// biome-ignore lint/suspicious/noExplicitAny: forms of all commands
+export type Act = { does: string; fields: any; later: number };
+
+type Form = {
+  command: AnyCommand;
+  fields: fc.Arbitrary<unknown>;
+  input(fields: never, known: Known): object;
+};
+
+/** Few of each, so that what is done collides. */
+const name = fc.constantFrom(
+  ...['Bob', 'BOB', 'Rob', 'Ann', '👩🏽', 'new', '..', 'Straße', 'STRASSE', '𝔊erd', '', 'x'.repeat(201)],
+);
+const text = fc.constantFrom('', 'Ask.', '**Tell.**', '- Sing\n- Dance', ' Ask.\r\n');
+const methods = fc.constantFrom(
+  ...['', '@bob', 'work\tbob@example.org\r\n@bob', ' @bob ', 'knock twice\nhome\t030 12345'],
+);
+/** From today on, or as it can't be. */
+const day = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(0, 1, -1, 2, -2, 4) },
+  { weight: 1, arbitrary: fc.constantFrom('', '2026-02-30') },
+);
+const time = fc.constantFrom('', '', '', '09:30', '02:30', '25:00');
+/** Mostly one of the first few, so that much happens to them. */
+const which = fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 5, 8, 12);
+/** How many events old a page is. */
+const age = fc.constantFrom(0, 0, 0, 0, 1, 2, 4, 7);
+/** Now and then a form is about somebody else than its link. */
+const stranger = fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: which });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+/** How each command's form may be filled in. A command that is missing fails a test. */
+export const forms: readonly Form[] = [
+  form(createContact, { name, description: maybe(text), contact_methods: maybe(methods) }, (input) => input),
+  form(
+    editContact,
+    aboutContact({ name: maybe(name), description: maybe(text), contact_methods: maybe(methods) }),
+    contactOf,
+  ),
+  form(deleteContact, aboutContact({}), contactOf),
+  form(restoreContact, { who: which, name: maybe(name) }, ({ who, ...input }, known) => ({
+    contact: pick(began(known, 'contact-deleted'), who)?.subject ?? contactOf({ who }, known).contact,
+    ...input,
+  })),
+  form(
+    recordInteraction,
+    aboutContact({ interacted_on: maybe(day), description: maybe(text) }),
+    ({ interacted_on, ...fields }, known) => ({
+      ...contactOf(fields, known),
+      interacted_on: dateOf(interacted_on, known),
+    }),
+  ),
+  form(
+    correctInteraction,
+    aboutContact({ what: which, interacted_on: day, description: text }),
+    ({ what, interacted_on, ...fields }, known) => ({
+      ...interactionOf({ what, ...fields }, known),
+      interacted_on: dateOf(interacted_on, known)!,
+    }),
+  ),
+  form(removeInteraction, aboutContact({ what: which }), interactionOf),
+  form(
+    planMeeting,
+    aboutContact({ meeting_on: maybe(day), meeting_time: maybe(time), notes: maybe(text) }),
+    ({ meeting_on, ...fields }, known) => ({
+      ...contactOf(fields, known),
+      meeting_on: dateOf(meeting_on, known),
+    }),
+  ),
+  form(cancelMeeting, aboutContact({}), contactOf),
+  form(
+    recordMailOutcome,
+    {
+      who: which,
+      what: which,
+      on: fc.nat({ max: 2 }),
+      outcome: fc.constantFrom('sent', 'missed', 'uncertain'),
+    },
+    ({ who, what, on, outcome }, known) => {
+      const { contact } = contactOf({ who }, known);
+      const meetings = began(known, 'meeting-planned', 'meeting-notes-written');
+      const own = meetings.filter(({ subject }) => subject === contact);
+      const meeting = pick(own.length > 0 ? own : meetings, what)?.position ?? 1;
+      const payload = {
+        meeting,
+        meeting_on: addDays(known.today, on),
+        ...(outcome === 'missed' ? { reason: 'day-over' } : { message_id: '<1@kith.example>' }),
+      };
+      return { contact, outcome: { type: `meeting-notes-email-${outcome}`, payload } as MailOutcome };
+    },
+  ),
+  form(undo, { back: fc.constantFrom(0, 0, 1, 2, 4), who: stranger }, ({ back, who }, known) => {
+    const event = known.events.at(-1 - back) ?? known.events[0]!;
+    const contact = who === undefined ? (event.subject ?? 1) : contactOf({ who }, known).contact;
+    return { contact, position: event.first };
+  }),
+  form(fulfilPastMeetings, { who: which }, ({ who }, known) => ({
+    contact: pick(began(known, 'interaction-recorded'), who)?.subject ?? 1,
+  })),
+  form(
+    changeSettings,
+    {
+      age,
+      time_zone: maybe(fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Europe/Nowhere')),
+      morning_hour: maybe(fc.nat({ max: 24 })),
+    },
+    ({ age, ...input }, known) => ({ ...input, seen: known.head - age }),
+  ),
+];
+
+/** Without these, the others find nothing to do. */
+const often: AnyCommand[] = [createContact, planMeeting, recordInteraction, undo];
+
+/** Any form, filled in somehow, a while after the one before. `without`: commands that are of no use to the test. */
+export function acts({ without = [] }: { without?: readonly AnyCommand[] } = {}): fc.Arbitrary<Act> {
+  const chosen = forms.filter(({ command }) => !without.includes(command));
+  return fc.oneof(
+    ...chosen.map(({ command, fields }) => ({
+      weight: often.includes(command) ? 3 : 1,
+      arbitrary: fc.record({ does: fc.constant(command.name), fields, later: minutes }),
+    })),
+  );
+}
+
+/** Between two forms; now and then a night. */
+const minutes = fc.constantFrom(0, 1, 20, 60, 20, 1_000);
+
+/** The command, and its input as the form sends it from a page of this stream. */
+export function filledIn({ does, fields }: Act, known: Known): [AnyCommand, object] {
+  const { command, input } = forms.find((one) => one.command.name === does)!;
+  return [command, input(fields as never, known)];
+}
+
+function form<Input, Fields extends object>(
+  command: AnyCommand<Input>,
+  fields: { [K in keyof Fields]: fc.Arbitrary<Fields[K]> },
+  input: (fields: Fields, known: Known) => Input & object,
+): Form {
+  return { command, fields: fc.record(fields), input: input as Form['input'] };
+}
+
+/** Fields about somebody, on a page that is a few events old. */
+function aboutContact<Fields extends object>(fields: Fields) {
+  return { who: which, age, ...fields };
+}
+
+function contactOf<Rest extends object>(
+  { who, age = 0, ...rest }: { who: number; age?: number } & Rest,
+  known: Known,
+) {
+  const contact = pick(began(known, 'contact-created'), who)?.position ?? 1;
+  return { ...rest, contact, seen: Math.max(known.head - age, 1) };
+}
+
+function interactionOf<Rest extends object>(
+  { what, ...fields }: { who: number; age?: number; what: number } & Rest,
+  known: Known,
+) {
+  const about = contactOf(fields, known);
+  const own = began(known, 'interaction-recorded').filter(({ subject }) => subject === about.contact);
+  return { ...about, interaction: pick(own, what)?.position ?? 1 };
+}
+
+function began({ events }: Known, ...types: string[]): KnownEvent[] {
+  return events.filter(({ type }) => types.includes(type));
+}
+
+function pick<T>(items: readonly T[], number: number): T | undefined {
+  return items[number % items.length];
+}
+
+function dateOf(day: number | string | undefined, { today }: Known): string | undefined {
+  return typeof day === 'number' ? addDays(today, day) : day;
+}
