@@ -1,7 +1,12 @@
+/** Placeholders by property, for whatever of a payload is personal; the rest is kept. Some name the subject. */
+export type Mask<P> = { [K in keyof P]?: P[K] | ((subject: number | null) => P[K]) };
+
 /** A version before the newest: what its payloads look like, and how one becomes the next version's. */
 export type EarlierVersion = {
   /** A payload that conforms to this version. */
   example: unknown;
+  /** What stands in the place of its texts and days once its subject is forgotten. Conforms to this version. */
+  mask?: object;
   /** Pure: the same payload as the next version has it. Never changes the one it is given. */
   upcast: (payload: never) => unknown;
 };
@@ -15,6 +20,8 @@ export type EventDefinition<T extends string = string, P = unknown> = {
   sentence: string;
   /** A payload that conforms to the newest version. */
   example: P;
+  /** What stands in the place of its texts and days once its subject is forgotten. Conforms to the newest version. */
+  mask?: Mask<P>;
   /** Every version before the newest, version 1 first. */
   earlier?: readonly EarlierVersion[];
 };
@@ -34,7 +41,7 @@ type Versions<Payloads extends readonly unknown[]> = Payloads extends [unknown]
   : { version: Payloads['length']; earlier: Steps<Payloads> };
 
 type Steps<Payloads> = Payloads extends [infer From, infer To, ...infer Rest]
-  ? [{ example: From; upcast: (payload: From) => To }, ...Steps<[To, ...Rest]>]
+  ? [{ example: From; mask?: Mask<From>; upcast: (payload: From) => To }, ...Steps<[To, ...Rest]>]
   : [];
 
 /** Who triggered an event. */
@@ -49,6 +56,8 @@ export type StoredEvent<T extends string = string, P = unknown> = {
   type: T;
   payload: P;
   createdAt: Date;
+  /** Its subject was forgotten: the payload holds placeholders, and no fold regards it. */
+  masked?: true;
 };
 
 /** `itself`: the event begins its subject, which is named by the position the event will get. */

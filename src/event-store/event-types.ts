@@ -21,11 +21,21 @@ export type EventTypes = {
   check(type: string, payload: unknown): void;
   /** Turns a stored payload into the newest version and checks it. Throws UnknownEventVersion, InvalidPayload. */
   upcast(type: string, version: number, payload: unknown): unknown;
+  /**
+   * A stored payload with placeholders where it is personal, in its own version. Throws UnknownEventVersion, and
+   * InvalidPayload where the placeholders do not conform.
+   */
+  mask(type: string, version: number, payload: unknown, subject: number | null): unknown;
   /** Every schema there is, as the release step writes them to event_types. */
   schemas: { name: string; version: number; schema: object }[];
 };
 
-type Known = { version: number; earlier: readonly EarlierVersion[]; validate: ValidateFunction };
+type Known = {
+  version: number;
+  earlier: readonly EarlierVersion[];
+  mask: object;
+  validate: ValidateFunction;
+};
 
 /**
  * Compiles every schema below `directory` (<type>/v<n>.json) for the given definitions.
@@ -48,16 +58,28 @@ export function createEventTypes(definitions: readonly EventDefinition[], direct
     const { validate, version } = knownType(type);
     if (!validate(payload)) throw new InvalidPayload(`${type} v${version}: ${describe(validate)}`);
   };
+  const upcast = (type: string, version: number, payload: unknown) => {
+    const { version: newest, earlier } = knownType(type);
+    if (version > newest) throw new UnknownEventVersion(`${type} v${version} is newer than this release`);
+    let result = payload;
+    for (let from = version; from < newest; from++) result = earlier[from - 1]!.upcast(result as never);
+    check(type, result);
+    return result;
+  };
   return {
     newest: (type) => knownType(type).version,
     check,
-    upcast(type, version, payload) {
-      const { version: newest, earlier } = knownType(type);
+    upcast,
+    mask(type, version, payload, subject) {
+      const { version: newest, earlier, mask } = knownType(type);
       if (version > newest) throw new UnknownEventVersion(`${type} v${version} is newer than this release`);
-      let result = payload;
-      for (let from = version; from < newest; from++) result = earlier[from - 1]!.upcast(result as never);
-      check(type, result);
-      return result;
+      const masked = maskedBy(
+        version === newest ? mask : (earlier[version - 1]!.mask ?? {}),
+        payload,
+        subject,
+      );
+      upcast(type, version, masked);
+      return masked;
     },
     schemas,
   };
@@ -76,7 +98,7 @@ function readSchemas(directory: string) {
 }
 
 function compile(
-  { type, version, earlier = [] }: EventDefinition,
+  { type, version, earlier = [], mask = {} }: EventDefinition,
   schemas: EventTypes['schemas'],
   ajv: Ajv,
 ): Known {
@@ -85,7 +107,18 @@ function compile(
   for (let from = 1; from < version; from++) {
     if (!earlier[from - 1]) throw new Error(`${type} has no upcaster from version ${from}`);
   }
-  return { version, earlier, validate: ajv.compile(schema.schema) };
+  return { version, earlier, mask, validate: ajv.compile(schema.schema) };
+}
+
+/** Properties that the payload lacks stay missing. */
+function maskedBy(mask: object, payload: unknown, subject: number | null): unknown {
+  const placeholders = mask as Record<string, unknown>;
+  const entries = Object.entries(payload as object).map(([name, value]) => {
+    if (!Object.hasOwn(placeholders, name)) return [name, value];
+    const placeholder = placeholders[name];
+    return [name, typeof placeholder === 'function' ? placeholder(subject) : placeholder];
+  });
+  return Object.fromEntries(entries);
 }
 
 function describe({ errors }: ValidateFunction): string {

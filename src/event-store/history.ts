@@ -5,7 +5,7 @@ import type { EventRow, Queryable } from './read';
 export type HistoryRow = EventRow & { metadata: Metadata; system: string | null };
 
 const select = `
-  select e.account_id, e.position, e.id, e.subject, e.event_type_id, e.payload, e.created_at, e.metadata,
+  select e.account_id, e.position, e.id, e.subject, e.event_type_id, e.payload, e.created_at, e.masked, e.metadata,
     by.name as system
   from events e left join entities by on by.id = e.entity_id and by.kind = 'system'`;
 

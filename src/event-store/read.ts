@@ -13,9 +13,10 @@ export type EventRow = {
   event_type_id: number;
   payload: unknown;
   created_at: Date;
+  masked: boolean;
 };
 
-const columns = 'account_id, position, id, subject, event_type_id, payload, created_at';
+const columns = 'account_id, position, id, subject, event_type_id, payload, created_at, masked';
 
 /** At most `limit` rows of a stream behind `after`, up to and with `upTo`, in order. Not upcast yet. */
 export async function readEventRows(
@@ -68,5 +69,6 @@ export function decode(row: EventRow, { types }: EventTypeIds, eventTypes: Event
     type: type.name,
     payload: eventTypes.upcast(type.name, type.version, row.payload),
     createdAt: row.created_at,
+    ...(row.masked && { masked: true }),
   };
 }

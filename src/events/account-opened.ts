@@ -1,4 +1,5 @@
 import { defineEvent } from '../event-store/define-event';
+import { noLocale, noZone } from '../placeholders';
 
 export const accountOpened = defineEvent<{
   time_zone: string;
@@ -10,4 +11,5 @@ export const accountOpened = defineEvent<{
   version: 1,
   sentence: 'Somebody signed up, and a stream began.',
   example: { time_zone: 'Europe/Berlin', locale: 'en', morning_hour: 7, morning_email: true },
+  mask: { time_zone: noZone, locale: noLocale },
 });

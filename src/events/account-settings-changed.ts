@@ -1,4 +1,5 @@
 import { defineEvent } from '../event-store/define-event';
+import { noLocale, noZone } from '../placeholders';
 import type { Appearance, DateFormat } from '../settings';
 
 type FirstSettings = {
@@ -16,6 +17,13 @@ export const accountSettingsChanged = defineEvent<
   version: 2,
   sentence: 'The account holder changed settings. Only those that changed are named.',
   example: { time_zone: 'America/New_York', date_format: 'year-month-day', appearance: 'dark' },
+  mask: { time_zone: noZone, locale: noLocale },
   // Version 2 can name more settings; what a payload of version 1 names means the same.
-  earlier: [{ example: { time_zone: 'America/New_York' }, upcast: (payload) => payload }],
+  earlier: [
+    {
+      example: { time_zone: 'America/New_York' },
+      mask: { time_zone: noZone, locale: noLocale },
+      upcast: (payload) => payload,
+    },
+  ],
 });

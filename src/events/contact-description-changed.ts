@@ -1,8 +1,10 @@
 import { defineEvent } from '../event-store/define-event';
+import { forgotten } from '../placeholders';
 
 export const contactDescriptionChanged = defineEvent<{ description: string }>()({
   type: 'contact-description-changed',
   version: 1,
   sentence: 'What is said about a contact was changed.',
   example: { description: 'Paints happy trees.' },
+  mask: { description: forgotten },
 });

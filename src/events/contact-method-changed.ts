@@ -14,7 +14,14 @@ export const contactMethodChanged = defineEvent<
       { kind: 'handle', label: '', value: '@bob' },
     ],
   },
-  earlier: [{ example: { contact_method: '+49 30 1234567' }, upcast: withContactMethods }],
+  mask: { contact_methods: [] },
+  earlier: [
+    {
+      example: { contact_method: '+49 30 1234567' },
+      mask: { contact_method: '' },
+      upcast: withContactMethods,
+    },
+  ],
 });
 
 /** Version 1 had one contact method, of no kind, or an empty one: it is the only one of the list. */

@@ -1,4 +1,5 @@
 import { defineEvent } from '../event-store/define-event';
+import { forgotten, noDay } from '../placeholders';
 
 export const interactionCorrected = defineEvent<{
   interaction: number;
@@ -15,4 +16,5 @@ export const interactionCorrected = defineEvent<{
     interacted_on: '2026-11-14',
     description: 'Coffee and cake',
   },
+  mask: { interacted_on_before: noDay, interacted_on: noDay, description: forgotten },
 });

@@ -1,4 +1,5 @@
 import { defineEvent } from '../event-store/define-event';
+import { noDay, noZone } from '../placeholders';
 
 export const meetingMoved = defineEvent<{
   meeting: number;
@@ -10,4 +11,5 @@ export const meetingMoved = defineEvent<{
   version: 1,
   sentence: 'A planned meeting was moved to another day, time or time zone.',
   example: { meeting: 5, meeting_on: '2026-11-25', meeting_time: null, time_zone: 'Europe/Berlin' },
+  mask: { meeting_on: noDay, meeting_time: null, time_zone: noZone },
 });

@@ -1,4 +1,5 @@
 import { defineEvent } from '../event-store/define-event';
+import { noDay } from '../placeholders';
 
 export const meetingNotesEmailMissed = defineEvent<{
   meeting: number;
@@ -9,4 +10,5 @@ export const meetingNotesEmailMissed = defineEvent<{
   version: 1,
   sentence: 'The morning mail of a meeting was not sent, and will not be.',
   example: { meeting: 5, meeting_on: '2026-11-25', reason: 'day-over' },
+  mask: { meeting_on: noDay },
 });

@@ -1,4 +1,5 @@
 import { defineEvent } from '../event-store/define-event';
+import { noDay, noZone } from '../placeholders';
 
 export const meetingPlanned = defineEvent<{
   meeting: number | null;
@@ -10,4 +11,5 @@ export const meetingPlanned = defineEvent<{
   version: 1,
   sentence: 'The next meeting with a contact was given a day.',
   example: { meeting: null, meeting_on: '2026-11-24', meeting_time: '09:30', time_zone: 'Europe/Berlin' },
+  mask: { meeting_on: noDay, meeting_time: null, time_zone: noZone },
 });

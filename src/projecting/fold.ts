@@ -32,6 +32,8 @@ export function fold(
   events: Iterable<StoredEvent>,
 ): void {
   for (const event of events) {
+    // What was forgotten never happened, to any view of it.
+    if (event.masked) continue;
     try {
       projection.handlers[event.type]?.(tables, event as never);
     } catch (error) {

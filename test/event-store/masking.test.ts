@@ -1,0 +1,121 @@
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+let database: TestDatabase;
+const line = `insert into erasures (account_id, subject, entity_id, began_at) values ($1, $2, 1, now())`;
+const mask = `update events set payload = '{"name": "-"}', masked = true where account_id = $1 and position = $2`;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.pool.query(
+    `insert into events (account_id, position, subject, event_type_id, entity_id, payload, created_at)
+      select account, position, case when position > 1 then 2 end, 1, 1, '{"name": "Bob"}', now()
+      from generate_series(1, 2) account, generate_series(1, 3) position`,
+  );
+});
+afterAll(() => database.drop());
+
+/** What the statements do in one transaction, which is rolled back. */
+async function attempt(...statements: [string, unknown[]?][]): Promise<unknown[]> {
+  const client = await database.pool.connect();
+  try {
+    await client.query('begin');
+    for (const [text, values] of statements) await client.query(text, values);
+    const { rows } = await client.query('select account_id, position from events where masked order by 1, 2');
+    return rows;
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+const refused = expect.objectContaining({ code: '23001' });
+
+test('an event is masked by the transaction that leaves a line about its subject', async () => {
+  expect(await attempt([line, [1, 2]], [mask, [1, 3]])).toEqual([{ account_id: 1, position: 3 }]);
+  expect(await attempt([line, [1, null]], [mask, [1, 1]])).toEqual([{ account_id: 1, position: 1 }]);
+});
+
+test.each<[string, [string, unknown[]?][]]>([
+  ['without a line', [[mask, [1, 3]]]],
+  [
+    'with a line of another account',
+    [
+      [line, [2, 2]],
+      [mask, [1, 3]],
+    ],
+  ],
+  [
+    'with a line about another subject',
+    [
+      [line, [1, 3]],
+      [mask, [1, 3]],
+    ],
+  ],
+  [
+    'about the account as a whole, with a line about a contact',
+    [
+      [line, [1, 2]],
+      [mask, [1, 1]],
+    ],
+  ],
+  [
+    'but not marked as masked',
+    [
+      [line, [1, 2]],
+      [mask.replace(', masked = true', ''), [1, 3]],
+    ],
+  ],
+  [
+    'and given another time',
+    [
+      [line, [1, 2]],
+      [mask.replace('masked', "created_at = now() - interval '1 day', masked"), [1, 3]],
+    ],
+  ],
+  [
+    'and given to another subject',
+    [
+      [line, [1, 2]],
+      [mask.replace('masked', 'subject = 3, masked'), [1, 3]],
+    ],
+  ],
+  [
+    'and given another type',
+    [
+      [line, [1, 2]],
+      [mask.replace('masked', 'event_type_id = 2, masked'), [1, 3]],
+    ],
+  ],
+  ['and deleted', [[line, [1, 2]], ['delete from events where account_id = 1']]],
+  ['with a ledger that was wiped', [[line, [1, 2]], [mask, [1, 3]], ['delete from erasures']]],
+  ['with a ledger that was rewritten', [[line, [1, 2]], [mask, [1, 3]], ['update erasures set subject = 9']]],
+])('%s, an event stays as it is', async (_, statements) => {
+  await expect(attempt(...statements)).rejects.toEqual(refused);
+  expect(await attempt()).toEqual([]);
+});
+
+test('a line of an earlier transaction opens nothing', async () => {
+  await database.pool.query(line, [1, 2]);
+  await expect(attempt([mask, [1, 3]])).rejects.toEqual(refused);
+});
+
+test('the door writes one line with when the subject began, and masks nobody else', async () => {
+  const call = `select mask_events($1, $2, 7, $3, array_fill('{}'::jsonb, array[3]), array_fill('{}'::jsonb, array[3]))`;
+  const client = await database.pool.connect();
+  await client.query('begin');
+  const { rows } = await client.query(call, [2, 2, [1, 2, 3]]);
+  await client.query(call, [2, 2, [1, 2, 3]]);
+  const lines = await client.query(
+    `select e.subject, e.entity_id, e.began_at = b.created_at as began from erasures e
+      join events b on b.account_id = e.account_id and b.position = 2 where e.account_id = 2`,
+  );
+  const masked = await client.query('select account_id, position from events where masked order by 2');
+  await client.query('rollback');
+  client.release();
+  expect(rows[0].mask_events).toBe(2);
+  expect(lines.rows).toEqual([{ subject: 2, entity_id: 7, began: true }]);
+  expect(masked.rows).toEqual([
+    { account_id: 2, position: 2 },
+    { account_id: 2, position: 3 },
+  ]);
+});
