@@ -54,7 +54,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(sessions(deps));
   app.use(formBodies());
 
-  app.use(homeController());
+  app.use(homeController(kith));
   app.use(signUpController(deps, kith));
   app.use(signInController(deps));
   app.use(signOutController());

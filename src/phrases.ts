@@ -76,6 +76,10 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
       const words = element(date, roughly(date, today, writing));
       return isEnglish(locale) ? `You met ${words}.` : `You met: ${words}.`;
     },
+    /** "09:30". */
+    time: (time: string) => `<time datetime="${time}">${escapeXML(sayTime(time, locale))}</time>`,
+    /** "1,024", as text. */
+    number: (count: number) => count.toLocaleString(locale),
     /** "yesterday, 14:05". */
     moment,
     /** What became of a meeting's morning mail; nothing to say where none was due. */

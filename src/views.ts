@@ -24,9 +24,15 @@ export function useViews(app: Express, assets: Assets): void {
 export function layoutLocals(): RequestHandler {
   return (req, res, next) => {
     res.locals.signedIn = () => isSignedIn(req);
-    res.locals.at = (path: string) => req.path === path || req.path.startsWith(`${path}/`);
+    res.locals.placeOf = (path: string) => placeOf(req.path, path);
     next();
   };
+}
+
+/** What `aria-current` says of a link to `path`: this page, a page below it, or (false) neither. */
+function placeOf(here: string, path: string): 'page' | 'true' | false {
+  if (here === path) return 'page';
+  return path !== '/' && here.startsWith(`${path}/`) && 'true';
 }
 
 /** Asked while rendering, not before: signing in changes the answer on the way. */

@@ -5,6 +5,7 @@ import { contacts } from '../projections/contacts';
 import { knownZone } from '../time';
 import { aboutContact, pathOf } from './contact-of';
 import { form, pick } from './form';
+import { comingMeetings, pastMeetings } from './meetings-list';
 import { nextMeetingOf } from './next-meeting';
 import { type Page, page } from './page';
 
@@ -27,9 +28,11 @@ const edit: Page = {
   }),
 };
 
-/** Planning, moving and cancelling the next meeting, and its notes. */
+/** All meetings; planning, moving and cancelling the next meeting, and its notes. */
 export function meetingsController(engine: Engine): Router {
   const router = Router();
+  router.get('/meetings', page(engine, comingMeetings));
+  router.get('/meetings/past', page(engine, pastMeetings));
   router.get('/contacts/:name/meeting/edit', page(engine, edit));
   router.post(
     '/contacts/:name/meeting',

@@ -65,3 +65,19 @@ export async function findInteraction(
   );
   return rows[0];
 }
+
+/** How many interactions the contact's days had, from `from` to `to`, days without one left out. */
+export async function countByDay(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+  from: string,
+  to: string,
+): Promise<{ interacted_on: string; count: number }[]> {
+  const { rows } = await db.query<{ interacted_on: string; count: number }>(
+    `select interacted_on, count(*) as count from projected_interactions
+      where account_id = $1 and contact = $2 and interacted_on between $3 and $4 group by interacted_on`,
+    [accountId, contact, from, to],
+  );
+  return rows;
+}

@@ -17,7 +17,7 @@ it('lets a stranger sign up with nothing but this app, over its outbox', async (
   const page = await visitor.get(new URL(link, visitor.baseUrl).pathname);
   const fields = { password: 'correct horse', time_zone: 'Europe/Berlin' };
   const opened = await visitor.submit(page, page.path, fields);
-  expect([opened.status, opened.path]).toEqual([200, '/contacts']);
+  expect([opened.status, opened.path]).toEqual([200, '/']);
   expect(opened.links).toContain('/contacts/new');
 }, 20_000);
 

@@ -32,7 +32,7 @@ describe('signing up', () => {
     expect(visitor.cookies.size).toBe(0);
     const fields = { password: 'correct horse', time_zone: 'Europe/Vienna' };
     const opened = await visitor.submit(page, page.path, fields);
-    expect(opened.path).toBe('/contacts');
+    expect(opened.path).toBe('/');
 
     const { rows } = await app.pool.query(
       `select events.payload, events.subject, events.position from events join credentials using (account_id)
@@ -77,7 +77,7 @@ describe('signing up', () => {
     const finish = (link: string) =>
       app.visitor().post(link, { password: 'correct horse', time_zone: 'UTC' }, { follow: false });
     const answers = await Promise.all([...links, ...links].map(finish));
-    const openings = answers.filter(({ headers }) => headers.get('location') === '/contacts');
+    const openings = answers.filter(({ headers }) => headers.get('location') === '/');
     expect(openings).toHaveLength(1);
     for (const { status } of answers) expect([303, 410]).toContain(status);
     expect(await accountsOf('twice@example.org')).toBe(1);

@@ -64,6 +64,8 @@ const routes: Record<string, Access> = {
       fields: {},
     }),
   },
+  'GET /meetings': { own: '/meetings' },
+  'GET /meetings/past': { own: '/meetings/past' },
   'GET /settings': { own: '/settings' },
   'POST /settings': {
     own: '/settings',

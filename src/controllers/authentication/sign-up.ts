@@ -19,7 +19,7 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
   const router = Router();
 
   router.get('/sign-up', (req, res) => {
-    if (req.session.accountId !== undefined) return res.redirect(303, '/contacts');
+    if (req.session.accountId !== undefined) return res.redirect(303, '/');
     if ('sent' in req.query) return res.render('authentication/sign-up-sent', { outbox });
     res.render('authentication/sign-up', { values: {}, faults: {} });
   });
@@ -64,7 +64,7 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
     if (opened === 'taken') return res.redirect(303, '/sign-in?after=taken');
     kith.announce();
     await startSession(req, opened);
-    res.redirect(303, '/contacts');
+    res.redirect(303, '/');
   });
 
   /** The email that the token was sent to; throws the page for a spent one. */
