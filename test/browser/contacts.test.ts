@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app';
-import { type Chromium, launchChromium } from '../support/browser';
 import type { Visitor } from '../support/visitor';
+import { type Chromium, launchChromium } from './support/chromium';
+import { focused } from './support/hands';
 
 let app: TestApp;
 let chromium: Chromium;
@@ -115,17 +116,4 @@ async function tabTo(page: Page, words: string): Promise<void> {
     expect(now).toMatchObject({ isSeen: true });
     passed.push(now.words);
   }
-}
-
-/** What has the focus: its label or text, and whether a person sees that. */
-function focused(page: Page): Promise<{ words: string; isSeen: boolean }> {
-  return page.evaluate(() => {
-    const one = document.activeElement as HTMLInputElement;
-    const text = one.labels?.[0]?.textContent ?? one.getAttribute('aria-label') ?? one.textContent ?? '';
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-    const isOutlined = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
-    const { bottom, right } = one.getBoundingClientRect();
-    const isSeen = (isOutlined || boxShadow !== 'none') && bottom > 0 && right > 0;
-    return { words: text.replace(/\s+/g, ' ').trim(), isSeen };
-  });
 }

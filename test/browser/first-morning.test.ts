@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { createMailer } from '../../src/mail/mailer';
 import { sendMorningEmails } from '../../src/morning-email/send-morning-emails';
 import { startApp, type TestApp } from '../support/app';
-import { type Chromium, launchChromium } from '../support/browser';
 import { linkIn } from '../support/mails';
 import { until } from '../support/processes';
 import { startSmtp, type TestSmtp } from '../support/smtp';
+import { type Chromium, launchChromium } from './support/chromium';
 
 let smtp: TestSmtp;
 let app: TestApp;

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app';
-import { type Chromium, launchChromium } from '../support/browser';
 import type { Visitor } from '../support/visitor';
 import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
+import { type Chromium, launchChromium } from './support/chromium';
 
 let app: TestApp;
 let chromium: Chromium;

@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../support/app';
-import { type Chromium, launchChromium } from '../support/browser';
 import type { Visitor } from '../support/visitor';
+import { type Chromium, launchChromium } from './support/chromium';
 
 /** KITH_SCREENSHOTS=1 npm run test:browser -- screenshots: takes those of the README. */
 const wanted = process.env.KITH_SCREENSHOTS === '1' ? describe : describe.skip;
