@@ -1,5 +1,9 @@
 import type { Row } from '../define-row';
 import { append } from './append';
+import { backlog } from './backlog';
+import { freshPage } from './fresh-page';
+import { latency } from './latency';
+import { replay } from './replay';
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [append];
+export const rows: readonly Row[] = [append, backlog, latency, replay, freshPage];

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { contactPath } from '../../../src/contact-path';
+import type { BedDatabase } from '../bed';
+import { type Browser, signedIn } from '../browser';
+import type { Conditions, Figure, Row } from '../define-row';
+import { median, percentile } from '../measure';
+import { randomSentence } from '../mix';
+import { evenly } from '../numbers';
+import { createRandom, type Random } from '../random';
+import { type OwnProcess, startProcess, startWorkerProcess } from '../worker-process';
+
+type Person = {
+  browser: Browser;
+  pool: BedDatabase['pool'];
+  accountId: number;
+  contacts: { contact: number; name: string }[];
+};
+type Side = { process: OwnProcess; person: Person; took: number[]; processing: number };
+
+/** From sending a form to the last byte of the page that shows it, as a browser asks: Kith beside its CRUD twin. */
+export const freshPage: Row = {
+  name: 'fresh-page',
+  title:
+    'time from POST to the finished fresh page, idle, against a CRUD twin; "Processing…" pages in 1,000 writes',
+  cheap: true,
+  async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
+    const kind = evenly(quick ? 4 : 100, quick ? 400 : 100_000);
+    const random = createRandom(seed);
+    const [ours, theirs] = [await bed.filled(kind), await bed.filled(kind)];
+    const worker = await startWorkerProcess(ours.url);
+    const kith = await side(ours, 'src/web.ts');
+    const twin = await side(theirs, 'test/bench/crud-twin/web.ts');
+    const writes = quick ? 10 : 1_000;
+    const warmUp = quick ? 2 : 50;
+    for (let nth = 0; nth < warmUp + writes; nth++) {
+      const sides = nth % 2 === 0 ? [kith, twin] : [twin, kith];
+      for (const one of sides) {
+        const written = await writeAndSee(one.person, random);
+        if (nth >= warmUp) {
+          one.took.push(written.milliseconds);
+          one.processing += written.processing;
+        }
+        await pause(15 + random.below(20));
+      }
+    }
+    for (const { person, process } of [kith, twin]) {
+      person.browser.close();
+      await process.stop();
+    }
+    await worker.stop();
+    await bed.drop(ours);
+    await bed.drop(theirs);
+    const words = (one: Side, percent: number) => `${percentile(one.took, percent).toFixed(1)} ms`;
+    say([50, 90, 99, 100].map((p) => `p${p} ${words(kith, p)} against ${words(twin, p)}`).join('; '));
+    return [
+      {
+        measure: 'time from POST to the finished fresh page, idle, against a CRUD twin: median',
+        value: median(kith.took) / median(twin.took),
+        unit: '×',
+        atMost: 3,
+        detail: `${words(kith, 50)} against ${words(twin, 50)}, ${kith.took.length} writes each`,
+      },
+      {
+        measure: 'the same, 99th percentile',
+        value: percentile(kith.took, 99) / percentile(twin.took, 99),
+        unit: '×',
+        atMost: 5,
+        detail: `${words(kith, 99)} against ${words(twin, 99)}`,
+      },
+      {
+        measure: `“Processing…” pages seen in ${writes.toLocaleString('en')} idle writes`,
+        value: kith.processing,
+        unit: '',
+        atMost: 0,
+        detail: 'of those same writes',
+      },
+    ];
+  },
+};
+
+async function side(database: BedDatabase, script: string): Promise<Side> {
+  const process = await startProcess(script, /is ready: (\S+)/, { DATABASE_URL: database.url, PORT: '0' });
+  const { pool } = database;
+  const accountId = database.accounts[0]!;
+  const browser = await signedIn(process.said[1]!, pool, accountId);
+  const { rows: contacts } = await pool.query<Person['contacts'][number]>(
+    'select contact, name from projected_contacts where account_id = $1 order by contact',
+    [accountId],
+  );
+  return { process, person: { browser, pool, accountId, contacts }, took: [], processing: 0 };
+}
+
+/** Opens a contact's form, writes another description, and waits for the page that has it. */
+async function writeAndSee({ browser, contacts }: Person, random: Random) {
+  const { contact, name } = random.pick(contacts);
+  const path = contactPath(name);
+  const opened = await browser.get(`${path}/edit`);
+  const [, seen = ''] = /name="seen" value="(\d+)"/.exec(opened.html) ?? [];
+  const [, token = ''] = /name="token" value="([^"]+)"/.exec(opened.html) ?? [];
+  const description = `${randomSentence(random)} ${random.below(1e9)}`;
+  const began = performance.now();
+  const posted = await browser.post(path, { contact: String(contact), seen, token, name, description });
+  if (posted.status !== 303) throw new Error(`the form was answered ${posted.status}`);
+  let processing = 0;
+  for (;;) {
+    const page = await browser.get(posted.location!);
+    if (page.status === 200) {
+      if (!page.html.includes(description)) throw new Error('the page that came is not the fresh one');
+      return { milliseconds: performance.now() - began, processing };
+    }
+    if (page.status !== 202) throw new Error(`the page was answered ${page.status}`);
+    processing++;
+    await pause(50);
+  }
+}

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { watchArrivals } from '../arrivals';
+import { untilNothingBehind } from '../backlog';
+import type { Conditions, Figure, Row } from '../define-row';
+import { median, percentile } from '../measure';
+import { evenly } from '../numbers';
+import { startWorkerProcess } from '../worker-process';
+import { createWriters, type Writer } from '../writers';
+
+const perSecond = 500;
+const manyWriters = 100;
+
+/** How long it takes from an append's answer until all projections have it: under load, and idle. */
+export const latency: Row = {
+  name: 'latency',
+  title: 'time until all projections have an append: 500 a second for 60 s against idle, one worker',
+  cheap: true,
+  async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
+    const database = await bed.filled(evenly(quick ? 200 : 1_000, quick ? 4_000 : 100_000));
+    const { kith, url } = database;
+    const writers = await createWriters(database, manyWriters, seed);
+    const worker = await startWorkerProcess(url);
+    await spread(writers, quick ? 1 : 5, () => undefined);
+    await untilNothingBehind(kith);
+
+    const idleBefore = await idle(kith, writers, quick ? 5 : 100);
+    const arrivals = watchArrivals(kith);
+    const seconds = quick ? 1 : 60;
+    const late = await spread(writers, seconds, arrivals.expect);
+    const loaded = await arrivals.end();
+    await untilNothingBehind(kith);
+    const idleAfter = await idle(kith, writers, quick ? 5 : 100);
+    await worker.stop();
+    await bed.drop(database);
+
+    const calm = median([...idleBefore, ...idleAfter]);
+    say(
+      `idle median ${calm.toFixed(1)} ms; loaded ${[50, 90, 99, 100].map((p) => percentile(loaded, p).toFixed(1))}`,
+    );
+    return [
+      {
+        measure:
+          '500 appends a second for 60 s, one worker: until all projections have it, 99th percentile against the idle median',
+        value: percentile(loaded, 99) / calm,
+        unit: '×',
+        atMost: 20,
+        detail:
+          `${percentile(loaded, 99).toFixed(1)} ms (median ${median(loaded).toFixed(1)} ms, of ${loaded.length}) against ` +
+          `${calm.toFixed(1)} ms; the writers were ${percentile(late, 99).toFixed(0)} ms late at the 99th percentile`,
+      },
+    ];
+  },
+};
+
+/** One append after the other, each when the one before has long arrived. */
+async function idle(kith: Parameters<typeof watchArrivals>[0], writers: Writer[], count: number) {
+  const arrivals = watchArrivals(kith);
+  for (let nth = 0; nth < count; nth++) {
+    arrivals.expect(await writers[nth % writers.length]!.write());
+    await pause(80 + (nth % 7) * 10);
+  }
+  return arrivals.end();
+}
+
+/**
+ * 500 appends a second at their times, whatever became of those before. Returns how many milliseconds after its time
+ * each was answered.
+ */
+async function spread(
+  writers: Writer[],
+  seconds: number,
+  onWritten: (written: Awaited<ReturnType<Writer['write']>>) => void,
+): Promise<number[]> {
+  const began = performance.now();
+  const late: number[] = [];
+  const queues = writers.map(() => Promise.resolve());
+  const count = perSecond * seconds;
+  for (let nth = 0; nth < count; nth++) {
+    const due = began + (nth / perSecond) * 1_000;
+    const wait = due - performance.now();
+    if (wait > 1) await pause(wait);
+    const writer = nth % writers.length;
+    queues[writer] = queues[writer]!.then(async () => {
+      const written = await writers[writer]!.write();
+      late.push(performance.now() - due);
+      onWritten(written);
+    });
+  }
+  await Promise.all(queues);
+  return late;
+}

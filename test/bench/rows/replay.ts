@@ -1,0 +1,78 @@
+import { createPool } from '../../../src/database/pool';
+import type { Conditions, Figure, Row } from '../define-row';
+import { duration, interleaved, median, medianRatio } from '../measure';
+import { naiveReplay } from '../naive-replay';
+import { evenly } from '../numbers';
+import { emptyProjections, replayIntoEmpty } from '../replay-process';
+
+/** A million events into all projections, by the process that `npm run replay` starts. */
+export const replay: Row = {
+  name: 'replay',
+  title:
+    'replay of a million events in 1,000 streams, against one upsert per event and against COPY; its memory',
+  async measure({ bed, rounds, quick, say }: Conditions): Promise<Figure[]> {
+    const [streams, events] = quick ? [20, 4_000] : [1_000, 1_000_000];
+    const sampled = quick ? 5 : 20;
+    const database = await bed.filled(evenly(streams, events));
+    const admin = createPool(database.superuserUrl, { max: 1 });
+    const peaks: number[] = [];
+    const figures = await interleaved(rounds, {
+      async replay() {
+        const { seconds, peak } = await replayIntoEmpty(database);
+        say(`replay ${seconds.toFixed(1)} s, ${peak.toFixed(0)} MB`);
+        peaks.push(peak);
+        return seconds;
+      },
+      async naive() {
+        await emptyProjections(database.kith);
+        let done = 0;
+        const took = await duration(async () => {
+          done = await naiveReplay(database.kith, database.accounts.slice(0, sampled));
+        });
+        say(`naive ${(took / 1_000).toFixed(1)} s for ${done}`);
+        return (took / 1_000 / done) * events;
+      },
+      copy: async () => (await duration(() => admin.query(`copy events to '/dev/null'`))) / 1_000,
+    });
+    await admin.end();
+    await bed.drop(database);
+    const longest = await bed.filled([quick ? 2_000 : 100_000]);
+    const long = await replayIntoEmpty(longest);
+    await bed.drop(longest);
+    const took = `${median(figures.replay).toFixed(1)} s`;
+    return [
+      {
+        measure: `replay of ${inWords(events)} events in ${inWords(streams)} streams against one upsert per event`,
+        value: medianRatio(figures.naive, figures.replay),
+        unit: '×',
+        atLeast: 12,
+        detail: `${took} against ${median(figures.naive).toFixed(0)} s, scaled from ${sampled} of the streams`,
+      },
+      {
+        measure: 'the same against COPY of the same events to nowhere',
+        value: medianRatio(figures.replay, figures.copy),
+        unit: '×',
+        atMost: 8,
+        detail: `${took} against ${median(figures.copy).toFixed(2)} s`,
+      },
+      {
+        measure: 'peak memory of the replaying process there',
+        value: Math.max(...peaks),
+        unit: 'MB',
+        atMost: 512,
+        detail: 'the most of all rounds',
+      },
+      {
+        measure: 'peak memory for one stream of 100,000 events',
+        value: long.peak,
+        unit: 'MB',
+        atMost: 512,
+        detail: `${long.events.toLocaleString('en')} events in ${long.seconds.toFixed(1)} s`,
+      },
+    ];
+  },
+};
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
+}
