@@ -1,6 +1,9 @@
 import express, { type Express } from 'express';
 import { createAssets } from './assets';
 import { requireAccount } from './authentication/require-account';
+import { browserSignOutsController } from './controllers/authentication/browser-sign-outs';
+import { emailChangeController } from './controllers/authentication/email-change';
+import { passwordChangeController } from './controllers/authentication/password-change';
 import { passwordResetController } from './controllers/authentication/password-reset';
 import { signInController } from './controllers/authentication/sign-in';
 import { signOutController } from './controllers/authentication/sign-out';
@@ -20,6 +23,7 @@ import { refuseBrokenAddresses } from './http/broken-addresses';
 import { crossSiteRefusal } from './http/cross-site-refusal';
 import { errorHandler, notFound } from './http/error-handler';
 import { formBodies } from './http/form-bodies';
+import { lastSeen } from './http/last-seen';
 import { noStore } from './http/no-store';
 import { requestId } from './http/request-id';
 import { requestLog } from './http/request-log';
@@ -62,12 +66,16 @@ export function createApp(deps: AppDeps): Express {
   app.use(outboxController(deps));
 
   app.use(requireAccount());
+  app.use(lastSeen(deps));
   app.use(contactsController(kith));
   app.use(interactionsController(kith));
   app.use(meetingsController(kith));
   app.use(deletedContactsController(kith));
   app.use(historyController(kith));
   app.use(settingsController(kith));
+  app.use(emailChangeController(deps));
+  app.use(passwordChangeController(deps));
+  app.use(browserSignOutsController(deps));
 
   app.use(notFound);
   app.use(errorHandler(log));

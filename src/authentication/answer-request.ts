@@ -19,12 +19,12 @@ export async function answerRequest(
   { pool, config, mailer, clock }: MailDeps,
   purpose: Purpose,
   { request }: MailRequest,
-  write: (email: string) => Promise<Reply | null>,
+  write: (email: string, accountId: number | null) => Promise<Reply | null>,
 ): Promise<void> {
   const digest = Buffer.from(request, 'hex');
   const waiting = await findToken(pool, purpose, digest, clock());
   if (!waiting?.email) return;
-  const reply = await write(waiting.email);
+  const reply = await write(waiting.email, waiting.accountId);
   if (reply) {
     const messageId = `<${request.slice(0, 32)}@${new URL(config.baseUrl).hostname}>`;
     const outcome = await mailer.send({ ...reply, messageId });

@@ -36,6 +36,10 @@ const buckets = {
     { of: 'email', points: 3, seconds: 15 * 60 },
     { of: 'address', points: 50, seconds: 60 * 60 },
   ],
+  'email-change': [
+    { of: 'email', points: 3, seconds: 15 * 60 },
+    { of: 'address', points: 20, seconds: 60 * 60 },
+  ],
 } satisfies Record<string, Bucket[]>;
 
 /** Counts attempts of one kind in PostgreSQL, so that any number of web processes count together. */

@@ -1,20 +1,36 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 
-/** What a token is for. The requests wait for the worker; the others travel in a mail. */
-export type Purpose = 'sign-up-request' | 'sign-up' | 'password-reset-request' | 'password-reset';
+/** What a token is for. The requests and notices wait for the worker; the others travel in a mail. */
+export type Purpose =
+  | 'sign-up-request'
+  | 'sign-up'
+  | 'password-reset-request'
+  | 'password-reset'
+  | 'email-change-request'
+  | 'email-change'
+  | Notice;
 
-/** Whom a token stands for: an address that has no account yet, or an account. */
+/** A mail that only tells: an account's address or password changes, or has changed. */
+export type Notice = 'email-change-notice' | 'email-changed-notice' | 'password-changed-notice';
+
+/** Whom a token stands for: an address that has no account yet, an account, or an account with another address. */
 export type Bearer = { email: string | null; accountId: number | null };
 
 type Database = Pool | ClientBase;
 
+const hour = 60 * 60 * 1000;
 /** How long a token of each purpose lasts, in milliseconds. */
 const lifetimes: Record<Purpose, number> = {
-  'sign-up-request': 24 * 60 * 60 * 1000,
-  'sign-up': 24 * 60 * 60 * 1000,
-  'password-reset-request': 60 * 60 * 1000,
-  'password-reset': 60 * 60 * 1000,
+  'sign-up-request': 24 * hour,
+  'sign-up': 24 * hour,
+  'password-reset-request': hour,
+  'password-reset': hour,
+  'email-change-request': 24 * hour,
+  'email-change': 24 * hour,
+  'email-change-notice': 24 * hour,
+  'email-changed-notice': 24 * hour,
+  'password-changed-notice': 24 * hour,
 };
 
 /** Makes a token of 256 random bits and stores its digest alone: the database can't give the token away. */

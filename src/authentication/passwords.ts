@@ -1,20 +1,24 @@
 import { hash, verify } from '@node-rs/argon2';
+import { isEasilyGuessed } from './easily-guessed';
 
 /** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
  * What is wrong with a new password, as a sentence for the person; null if nothing.
- * NIST SP 800-63B: length counts, in characters; rules of composition don't help.
+ * NIST SP 800-63B: length counts, in characters, and that it is not what guessers try first; rules of composition
+ * don't help.
  */
 export function passwordFault(password: string, email: string): string | null {
   if (password.length > longestTyped) return tooLong;
   const composed = password.normalize('NFC');
   const length = [...composed].length;
   if (length === 0) return 'Please choose a password.';
-  if (length < 8) return 'Please use at least 8 characters. A few words make a good password.';
+  if (length < 10) return 'Please use at least 10 characters. A few words make a good password.';
   if (length > 200) return tooLong;
   if (composed.toLowerCase() === email.toLowerCase()) return 'Please choose something other than your email.';
+  if (isEasilyGuessed(composed, email))
+    return 'Please choose something that is harder to guess. Three or four words of your own make a good password.';
   return null;
 }
 

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '../database/transaction';
+import { signOutEverywhere } from './browsers';
+import { dropLinks } from './change-password';
 import { useToken } from './one-time-tokens';
 
 /**
  * Sets the password of the account that the token with this digest stands for, and uses the token up.
- * Signs the account out everywhere and makes its other reset tokens worthless, all in one transaction.
+ * Signs the account out everywhere and makes its other links, to reset or to move, worthless, in one transaction.
  * Answers false, and changes nothing, if the token is unknown, used or expired.
  */
 export function resetPassword(pool: Pool, digest: Buffer, passwordHash: string, now: Date): Promise<boolean> {
@@ -15,10 +17,8 @@ export function resetPassword(pool: Pool, digest: Buffer, passwordHash: string, 
       'update credentials set password_hash = $2, password_changed_at = $3 where account_id = $1',
       [account, passwordHash, now],
     );
-    await client.query(`delete from sessions where sess ->> 'accountId' = $1`, [String(account)]);
-    await client.query(`delete from one_time_tokens where account_id = $1 and purpose = 'password-reset'`, [
-      account,
-    ]);
+    await signOutEverywhere(client, account);
+    await dropLinks(client, account);
     return true;
   });
 }

@@ -12,6 +12,9 @@ const told = {
   'meeting-saved': 'Your next meeting is saved.',
   'meeting-cancelled': 'Cancelled. Your notes stay for the next time.',
   'settings-saved': 'Saved.',
+  'email-changed': 'You have a new address. Sign in with it from now on.',
+  'password-changed': 'You have a new password, and every other browser is signed out.',
+  'browser-signed-out': 'Signed out there.',
   undone: 'Undone. The change and its undoing both stay in the history.',
 };
 

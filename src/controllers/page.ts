@@ -22,6 +22,8 @@ export type Asked = {
   log: Queryable;
   accountId: number;
   account: AccountRow;
+  /** The id of the browser's session. */
+  sid: string;
   say: Phrases;
   /** The decoded segments of the address: all in order, and those that the route names. */
   path: string[];
@@ -97,9 +99,9 @@ export function readAnswer(
     const say = phrases({ locale, dateFormat, timeZone, now: engine.clock() });
     const path = req.path.split('/').slice(1).map(decodeURIComponent);
     const params = req.params as Record<string, string>;
-    const { query, body = {} } = req;
+    const { query, body = {}, sessionID: sid } = req;
     const kept: Asked['kept'] = hasAskedForWhatThereIs(req) ? { as_it_stands: '1' } : {};
-    const now: Asked = { db, log, accountId, account, say, path, params, query, kept, body };
+    const now: Asked = { db, log, accountId, account, sid, say, path, params, query, kept, body };
     const asked = asksForThePast(page, query) ? await thenOf(engine, now, page.projections) : now;
     const answer = await page.show(asked);
     if (isRedirect(answer)) return answer;

@@ -1,35 +1,17 @@
 import { Router } from 'express';
+import { signedInBrowsers } from '../authentication/browsers';
 import { changeSettings } from '../commands/change-settings';
 import type { Engine } from '../projecting/engine';
-import { knownZone, sayTime } from '../time';
+import type { AccountRow } from '../projections/accounts';
+import { appearanceInWords, appearances, dateFormatInWords, dateFormats } from '../settings';
+import { knownZone, sayTime, shortDate } from '../time';
 import { form, type Input, pick } from './form';
 import { localeChoices } from './locale-choices';
 import { type Page, page } from './page';
 
-const edit: Page = {
-  projections: [],
-  waitsFor: 'the account',
-  async show({ account }) {
-    const { time_zone, locale, morning_hour, morning_email } = account;
-    return {
-      view: 'settings/edit',
-      values: {
-        time_zone: knownZone(time_zone),
-        locale,
-        morning_hour: String(morning_hour),
-        morning_email: morning_email ? 'on' : 'off',
-      },
-      locales: localeChoices(locale),
-      hours: Array.from({ length: 24 }, (_, hour) => [
-        hour,
-        sayTime(`${String(hour).padStart(2, '0')}:00`, locale),
-      ]),
-    };
-  },
-};
-
-/** The account's settings. */
+/** GET and POST /settings: how Kith behaves for the account, who it is, and where it is signed in. */
 export function settingsController(engine: Engine): Router {
+  const edit = settingsPage(engine);
   const router = Router();
   router.get('/settings', page(engine, edit));
   router.post(
@@ -44,12 +26,69 @@ export function settingsController(engine: Engine): Router {
             ...input,
             morning_hour: input.morning_hour || 'none',
             morning_email: input.morning_email === 'on',
+            stay_in_touch_email: input.stay_in_touch_email === 'on',
           }),
       },
       page: edit,
-      input: pick('seen', 'time_zone', 'locale', 'morning_hour', 'morning_email'),
+      input: pick('seen', ...fields),
       to: () => '/settings',
     }),
   );
   return router;
+}
+
+const fields = [
+  'time_zone',
+  'locale',
+  'date_format',
+  'morning_hour',
+  'morning_email',
+  'stay_in_touch_email',
+  'appearance',
+];
+
+function settingsPage(engine: Engine): Page {
+  return {
+    projections: [],
+    waitsFor: 'the account',
+    async show({ account, accountId, log, sid, say }) {
+      const credentials = await log.query('select email from credentials where account_id = $1', [accountId]);
+      return {
+        view: 'settings/edit',
+        email: credentials.rows[0]?.email,
+        browsers: await signedInBrowsers(log, accountId, sid, engine.clock()),
+        values: valuesOf(account),
+        ...choices(account, say.today),
+      };
+    },
+  };
+}
+
+function valuesOf(account: AccountRow): Input {
+  const { time_zone, locale, date_format, morning_hour, appearance } = account;
+  return {
+    time_zone: knownZone(time_zone),
+    locale,
+    date_format,
+    morning_hour: String(morning_hour),
+    morning_email: account.morning_email ? 'on' : 'off',
+    stay_in_touch_email: account.stay_in_touch_email ? 'on' : 'off',
+    appearance,
+  };
+}
+
+/** What there is to choose from, as [value, words]. A date format is shown by today's date. */
+function choices({ locale }: AccountRow, today: string) {
+  return {
+    locales: localeChoices(locale),
+    hours: Array.from({ length: 24 }, (_, hour) => [
+      hour,
+      sayTime(`${String(hour).padStart(2, '0')}:00`, locale),
+    ]),
+    dateFormats: dateFormats.map((date_format) => [
+      date_format,
+      `${dateFormatInWords(date_format)}: ${shortDate(today, { locale, date_format })}`,
+    ]),
+    appearances: appearances.map((one) => [one, appearanceInWords(one)]),
+  };
 }

@@ -1,7 +1,9 @@
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
+import type { Pool } from 'pg';
 import type { AppDeps } from '../deps';
+import { browserInWords } from './browser-in-words';
 
 /** How long a browser stays signed in: 30 days, whatever happens in between (NIST SP 800-63B, AAL1). */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
@@ -33,11 +35,13 @@ export function sessions({ config, pool, log }: AppDeps): RequestHandler {
   });
 }
 
-/** Starts a session for `identity` under a new id (against session fixation) and stores it. */
-export async function startSession(req: Request, identity: Identity): Promise<void> {
+/** Starts a session for `identity` under a new id (against session fixation) and stores it, with its browser's name. */
+export async function startSession(pool: Pool, req: Request, identity: Identity): Promise<void> {
   await settle((done) => req.session.regenerate(done));
   Object.assign(req.session, identity);
   await settle((done) => req.session.save(done));
+  const browser = browserInWords(req.get('user-agent'));
+  await pool.query('update sessions set browser = $2 where sid = $1', [req.sessionID, browser]);
 }
 
 /** Ends the browser's session: its row is gone when this resolves. */

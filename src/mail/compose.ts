@@ -32,6 +32,11 @@ export type MailLocals = {
   welcome: { newContactLink: string; settingsLink: string; morningHour: string };
   'already-signed-up': { signInLink: string; resetLink: string };
   'password-reset': { link: string };
+  'confirm-email': { link: string };
+  'email-taken': { signInLink: string };
+  'email-change-notice': { resetLink: string };
+  'email-changed-notice': { resetLink: string };
+  'password-changed-notice': { resetLink: string };
 };
 
 export type ComposedMail = { subject: string; text: string; html: string };
@@ -67,6 +72,11 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   welcome: (words) => ({ subject: 'Your Kith is ready', words }),
   'already-signed-up': (words) => ({ subject: 'You already have an account with Kith', words }),
   'password-reset': (words) => ({ subject: 'A new password for Kith', words }),
+  'confirm-email': (words) => ({ subject: 'Your new address for Kith', words }),
+  'email-taken': (words) => ({ subject: 'This address has an account with Kith', words }),
+  'email-change-notice': (words) => ({ subject: 'Your Kith account is to move to another address', words }),
+  'email-changed-notice': (words) => ({ subject: 'Your Kith account has moved to another address', words }),
+  'password-changed-notice': (words) => ({ subject: 'Your password for Kith was changed', words }),
 };
 
 const folder = path.join(__dirname, '..', '..', 'views', 'mail');

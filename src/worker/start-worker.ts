@@ -7,6 +7,8 @@ import { morningEmail } from '../../jobs/morning-email';
 import { projectJob } from '../../jobs/project';
 import { purge } from '../../jobs/purge';
 import { reactJob } from '../../jobs/react';
+import { sendEmailChangeMail } from '../../jobs/send-email-change-mail';
+import { sendNoticeMail } from '../../jobs/send-notice-mail';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
 import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { type Sweeping, startSweep } from '../../jobs/sweep';
@@ -76,6 +78,8 @@ function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskL
     [reactTask]: reactJob(lanes),
     'send-sign-up-mail': sendSignUpMail(withMail),
     'send-password-reset-mail': sendPasswordResetMail(withMail),
+    'send-email-change-mail': sendEmailChangeMail(withMail),
+    'send-notice-mail': sendNoticeMail(withMail),
     'morning-email': morningEmail(withMail),
     backfill: backfill(kith),
     purge: purge(deps),

@@ -122,7 +122,7 @@ describe('signing up', () => {
     const link = await linkFor('faulty@example.org');
     const page = await app.visitor().post(link, { password: 'short', time_zone: 'Mars/Olympus' });
     expect(page.status).toBe(422);
-    expect(page.text).toContain('at least 8 characters');
+    expect(page.text).toContain('at least 10 characters');
     expect(page.text).toContain('time zone you live in');
     expect(page.html).toContain('Mars/Olympus');
     expect(page.html).not.toContain('short"');

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Logger, runOnce } from 'graphile-worker';
 import PostalMime, { type Email } from 'postal-mime';
+import { sendEmailChangeMail } from '../../jobs/send-email-change-mail';
+import { sendNoticeMail } from '../../jobs/send-notice-mail';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
 import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { createMailer } from '../../src/mail/mailer';
@@ -24,6 +26,8 @@ export async function deliverMails(app: TestApp, smtpUrl?: string): Promise<Emai
     taskList: {
       'send-sign-up-mail': sendSignUpMail(deps),
       'send-password-reset-mail': sendPasswordResetMail(deps),
+      'send-email-change-mail': sendEmailChangeMail(deps),
+      'send-notice-mail': sendNoticeMail(deps),
     },
   });
   await mailer.close();

@@ -27,7 +27,7 @@ export function signInController({ pool, config }: AppDeps): Router {
     await attempts.count(attempt);
     const checked = await checkCredentials(pool, attempt.emailKey, password);
     if (!checked) return refuse(res, { email, next: nextPath(next) });
-    await startSession(req, checked);
+    await startSession(pool, req, checked);
     if (!(await stillHolds(pool, checked))) {
       await endSession(req);
       return refuse(res, { email, next: nextPath(next) });
@@ -41,6 +41,7 @@ export function signInController({ pool, config }: AppDeps): Router {
 
 const notices = new Map([
   ['reset', 'Your new password is set. Sign in with it.'],
+  ['everywhere', 'You are signed out everywhere. Sign in again where you like.'],
   ['taken', 'This email already has an account. Sign in with it.'],
 ]);
 

@@ -63,7 +63,7 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
     if (opened === 'refused') throw spent();
     if (opened === 'taken') return res.redirect(303, '/sign-in?after=taken');
     kith.announce();
-    await startSession(req, opened);
+    await startSession(pool, req, opened);
     res.redirect(303, '/');
   });
 

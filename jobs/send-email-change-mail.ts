@@ -1,0 +1,24 @@
+import type { Task } from 'graphile-worker';
+import { accountBehind, answerRequest, type MailDeps } from '../src/authentication/answer-request';
+import { readEmailAddress } from '../src/authentication/email-address';
+import { issueToken } from '../src/authentication/one-time-tokens';
+import type { MailRequest } from '../src/authentication/request-mail';
+import { composeMail } from '../src/mail/compose';
+
+/** Sends the link with which an account moves to this address or, where one lives there already, says so there. */
+export function sendEmailChangeMail(deps: MailDeps): Task {
+  const { pool, config, clock } = deps;
+  return (payload) =>
+    answerRequest(deps, 'email-change-request', payload as MailRequest, async (email, accountId) => {
+      const account = await accountBehind(pool, readEmailAddress(email)?.key ?? email);
+      if (account && account.accountId !== accountId) {
+        return {
+          to: account.email,
+          ...composeMail('email-taken', { signInLink: `${config.baseUrl}/sign-in` }),
+        };
+      }
+      const token = await issueToken(pool, 'email-change', { email, accountId }, clock());
+      const link = `${config.baseUrl}/settings/email/${token}`;
+      return { to: email, ...composeMail('confirm-email', { link }) };
+    });
+}
