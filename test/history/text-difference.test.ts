@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { type Part, textDifference } from '../../src/history/text-difference';
-import { random, seed } from '../oracle/random-person';
+import { runs } from '../support/runs';
 
 const marks = { same: '', gone: '-', new: '+' };
 const shown = (parts: Part[]) => parts.map(({ kind, text }) => `${marks[kind]}[${text}]`).join('');
@@ -16,22 +17,16 @@ test.each([
   expect(shown(textDifference(before, after))).toBe(difference);
 });
 
-const chosen = seed();
-
-test(`the parts are both texts, whatever they are (KITH_SEED=${chosen})`, () => {
-  const next = random(chosen);
-  const text = (words: number) =>
-    Array.from(
-      { length: Math.floor(next() * words) },
-      () => ['a', 'b', ' ', '\n', 'long word'][Math.floor(next() * 5)],
-    ).join('');
-  for (let round = 0; round < 200; round++) {
-    const [before, after] = [text(30), text(30)];
+test('the parts are both texts, whatever they are', () => {
+  const words = fc.array(fc.constantFrom('a', 'b', ' ', '\n', 'long word'), { maxLength: 30 });
+  const text = words.map((some) => some.join(''));
+  const whole = fc.property(text, text, (before, after) => {
     const parts = textDifference(before, after);
     const without = (kind: Part['kind']) =>
       parts.filter((part) => part.kind !== kind).map((part) => part.text);
     expect([without('new').join(''), without('gone').join('')]).toEqual([before, after]);
-  }
+  });
+  fc.assert(whole, runs(200));
 });
 
 test('the longest notes are compared within a moment', () => {

@@ -11,9 +11,10 @@ import { importLog } from '../../src/log-travel/import-log';
 import { createMailer } from '../../src/mail/mailer';
 import { outboxOnly } from '../../src/mail/outbox-only';
 import { expectEqualToOracle } from '../oracle/compare';
-import { random, randomPerson, seed } from '../oracle/random-person';
 import { meetingNotesEmailMissed } from '../support/happened';
+import { busyPerson } from '../support/person';
 import { runScript } from '../support/processes';
+import { seed } from '../support/random';
 import { createStage, type Stage, settle } from '../support/stage';
 
 jest.setTimeout(60_000);
@@ -30,7 +31,7 @@ beforeAll(async () => {
   there = await createStage();
   await here.bystander();
   actor = await here.open();
-  const person = randomPerson(here.kith, actor, random(chosen));
+  const person = busyPerson(here.kith, actor, chosen);
   for (let acts = 0; acts < 100; acts++) await person.act();
   const contact = await here.contact(actor, 'Mailed to');
   await execute(here.kith, actor, planMeeting, { contact, meeting_on: '2199-01-01', notes: 'Ask' });

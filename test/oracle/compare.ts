@@ -1,29 +1,65 @@
-import type { Pool } from 'pg';
+import type { Queryable } from '../../src/event-store/read';
+import type { TableDefinition } from '../../src/projecting/define-projection';
+import type { Engine } from '../../src/projecting/engine';
 import { type Json, oracle } from './oracle';
 
 /** Expects a stream without gaps, and every projected table of it to be as the oracle has it up to `upTo`. */
-export async function expectEqualToOracle(pool: Pool, accountId: number, upTo?: number): Promise<void> {
-  await expectGapless(pool, accountId);
-  await expectAsOracle(pool, accountId, upTo, async (table) => {
-    const { rows } = await pool.query(`select * from ${table} where account_id = $1`, [accountId]);
-    return rows.map(({ account_id, ...row }) => row);
-  });
+export async function expectEqualToOracle(db: Queryable, accountId: number, upTo?: number): Promise<void> {
+  await expectGapless(db, accountId);
+  await expectAsOracle(db, accountId, upTo, (table) => rowsOf(db, table, accountId));
+}
+
+/**
+ * Expects the rows of each projection to be as the oracle has them at its cursor, wherever that is. `client` reads one
+ * snapshot: rows and cursor move together.
+ */
+export async function expectAsOracleAtCursors(
+  client: Queryable,
+  { projections }: Pick<Engine, 'projections'>,
+  accountId: number,
+): Promise<void> {
+  await expectGapless(client, accountId);
+  const { rows: cursors } = await client.query<{ projection: string; position: number }>(
+    'select projection, position from projection_cursors where account_id = $1',
+    [accountId],
+  );
+  for (const { name, tables } of projections) {
+    const upTo = cursors.find(({ projection }) => projection === name)?.position ?? 0;
+    const told = await oracle(client, accountId, upTo);
+    for (const definition of Object.values<TableDefinition>(tables)) {
+      const table = definition.name;
+      expectSame(told, table, await rowsOf(client, table, accountId));
+    }
+  }
 }
 
 /** Expects the rows of each table, wherever they come from, to be as the oracle has them up to `upTo`. */
 export async function expectAsOracle(
-  pool: Pool,
+  db: Queryable,
   accountId: number,
   upTo: number | undefined,
   rowsOf: (table: string) => Json[] | Promise<Json[]>,
 ): Promise<void> {
-  for (const [table, rows] of Object.entries(await oracle(pool, accountId, upTo))) {
-    expect({ table, rows: sorted(await rowsOf(table)) }).toEqual({ table, rows: sorted(rows) });
-  }
+  const told = await oracle(db, accountId, upTo);
+  for (const table of Object.keys(told)) expectSame(told, table, await rowsOf(table));
 }
 
-async function expectGapless(pool: Pool, accountId: number): Promise<void> {
-  const { rows } = await pool.query(
+/** The same with what the oracle told. */
+export function expectSameRows(told: Record<string, Json[]>, rowsOf: (table: string) => Json[]): void {
+  for (const table of Object.keys(told)) expectSame(told, table, rowsOf(table));
+}
+
+function expectSame(told: Record<string, Json[]>, table: string, rows: Json[]): void {
+  expect({ table, rows: sorted(rows) }).toEqual({ table, rows: sorted(told[table]!) });
+}
+
+async function rowsOf(db: Queryable, table: string, accountId: number): Promise<Json[]> {
+  const { rows } = await db.query(`select * from ${table} where account_id = $1`, [accountId]);
+  return rows.map(({ account_id, ...row }) => row);
+}
+
+async function expectGapless(db: Queryable, accountId: number): Promise<void> {
+  const { rows } = await db.query(
     `select s.head, count(e.position) as events, coalesce(max(e.position), 0) as last,
         coalesce(bool_and(e.created_at >= before.created_at) filter (where before is not null), true) as in_time
       from streams s left join events e on e.account_id = s.account_id

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg';
 import { Temporal } from 'temporal-polyfill';
+import type { Queryable } from '../../src/event-store/read';
 import { renderNotes } from '../../src/markdown';
 
 /**
@@ -7,16 +7,21 @@ import { renderNotes } from '../../src/markdown';
  * subject by subject. It shares no code with the engine or the handlers; notes become HTML by the same renderer.
  */
 export async function oracle(
-  pool: Pool,
+  db: Queryable,
   accountId: number,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Record<string, Json[]>> {
-  const { rows: events } = await pool.query<Event>(
+  const { rows: events } = await db.query<OracleEvent>(
     `select e.position, e.subject, t.name as type, e.payload, e.created_at as at
       from events e join event_types t on t.id = e.event_type_id
       where e.account_id = $1 and e.position <= $2 order by e.position`,
     [accountId, upTo],
   );
+  return oracleOf(events);
+}
+
+/** The same, where the events are at hand. */
+export function oracleOf(events: OracleEvent[]): Record<string, Json[]> {
   const subjects = events.filter(({ type }) => type === 'contact-created').map(({ subject }) => subject!);
   const people = subjects.map((subject) => biography(events.filter((event) => event.subject === subject)));
   return {
@@ -35,7 +40,8 @@ export async function oracle(
 
 // biome-ignore lint/suspicious/noExplicitAny: plain rows
 export type Json = Record<string, any>;
-type Event = { position: number; subject: number | null; type: string; payload: Json; at: Date };
+export type OracleEvent = { position: number; subject: number | null; type: string; payload: Json; at: Date };
+type Event = OracleEvent;
 
 function account(events: Event[]): Json[] {
   const [opened] = events.filter(({ type }) => type === 'account-opened');
@@ -138,7 +144,9 @@ function meetingOf({ payload, position }: Event): number {
 }
 
 function meetingsOf(contact: number, events: Event[]): Json[] {
-  const ids = [...new Set(events.map(meetingOf))];
+  // A mail about a meeting that there is not is nobody's.
+  const begun = events.filter(({ type }) => !type.startsWith('meeting-notes-email'));
+  const ids = [...new Set(begun.map(meetingOf))];
   return ids.map((meeting) => {
     const history = events.filter((event) => meetingOf(event) === meeting);
     const dates = history.filter(({ type }) => /planned|moved|cancelled/.test(type));

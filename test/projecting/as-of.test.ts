@@ -2,7 +2,8 @@ import { createContact } from '../../src/commands/create-contact';
 import { execute } from '../../src/deciding/execute';
 import { asOf } from '../../src/projecting/as-of';
 import { expectAsOracle } from '../oracle/compare';
-import { random, randomPerson, seed } from '../oracle/random-person';
+import { busyPerson } from '../support/person';
+import { seed } from '../support/random';
 import { createStage, type Stage } from '../support/stage';
 
 jest.setTimeout(60_000);
@@ -19,7 +20,7 @@ test(`any moment is as the oracle has it then, and nothing is written (KITH_SEED
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
-  const person = randomPerson(kith, actor, random(chosen));
+  const person = busyPerson(kith, actor, chosen);
   for (let acts = 0; acts < 120; acts++) await person.act();
   const { rows: events } = await pool.query<{ position: number; created_at: Date }>(
     'select position, created_at from events where account_id = $1 order by position',

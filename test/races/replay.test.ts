@@ -6,8 +6,8 @@ import { project } from '../../src/projecting/project';
 import { rebuild } from '../../src/projecting/rebuild';
 import { askForReplay, replay } from '../../src/projecting/replay';
 import { expectEqualToOracle } from '../oracle/compare';
-import { random, randomPerson } from '../oracle/random-person';
 import { holdBefore, untilBlocked, whileLocked } from '../support/hold';
+import { busyPerson } from '../support/person';
 import { runScript, until } from '../support/processes';
 import { createStage, cursorOf, type Stage, settle } from '../support/stage';
 import { endWorkers, environment, killNine } from '../support/workers';
@@ -30,7 +30,7 @@ const waits = (accountId: number) =>
 /** Somebody with a past of their own, projected. */
 async function somebody(acts = 40): Promise<Actor> {
   const actor = await stage.open();
-  const person = randomPerson(stage.kith, actor, random(acts + actor.accountId));
+  const person = busyPerson(stage.kith, actor, acts + actor.accountId);
   for (let act = 0; act < acts; act++) await person.act();
   await settle(stage.kith, actor.accountId);
   return actor;
