@@ -30,6 +30,8 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   saw?(input: Input): Saw | null;
   /** The subject whose events up to the head it decides on. */
   story?(input: Input): number | null;
+  /** The subject (null: the account) whose events up to the head are masked in the transaction of its own. */
+  masks?(input: Input): number | null;
   /** Pure: the events that follow, none for a no-op, or a refusal. */
   decide(facts: Facts<Tables>, input: Input): Event[] | Refusal;
 };

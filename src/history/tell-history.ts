@@ -68,6 +68,7 @@ async function tell(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say)
     const { position, id, subject, created_at, system, metadata } = row;
     const first = metadata.first ?? position;
     const told = { position, first, id, contact: subject, at: created_at, system, metadata };
+    if (row.masked) return { ...told, ...forgottenThing };
     try {
       const event = decode(row, ids, engine.eventTypes) as KithEvent;
       const before = folded.rowsOf(event);
@@ -81,6 +82,9 @@ async function tell(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say)
     }
   });
 }
+
+/** Of what happened to somebody who was forgotten, only that it did. */
+const forgottenThing = { type: null, contact: null, name: null, words: '(forgotten)', changes: [] };
 
 class Folded {
   private readonly tables = {

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { codeOf } from '../failure';
+import { aboutHeader } from './about';
 
 export type OutboxEntry = { file: string; subject: string; to: string; sentAt: Date };
 export type OutboxMail = OutboxEntry & { text: string; html: string; raw: Buffer };
@@ -26,6 +27,37 @@ export async function readOutboxMail(folder: string, file: string): Promise<Outb
     if (['ENOENT', 'EISDIR', 'ENAMETOOLONG'].includes(codeOf(error))) return null;
     throw error;
   }
+}
+
+/** What tells whose a mail is, without its content. */
+export type OutboxMark = { messageId: string; about: string[]; to: string[] };
+
+/** Deletes the mails that are meant, also those that are still being written. Returns their number. */
+export async function removeFromOutbox(
+  folder: string,
+  isMeant: (mail: OutboxMark) => boolean,
+): Promise<number> {
+  let removed = 0;
+  for (const name of await namesIn(folder)) {
+    const file = path.join(folder, name);
+    const mail = /\.eml(\.part)?$/.test(name) && (await markOf(file));
+    if (!mail || !isMeant(mail)) continue;
+    await rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+/** Null where it has gone meanwhile. */
+async function markOf(file: string): Promise<OutboxMark | null> {
+  const raw = await readFile(file).catch((error) => {
+    if (['ENOENT', 'EISDIR'].includes(codeOf(error))) return null;
+    throw error;
+  });
+  if (!raw) return null;
+  const { messageId = '', to = [], headers } = await PostalMime.parse(raw);
+  const about = headers.find(({ key }) => key === aboutHeader.toLowerCase())?.value ?? '';
+  return { messageId, about: about.split(/\s+/), to: to.map(({ address = '' }) => address) };
 }
 
 function describe({ subject = '', to = [], date = '', text = '', html = '' }: Email) {

@@ -1,4 +1,5 @@
 import { contactPath } from '../contact-path';
+import { about } from '../mail/about';
 import { composeMail } from '../mail/compose';
 import type { Message } from '../mail/message';
 import type { MailAtHead } from './mail-at-head';
@@ -6,7 +7,12 @@ import type { MailAtHead } from './mail-at-head';
 /** The morning mail: who it is about, how to reach them, when you last spoke, when you meet, and the notes. */
 export function composeMeetingNotes(
   { account, contact, meeting, mail }: MailAtHead,
-  { to, messageId, baseUrl }: { to: string; messageId: string; baseUrl: string },
+  {
+    to,
+    messageId,
+    baseUrl,
+    accountId,
+  }: { to: string; messageId: string; baseUrl: string; accountId: number },
 ): Message {
   const composed = composeMail('meeting-notes', {
     contactName: mail.contact_name,
@@ -21,5 +27,5 @@ export function composeMeetingNotes(
     locale: account.locale,
     dateFormat: account.date_format,
   });
-  return { to, messageId, ...composed };
+  return { to, messageId, headers: about(accountId, [contact.contact]), ...composed };
 }

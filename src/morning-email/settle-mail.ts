@@ -79,7 +79,8 @@ async function handOver(
 ): Promise<Outcome | null> {
   const { pool } = deps.kith;
   try {
-    const address = { to, messageId: messageIdOf(deps, claim), baseUrl: deps.config.baseUrl };
+    const { accountId } = claim;
+    const address = { to, messageId: messageIdOf(deps, claim), baseUrl: deps.config.baseUrl, accountId };
     const message = composeMeetingNotes(found, address);
     return await deps.mailer.send(message, { onHandOver: () => noteHandOver(pool, claim) });
   } catch (error) {

@@ -3,6 +3,7 @@ import { inTransaction } from '../database/transaction';
 import { lockCursor, moveCursor } from './cursor';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
+import { erasuresOf } from './erasures';
 import { isDataError } from './failure-record';
 import { HandlerFailure } from './fold';
 import { readAllRows, tablesOf, writeDifference } from './rows';
@@ -35,17 +36,21 @@ export async function rebuild(
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Rebuilt | null> {
   // Where a handler fails, the rebuild lands before that event, and the live projection meets it there.
+  const erasures = await erasuresOf(engine.pool, accountId);
   const folded = await foldAsFarAsPossible(engine, engine.pool, projection, accountId, upTo);
   const stopped = folded.stopped || upTo < Number.MAX_SAFE_INTEGER;
-  return landRebuild(engine, projection, accountId, { ...folded, stopped });
+  return landRebuild(engine, projection, accountId, { ...folded, stopped, erasures });
 }
+
+/** A fold from the beginning. `erasures`: how many there were in the stream before its first event was read. */
+export type FoldToLand = Folded & { stopped: boolean; erasures: number };
 
 /** Rebuilds from a fold that was made before; where that does not land, by a fold of its own. */
 export async function landRebuild(
   engine: Engine,
   projection: Projection,
   accountId: number,
-  folded: Folded & { stopped: boolean },
+  folded: FoldToLand,
 ): Promise<Rebuilt | null> {
   try {
     return await replaceRows(engine, projection, accountId, folded);
@@ -62,7 +67,7 @@ function replaceRows(
   engine: Engine,
   projection: Projection,
   accountId: number,
-  folded: Folded & { stopped: boolean },
+  folded: FoldToLand,
 ): Promise<Rebuilt | null> {
   return inTransaction(engine.pool, async (client) => {
     const cursor = await lockCursor(client, projection.name, projection.version, accountId);
@@ -73,6 +78,11 @@ function replaceRows(
       cursor.position > 0
     ) {
       return null;
+    }
+    // What was erased meanwhile is in the fold; from here on nobody erases anything before the cursor is let go.
+    if ((await erasuresOf(client, accountId)) !== folded.erasures) {
+      const upTo = folded.stopped ? folded.position : undefined;
+      Object.assign(folded, await foldAsFarAsPossible(engine, client, projection, accountId, upTo));
     }
     if (!folded.stopped) await foldOn(engine, client, projection, accountId, folded);
     const rebuilt = await compare(client, projection, accountId, folded);

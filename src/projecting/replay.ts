@@ -3,9 +3,10 @@ import { inTransaction } from '../database/transaction';
 import { readEventRows } from '../event-store/read';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
+import { erasuresOf } from './erasures';
 import { emptyTables, fold, HandlerFailure } from './fold';
-import { landRebuild, type Rebuilt, rebuild, rebuildDry } from './rebuild';
-import { decodeKnown, type Folded } from './stream-fold';
+import { type FoldToLand, landRebuild, type Rebuilt, rebuild, rebuildDry } from './rebuild';
+import { decodeKnown } from './stream-fold';
 
 export type Replayed = {
   /** Events that were read; each once for all projections of its stream. */
@@ -159,7 +160,9 @@ async function rebuildTogether(
 }
 
 async function foldTogether(engine: Engine, projections: readonly Projection[], accountId: number) {
-  const begin = (projection: Projection): Folded & { stopped: boolean } => ({
+  const erasures = await erasuresOf(engine.pool, accountId);
+  const begin = (projection: Projection): FoldToLand => ({
+    erasures,
     tables: emptyTables(projection),
     position: 0,
     events: 0,

@@ -1,5 +1,6 @@
 import type { EventByType, KithEvent } from '../events';
 import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
+import { dropSubject } from '../projecting/drop-subject';
 
 /** A morning mail that is still to be sent, or to be recorded as missed. */
 export type MeetingNotesEmailRow = {
@@ -78,6 +79,7 @@ export const meetingNotesEmails = defineProjection<EventByType>()({
     'contact-deleted': (tables, event) => update(tables, event, (contact) => ({ ...contact, deleted: true })),
     'contact-restored': (tables, event) =>
       update(tables, event, (contact) => ({ ...contact, deleted: false })),
+    'contact-forgotten': dropSubject,
     'meeting-planned': (tables, event) => dated(tables, event, event.payload.meeting ?? event.position),
     'meeting-moved': (tables, event) => dated(tables, event, event.payload.meeting),
     'meeting-cancelled': (tables, event) =>

@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readEmailAddress } from '../authentication/email-address';
+import type { Queryable } from '../event-store/read';
+import { aboutDigest } from '../mail/about';
+import { type OutboxMark, removeFromOutbox } from '../mail/outbox';
+
+/** graphile-worker's name of the task. */
+export const forgetMailsTask = 'forget-mails';
+
+/** Which mails in the outbox folder go: nothing in it tells who or what they are about. */
+export type ForgetMails = {
+  account: number;
+  /** Null: all that were sent to the account. */
+  contact: number | null;
+  /** Of mails about the contact that are known to have been sent. */
+  messageIds: readonly string[];
+  /** Of the account's address, with salt. */
+  address?: { salt: string; digest: string };
+};
+
+/** A mail that was being handed over when its contact was forgotten has landed, or never will, after this time. */
+const landed = '5 minutes';
+
+/** Lets the worker delete the mails, now and once more when those under way have landed. */
+export async function hideMails(db: Queryable, mails: ForgetMails): Promise<void> {
+  const address = mails.contact === null ? await addressOf(db, mails.account) : undefined;
+  const payload = JSON.stringify({ ...mails, ...(address && { address }) } satisfies ForgetMails);
+  await db.query(
+    `select graphile_worker.add_job($1, $2::json),
+      graphile_worker.add_job($1, $2::json, run_at => clock_timestamp() + interval '${landed}')`,
+    [forgetMailsTask, payload],
+  );
+}
+
+/** Deletes them from the outbox folder, half-written ones too. Returns their number. */
+export function forgetMails(
+  folder: string,
+  { account, contact, messageIds, address }: ForgetMails,
+): Promise<number> {
+  const about = contact === null ? null : aboutDigest(account, contact);
+  return removeFromOutbox(folder, (mail: OutboxMark) => {
+    if (messageIds.includes(mail.messageId)) return true;
+    if (about !== null) return mail.about.includes(about);
+    return address !== undefined && mail.to.some((to) => digestOf(address.salt, to) === address.digest);
+  });
+}
+
+async function addressOf(db: Queryable, accountId: number): Promise<ForgetMails['address']> {
+  const { rows } = await db.query<{ email: string }>('select email from credentials where account_id = $1', [
+    accountId,
+  ]);
+  const salt = randomBytes(16).toString('hex');
+  return rows[0] && { salt, digest: digestOf(salt, rows[0].email) };
+}
+
+function digestOf(salt: string, email: string): string {
+  const key = readEmailAddress(email)?.key ?? email;
+  return createHash('sha256').update(`${salt} ${key}`).digest('hex');
+}
