@@ -28,8 +28,6 @@ export type Row = {
   title: string;
   /** Needs the packages that it compares with. */
   peers?: boolean;
-  /** Cheap enough to be tried out by the project's tests. */
-  cheap?: boolean;
   measure(conditions: Conditions): Promise<Figure[]>;
 };
 

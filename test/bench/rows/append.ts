@@ -15,7 +15,6 @@ export const append: Row = {
   name: 'append',
   title: 'appends per second at 16 connections, worker stopped and running, against a bare INSERT and Emmett',
   peers: true,
-  cheap: true,
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const seconds = quick ? 0.2 : 2;
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));

@@ -11,7 +11,6 @@ const connections = 16;
 export const backlog: Row = {
   name: 'backlog',
   title: 'seconds until the backlog is gone after 30 s of 16 writers at full speed, one worker',
-  cheap: true,
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
     const { kith, url } = database;

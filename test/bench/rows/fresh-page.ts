@@ -22,7 +22,6 @@ export const freshPage: Row = {
   name: 'fresh-page',
   title:
     'time from POST to the finished fresh page, idle, against a CRUD twin; "Processing…" pages in 1,000 writes',
-  cheap: true,
   async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
     const kind = evenly(quick ? 4 : 100, quick ? 400 : 100_000);
     const random = createRandom(seed);

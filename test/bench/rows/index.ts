@@ -2,8 +2,10 @@ import type { Row } from '../define-row';
 import { append } from './append';
 import { backlog } from './backlog';
 import { freshPage } from './fresh-page';
+import { growth } from './growth';
 import { latency } from './latency';
+import { pages } from './pages';
 import { replay } from './replay';
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [append, backlog, latency, replay, freshPage];
+export const rows: readonly Row[] = [append, backlog, latency, replay, freshPage, pages, growth];

@@ -14,7 +14,6 @@ const manyWriters = 100;
 export const latency: Row = {
   name: 'latency',
   title: 'time until all projections have an append: 500 a second for 60 s against idle, one worker',
-  cheap: true,
   async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 200 : 1_000, quick ? 4_000 : 100_000));
     const { kith, url } = database;

@@ -1,0 +1,28 @@
+import { createApp } from '../../src/app';
+import { systemClock } from '../../src/clock';
+import { readConfig } from '../../src/config';
+import { createPool } from '../../src/database/pool';
+import { listen } from '../../src/listen';
+import { createLog } from '../../src/log';
+import { recordStatements, type Statement } from '../support/recorded-statements';
+
+/** The web application in this process, and every statement that it sends to the database. */
+export async function startRecordedWeb(url: string): Promise<{
+  address: string;
+  statements: Statement[];
+  stop(): Promise<void>;
+}> {
+  const log = createLog('silent');
+  const pool = createPool(url, { log });
+  const statements = recordStatements(pool);
+  const settings = readConfig({ PORT: '0', DATABASE_URL: url, SESSION_SECRET: 's'.repeat(32) });
+  const web = await listen(settings, (config) => createApp({ config, pool, log, clock: systemClock }));
+  return {
+    address: web.config.baseUrl,
+    statements,
+    async stop() {
+      await web.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { inTransaction } from '../../../src/database/transaction';
+import type { Kith } from '../../../src/kith';
+import { replay } from '../../../src/projecting/replay';
+import { catchUp } from '../backlog';
+import type { BedDatabase } from '../bed';
+import type { Conditions, Figure, Row } from '../define-row';
+import { duration, interleaved, median, throughput } from '../measure';
+import { evenly } from '../numbers';
+import { createWriters, type Writer } from '../writers';
+
+const lanes = 4;
+/** In each database the same few people write, and their streams are projected and replayed. */
+const people = 10;
+
+/** What one event costs to append, to project live and to replay, in databases of growing size. */
+export const growth: Row = {
+  name: 'growth',
+  title: 'append, live projection and replay per event at 10,000, 100,000 and 1,000,000 events',
+  async measure({ bed, seed, rounds, quick }: Conditions): Promise<Figure[]> {
+    const sizes = quick ? [1_000, 2_000] : [10_000, 100_000, 1_000_000];
+    const eventsEach = quick ? 100 : 1_000;
+    const databases: BedDatabase[] = [];
+    const writers: Writer[][] = [];
+    for (const size of sizes) {
+      const database = await bed.filled(evenly(size / eventsEach, size));
+      databases.push(database);
+      const ours = { ...database, accounts: database.accounts.slice(0, people) };
+      writers.push(await createWriters(ours, lanes, seed));
+    }
+    const seconds = quick ? 0.3 : 2;
+    const candidates = (measure: (index: number) => Promise<number>) =>
+      Object.fromEntries(sizes.map((size, index) => [String(size), () => measure(index)]));
+
+    const replayed = await interleaved(
+      rounds,
+      candidates(async (index) => {
+        const { kith, accounts } = databases[index]!;
+        await forgetRows(kith, accounts.slice(0, people));
+        let events = 0;
+        const took = await duration(async () => {
+          ({ events } = await replay(kith, kith.projections));
+        });
+        return took / events;
+      }),
+    );
+    const appended = await interleaved(
+      rounds,
+      candidates(async (index) => {
+        await catchUp(databases[index]!.kith);
+        return 1_000 / (await throughput(lanes, seconds, (lane) => writers[index]![lane]!.write()));
+      }),
+    );
+    const projected = await interleaved(
+      rounds,
+      candidates(async (index) => {
+        const { kith } = databases[index]!;
+        await catchUp(kith);
+        const events = quick ? 40 : 400;
+        for (let nth = 0; nth < events; nth++) await writers[index]![nth % lanes]!.write();
+        return (await duration(() => catchUp(kith))) / events;
+      }),
+    );
+    for (const database of databases) await bed.drop(database);
+    return [figure('append', appended), figure('live projection', projected), figure('replay', replayed)];
+  },
+};
+
+function figure(name: string, figures: Record<string, number[]>): Figure {
+  const each = Object.entries(figures).map(([size, values]) => ({
+    size: Number(size),
+    value: median(values),
+  }));
+  const values = each.map(({ value }) => value);
+  return {
+    measure: `${name} per event, ${each.map(({ size }) => size.toLocaleString('en')).join(', ')} events: the dearest against the cheapest`,
+    value: Math.max(...values) / Math.min(...values),
+    unit: '×',
+    atMost: 1.5,
+    detail: each.map(({ value }) => `${value.toFixed(2)} ms`).join(', '),
+  };
+}
+
+/** As if these streams had never been projected. */
+function forgetRows({ pool, projections }: Kith, accounts: readonly number[]): Promise<void> {
+  return inTransaction(pool, async (client) => {
+    for (const projection of projections) {
+      for (const { name } of Object.values<{ name: string }>(projection.tables))
+        await client.query(`delete from ${name} where account_id = any($1)`, [accounts]);
+    }
+    await client.query(
+      'update projection_cursors set position = 0, replays = -1 where account_id = any($1)',
+      [accounts],
+    );
+  });
+}

@@ -1,0 +1,68 @@
+import type { Pool, PoolClient } from 'pg';
+
+export type Statement = { text: string; values: unknown[] };
+
+/**
+ * Writes down every statement that the pool's connections are asked from here on, in order. For a pool that has opened
+ * none yet.
+ */
+export function recordStatements(pool: Pool): Statement[] {
+  const statements: Statement[] = [];
+  pool.on('connect', (client) => {
+    const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
+    client.query = ((...asked: unknown[]) => {
+      statements.push(statementOf(asked));
+      return ask(...asked);
+    }) as typeof client.query;
+  });
+  return statements;
+}
+
+/** What PostgreSQL does for a statement, with EXPLAIN's names. Nothing of it stays. */
+export async function explain(pool: Pool, { text, values }: Statement): Promise<Plan> {
+  const client: PoolClient = await pool.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      `explain (analyze, buffers, verbose, format json) ${text}`,
+      values,
+    );
+    return rows[0]!['QUERY PLAN'][0].Plan;
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+export type Plan = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
+  Filter?: string;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: Plan[];
+};
+
+/** Every step of a plan. */
+export function* stepsOf(plan: Plan): Generator<Plan> {
+  yield plan;
+  for (const below of plan.Plans ?? []) yield* stepsOf(below);
+}
+
+/** Blocks that a statement touches, in memory or not. */
+export function buffersOf(plan: Plan): number {
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+}
+
+/** Statements that read or write rows: not begin, commit and the like. */
+export function isAboutRows({ text }: Statement): boolean {
+  return /^\s*(with|select|insert|update|delete)\b/i.test(text);
+}
+
+function statementOf([asked, values]: unknown[]): Statement {
+  if (typeof asked === 'string') return { text: asked, values: Array.isArray(values) ? values : [] };
+  const { text, values: own } = asked as Partial<Statement>;
+  return { text: text ?? '', values: own ?? (Array.isArray(values) ? values : []) };
+}
