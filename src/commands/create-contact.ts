@@ -4,8 +4,16 @@ import type { Events } from '../events';
 import { bearerOf, type ContactTables, otherBearer } from './contact';
 import { Fields } from './fields';
 
-/** `contact_methods`: the text of contact-methods-text.ts, a line a method. */
-export type CreateContact = { name: string; description?: string; contact_methods?: string };
+/**
+ * `contact_methods`: the text of contact-methods-text.ts, a line a method. `example`: one of the made-up people that a
+ * new account can be filled with.
+ */
+export type CreateContact = {
+  name: string;
+  description?: string;
+  contact_methods?: string;
+  example?: boolean;
+};
 
 export const createContact = defineCommand<Events, CreateContact, ContactTables>()({
   name: 'create-contact',
@@ -17,6 +25,7 @@ export const createContact = defineCommand<Events, CreateContact, ContactTables>
       ...fields.name(input.name),
       description: fields.lines('description', input.description ?? ''),
       contact_methods: fields.contactMethods(input.contact_methods ?? ''),
+      example: input.example === true,
     };
     const bearer = otherBearer(contacts, payload.name_key);
     if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);

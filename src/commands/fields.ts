@@ -8,6 +8,8 @@ import { isDate, isTime } from '../time';
 const longest = { name: 200, description: 2_000 };
 const longestMethod = { label: 50, value: 500 };
 const mostMethods = 20;
+const longestTag = 40;
+const mostDays = 3_650;
 /** The notes' limit, in bytes of UTF-8. */
 const longestNotes = 102_400;
 
@@ -39,6 +41,26 @@ export class Fields {
       if (/\p{Cc}/u.test(name)) this.fault('name', 'The name has a character that can’t be shown.');
     }
     return { name, name_key: nameKey(name) };
+  }
+
+  /** A tag and the key it is compared by: a line without the # that some write in front. */
+  tag(text: string): { tag: string; tag_key: string } {
+    const tag = normalizeName(text.trim().replace(/^[#＃\s]+/u, ''));
+    if (this.isStorable('tag', text)) {
+      if (!isVisible(tag)) this.fault('tag', 'Enter a tag.');
+      this.isShortEnough('tag', tag, longestTag);
+      if (turning.test(tag) || /\p{Cc}/u.test(tag))
+        this.fault('tag', 'The tag has a character that can’t be shown. Type it by hand.');
+    }
+    return { tag, tag_key: nameKey(tag) };
+  }
+
+  /** How many days at most shall lie between two interactions. */
+  everyDays(text: number | string): number {
+    const days = /^\d{1,4}$/.test(String(text).trim()) ? Number(text) : 0;
+    if (days < 1 || days > mostDays)
+      this.fault('every_days', `Enter a number of days from 1 to ${mostDays.toLocaleString('en')}.`);
+    return days;
   }
 
   /** A line: white space at its ends and line breaks go. */

@@ -17,6 +17,10 @@ type Inverse = NewKithEvent<
   | 'contact-method-changed'
   | 'contact-deleted'
   | 'contact-restored'
+  | 'tag-added'
+  | 'tag-removed'
+  | 'stay-in-touch-chosen'
+  | 'stay-in-touch-ended'
   | 'interaction-recorded'
   | 'interaction-corrected'
   | 'interaction-removed'
@@ -36,6 +40,8 @@ export function inverseOf(event: KithEvent, inverting: Inverting): Inverse[] | n
 const inverses: { [T in keyof Events]: (event: KithEvent<T>, inverting: Inverting) => Inverse[] | null } = {
   'account-opened': () => null,
   'account-settings-changed': () => null,
+  'account-closed': () => null,
+  'contact-forgotten': () => null,
   'contact-created': (_event, { subject }) => [{ type: 'contact-deleted', subject, payload: {} }],
   'contact-renamed': (_event, { subject, before }) => {
     const { name, name_key } = before!;
@@ -51,6 +57,11 @@ const inverses: { [T in keyof Events]: (event: KithEvent<T>, inverting: Invertin
   },
   'contact-deleted': (_event, { subject }) => [{ type: 'contact-restored', subject, payload: {} }],
   'contact-restored': (_event, { subject }) => [{ type: 'contact-deleted', subject, payload: {} }],
+  'tag-added': ({ payload }, { subject }) => [{ type: 'tag-removed', subject, payload }],
+  'tag-removed': ({ payload }, { subject }) => [{ type: 'tag-added', subject, payload }],
+  'stay-in-touch-chosen': (_event, inverting) => [rhythmBefore(inverting)],
+  'stay-in-touch-ended': (_event, inverting) => [rhythmBefore(inverting)],
+  'stay-in-touch-reminded': () => null,
   'interaction-recorded': ({ position, payload }, { subject }) => {
     const { interacted_on } = payload;
     return [{ type: 'interaction-removed', subject, payload: { interaction: position, interacted_on } }];
@@ -93,6 +104,12 @@ const inverses: { [T in keyof Events]: (event: KithEvent<T>, inverting: Invertin
   'meeting-notes-email-missed': () => null,
   'meeting-notes-email-uncertain': () => null,
 };
+
+function rhythmBefore({ subject, before }: Inverting): Inverse {
+  const { stay_in_touch_every: every_days, stay_in_touch_since } = before!;
+  if (every_days === null) return { type: 'stay-in-touch-ended', subject, payload: {} };
+  return { type: 'stay-in-touch-chosen', subject, payload: { every_days, chosen_on: stay_in_touch_since! } };
+}
 
 /** A meeting that began after another was over: that one is the contact's newest again. */
 function meetingBefore({ subject, before, meetings }: Inverting): Inverse[] {

@@ -10,13 +10,16 @@ export function commonTouch(undone: readonly KithEvent[], later: readonly KithEv
   const touched = new Set(undone.flatMap(touchesOf));
   const found = later.flatMap(touchesOf).find((one) => touched.has(one));
   if (found === undefined) return null;
-  return `${reasons[found] ?? 'what you noted there was changed'} since`;
+  return `${reasons[found.split(' ', 1)[0]!]} since`;
 }
 
 const reasons: Record<string, string> = {
   name: 'the name was changed',
   description: 'the description was changed',
   reach: 'how to reach them was changed',
+  tag: 'that tag was added or removed',
+  rhythm: 'how often you want to be in touch was changed',
+  interaction: 'what you noted there was changed',
   presence: 'they were deleted or brought back',
   meeting: 'the meeting was changed, or its notes were mailed',
   notes: 'the notes were changed',
@@ -29,6 +32,7 @@ function touchesOf(event: KithEvent): string[] {
 const interaction = (event: { position: number; payload: object }) => [
   `interaction ${(event.payload as { interaction?: number }).interaction ?? event.position}`,
 ];
+const tag = ({ payload }: { payload: { tag_key: string } }) => [`tag ${payload.tag_key}`];
 /** What begins a meeting decides on its notes as well. */
 const begins = ({ payload }: { payload: { meeting: number | null } }) => payload.meeting === null;
 
@@ -36,12 +40,19 @@ const begins = ({ payload }: { payload: { meeting: number | null } }) => payload
 const touches: { [T in keyof Events]: (event: KithEvent<T>) => string[] } = {
   'account-opened': () => [],
   'account-settings-changed': () => [],
+  'account-closed': () => [],
+  'contact-forgotten': () => ['presence'],
   'contact-created': () => [],
   'contact-renamed': () => ['name'],
   'contact-description-changed': () => ['description'],
   'contact-method-changed': () => ['reach'],
   'contact-deleted': () => ['presence'],
   'contact-restored': () => ['presence'],
+  'tag-added': tag,
+  'tag-removed': tag,
+  'stay-in-touch-chosen': () => ['rhythm'],
+  'stay-in-touch-ended': () => ['rhythm'],
+  'stay-in-touch-reminded': () => [],
   'interaction-recorded': interaction,
   'interaction-corrected': interaction,
   'interaction-removed': interaction,

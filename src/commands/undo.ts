@@ -32,6 +32,10 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     'contact-method-changed',
     'contact-deleted',
     'contact-restored',
+    'tag-added',
+    'tag-removed',
+    'stay-in-touch-chosen',
+    'stay-in-touch-ended',
     'interaction-recorded',
     'interaction-corrected',
     'interaction-removed',
@@ -57,8 +61,12 @@ export const undo = defineCommand<Events, Undo, Tables>()({
   decide({ contacts, deletedContacts, then, story }, input) {
     const subject = toPosition(input.contact);
     const first = toPosition(input.position);
+    // Of a command on several contacts, what it did to this one.
     const undone = story.filter((event) => event.first === first) as KithEvent[];
-    if (undone[0]?.position !== first) return new NotFound();
+    if (undone.length === 0) return new NotFound();
+    const present = contacts.one(subject) ?? deletedContacts.one(subject);
+    // Whoever was forgotten has a story, and nothing of it can be taken back.
+    if (!present) return new NotFound();
     const last = undone.at(-1)!.position;
     const touched = commonTouch(undone, story.filter(({ position }) => position > last) as KithEvent[]);
     if (touched) return refused(touched);
@@ -66,11 +74,10 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     const { interactions, meetings } = then;
     const inverted = invert(undone, { subject, before, interactions, meetings });
     if (!inverted) return refused('it was not you who did it');
-    const present = contacts.one(subject) ?? deletedContacts.one(subject);
     const restores = inverted.some(({ type }) => type === 'contact-restored');
     const deletes = inverted.some(({ type }) => type === 'contact-deleted');
     if (!contacts.one(subject) && !restores) return refused('they are deleted; bring them back first');
-    const name = inverted.find((event) => event.type === 'contact-renamed')?.payload ?? present!;
+    const name = inverted.find((event) => event.type === 'contact-renamed')?.payload ?? present;
     const bearer = deletes ? undefined : otherBearer(contacts, name.name_key, subject);
     if (bearer) return refused(`you have another contact called “${bearer.name}” by now`);
     return inverted;

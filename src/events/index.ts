@@ -1,9 +1,11 @@
 import type { EventsOf, NewEventOf, StoredEventOf } from '../event-store/define-event';
+import { accountClosed } from './account-closed';
 import { accountOpened } from './account-opened';
 import { accountSettingsChanged } from './account-settings-changed';
 import { contactCreated } from './contact-created';
 import { contactDeleted } from './contact-deleted';
 import { contactDescriptionChanged } from './contact-description-changed';
+import { contactForgotten } from './contact-forgotten';
 import { contactMethodChanged } from './contact-method-changed';
 import { contactRenamed } from './contact-renamed';
 import { contactRestored } from './contact-restored';
@@ -18,17 +20,29 @@ import { meetingNotesEmailSent } from './meeting-notes-email-sent';
 import { meetingNotesEmailUncertain } from './meeting-notes-email-uncertain';
 import { meetingNotesWritten } from './meeting-notes-written';
 import { meetingPlanned } from './meeting-planned';
+import { stayInTouchChosen } from './stay-in-touch-chosen';
+import { stayInTouchEnded } from './stay-in-touch-ended';
+import { stayInTouchReminded } from './stay-in-touch-reminded';
+import { tagAdded } from './tag-added';
+import { tagRemoved } from './tag-removed';
 
 /** Every event of Kith, once. Types derive from this list, so that a misspelt name does not compile. */
 export const events = [
   accountOpened,
   accountSettingsChanged,
+  accountClosed,
   contactCreated,
   contactRenamed,
   contactDescriptionChanged,
   contactMethodChanged,
   contactDeleted,
   contactRestored,
+  contactForgotten,
+  tagAdded,
+  tagRemoved,
+  stayInTouchChosen,
+  stayInTouchEnded,
+  stayInTouchReminded,
   interactionRecorded,
   interactionCorrected,
   interactionRemoved,

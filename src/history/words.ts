@@ -4,6 +4,7 @@ import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contacts';
 import type { InteractionRow } from '../projections/interactions';
 import { appearanceInWords, dateFormatInWords } from '../settings';
+import { everyWords } from '../stay-in-touch';
 
 /** The rows that an event is about, as they stood before or after it. */
 export type Rows = {
@@ -33,9 +34,11 @@ const tellers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'account-opened': () => told('You opened your account'),
   'account-settings-changed': ({ before, after }) =>
     told('You changed your settings', ...settingsChanges(before.account, after.account)),
+  'account-closed': () => told('You closed your account'),
+  'contact-forgotten': () => told('You forgot a person'),
   'contact-created': ({ after: { contact } }) =>
     told(
-      `You added ${contact?.name ?? 'a contact'}`,
+      `You added ${contact?.name ?? 'a contact'}${contact?.example ? ' as an example' : ''}`,
       change('How to reach them', '', reach(contact)),
       change('Who they are', '', contact?.description),
     ),
@@ -53,6 +56,20 @@ const tellers: { [T in keyof Events]: (step: Step<T>) => Words } = {
     ),
   'contact-deleted': () => told('You deleted this contact'),
   'contact-restored': () => told('You brought this contact back'),
+  'tag-added': ({ event: { payload } }) => told(`You added the tag “${payload.tag}”`),
+  'tag-removed': ({ event: { payload } }) => told(`You removed the tag “${payload.tag}”`),
+  'stay-in-touch-chosen': ({ before, after }) =>
+    told(
+      'You chose how often you want to be in touch',
+      change('Stay in touch', rhythm(before.contact), rhythm(after.contact)),
+    ),
+  'stay-in-touch-ended': ({ before }) =>
+    told(
+      'You stopped counting the days until you are in touch again',
+      change('Stay in touch', rhythm(before.contact), ''),
+    ),
+  'stay-in-touch-reminded': ({ event: { payload }, say }) =>
+    told(reminded[payload.outcome](say.day(payload.due_on))),
   'interaction-recorded': ({ event: { payload }, say }) =>
     told(
       `You noted that you spoke on ${say.day(payload.interacted_on)}`,
@@ -91,6 +108,13 @@ const tellers: { [T in keyof Events]: (step: Step<T>) => Words } = {
     told(`Whether the notes for ${say.day(payload.meeting_on)} were mailed is uncertain`),
 };
 
+const reminded = {
+  sent: (day: string) => `A mail reminded you to be in touch by ${day}`,
+  uncertain: (day: string) => `Whether a mail reminded you to be in touch by ${day} is uncertain`,
+  refused: (day: string) =>
+    `No mail reminded you to be in touch by ${day}: the mail server refused your address`,
+};
+
 function told(words: string, ...changes: Change[]): Words {
   return { words, changes };
 }
@@ -101,6 +125,11 @@ function change(label: string, before: unknown = '', after: unknown = ''): Chang
 
 function reach(contact: ContactRow | undefined): string {
   return contactMethodsInWords(contact?.contact_methods ?? []);
+}
+
+function rhythm(contact: ContactRow | undefined): string {
+  const every = contact?.stay_in_touch_every;
+  return every ? everyWords(every) : '';
 }
 
 function when(meeting: MeetingRow | undefined, say: Say): string {

@@ -2,7 +2,9 @@ import type { ContactMethod } from '../contact-method';
 import type { EventByType, KithEvent } from '../events';
 import { renderNotes } from '../markdown';
 import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
-import { instantOf } from '../time';
+import { dropSubject } from '../projecting/drop-subject';
+import { addDays, instantOf } from '../time';
+import { contactTags, followTags, type Tag, withoutTag, withTag } from './contact-tags';
 
 export type ContactRow = {
   name: string;
@@ -14,6 +16,18 @@ export type ContactRow = {
   contact_methods: ContactMethod[];
   /** The preferred one's value. */
   contact_method: string;
+  /** In the order of their keys. */
+  tags: Tag[];
+  /** How many days at most shall lie between two interactions; null: nobody counts. */
+  stay_in_touch_every: number | null;
+  /** The day on which that was chosen. */
+  stay_in_touch_since: string | null;
+  /** The day by which they should be in touch again. */
+  stay_in_touch_on: string | null;
+  /** Of which such day a morning mail told last. */
+  stay_in_touch_reminded_for: string | null;
+  /** Whether it is one of the made-up people. */
+  example: boolean;
   /** How many interactions each day had. */
   interaction_days: Record<string, number>;
   last_interacted_on: string | null;
@@ -63,6 +77,7 @@ const tables = {
     subject: 'contact',
     finish,
   }),
+  contactTags,
   formerNames: defineTable<FormerNameRow>({
     name: 'projected_former_names',
     key: ['name_key'],
@@ -83,11 +98,12 @@ type Outcome = KithEvent<
 
 /**
  * Version 2 renders the notes of the next meeting; version 3 knows which meetings took place; version 4 lists contact
- * methods; version 5 knows when notes were written.
+ * methods; version 5 knows when notes were written; version 6 has tags, whom to stay in touch with, and who is an
+ * example.
  */
 export const contacts = defineProjection<EventByType>()({
   name: 'contacts',
-  version: 5,
+  version: 6,
   tables,
   handlers: {
     'contact-created': ({ contacts }, { position, payload, createdAt }) =>
@@ -114,19 +130,32 @@ export const contacts = defineProjection<EventByType>()({
     'contact-description-changed': (tables, event) => update(tables, event, event.payload),
     'contact-method-changed': (tables, event) =>
       update(tables, event, { ...event.payload, contact_method: preferred(event.payload) }),
-    'contact-deleted': ({ contacts, deletedContacts }, { subject, createdAt }) => {
+    'contact-deleted': ({ contacts, deletedContacts, contactTags }, { subject, createdAt }) => {
       const row = contacts.one(subject);
       if (!row) return;
+      followTags(contactTags, row.contact, [], createdAt);
       contacts.remove(row);
       deletedContacts.put({ ...row, deleted_at: createdAt, last_updated_at: createdAt });
     },
-    'contact-restored': ({ contacts, deletedContacts }, { subject, createdAt }) => {
+    'contact-restored': ({ contacts, deletedContacts, contactTags }, { subject, createdAt }) => {
       const row = deletedContacts.one(subject);
       if (!row) return;
+      followTags(contactTags, row.contact, row.tags, createdAt);
       const { deleted_at, ...contact } = row;
       deletedContacts.remove(row);
       contacts.put({ ...contact, last_updated_at: createdAt });
     },
+    'tag-added': (tables, event) => retag(tables, event, (tags) => withTag(tags, event.payload)),
+    'tag-removed': (tables, event) => retag(tables, event, (tags) => withoutTag(tags, event.payload.tag_key)),
+    'stay-in-touch-chosen': (tables, event) => {
+      const { every_days, chosen_on } = event.payload;
+      update(tables, event, { stay_in_touch_every: every_days, stay_in_touch_since: chosen_on });
+    },
+    'stay-in-touch-ended': (tables, event) =>
+      update(tables, event, { stay_in_touch_every: null, stay_in_touch_since: null }),
+    'stay-in-touch-reminded': (tables, event) =>
+      update(tables, event, { stay_in_touch_reminded_for: event.payload.due_on }),
+    'contact-forgotten': dropSubject,
     'interaction-recorded': (tables, event) =>
       updateDays(tables, event, { [event.payload.interacted_on]: 1 }),
     'interaction-corrected': (tables, event) => {
@@ -170,7 +199,16 @@ const noMeeting = {
   next_meeting_notes_html: '',
 };
 
-const newContact = { interaction_days: {}, last_interacted_on: null, ...noMeeting };
+const newContact = {
+  tags: [],
+  stay_in_touch_every: null,
+  stay_in_touch_since: null,
+  stay_in_touch_on: null,
+  stay_in_touch_reminded_for: null,
+  interaction_days: {},
+  last_interacted_on: null,
+  ...noMeeting,
+};
 
 function preferred({ contact_methods }: { contact_methods: readonly ContactMethod[] }): string {
   return contact_methods[0]?.value ?? '';
@@ -186,6 +224,14 @@ function update(
   if (row) contacts.replace(row, { ...row, ...change, last_updated_at: createdAt });
   const deleted = deletedContacts.one(subject);
   if (deleted) deletedContacts.replace(deleted, { ...deleted, ...change, last_updated_at: createdAt });
+}
+
+function retag(tables: Tables, event: KithEvent, change: (tags: Tag[]) => Tag[]) {
+  const row = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
+  if (!row) return;
+  const tags = change(row.tags);
+  update(tables, event, { tags });
+  if (tables.contacts.one(event.subject)) followTags(tables.contactTags, row.contact, tags, event.createdAt);
 }
 
 function updateDays(tables: Tables, event: KithEvent, changes: Record<string, number>) {
@@ -252,13 +298,16 @@ function settled(
   });
 }
 
-/** What follows from the final row: the last day, the meeting's instant, the notes' HTML. */
+/** What follows from the final row: the last day and the next to be in touch, the meeting's instant, the notes' HTML. */
 function finish<R extends ContactRow>(row: R): R {
   const { interaction_days, next_meeting_on, next_meeting_time, next_meeting_time_zone, next_meeting_notes } =
     row;
+  const { stay_in_touch_every: every, stay_in_touch_since: since } = row;
+  const last = Object.keys(interaction_days).reduce((a, b) => (a > b ? a : b), '');
   return {
     ...row,
-    last_interacted_on: Object.keys(interaction_days).reduce((a, b) => (a > b ? a : b), '') || null,
+    last_interacted_on: last || null,
+    stay_in_touch_on: every && since ? addDays(last > since ? last : since, every) : null,
     next_meeting_at: next_meeting_on
       ? instantOf(next_meeting_on, next_meeting_time, next_meeting_time_zone!)
       : null,

@@ -18,6 +18,11 @@ import {
   meetingNotesEmailSent,
   meetingNotesWritten,
   meetingPlanned,
+  stayInTouchChosen,
+  stayInTouchEnded,
+  stayInTouchReminded,
+  tagAdded,
+  tagRemoved,
 } from '../support/happened';
 import { lived, lives } from '../support/random-life';
 import { runs } from '../support/runs';
@@ -37,6 +42,8 @@ describe('takes back', () => {
       [interactionRecorded(2, '2026-11-13', 'Coffee')],
       [interactionRemoved(2, 4, '2026-11-13')],
     ],
+    ['a tag', [tagAdded(2, 'Music')], [tagRemoved(2, 'Music')]],
+    ['who is to stay in touch', [stayInTouchChosen(2, 30, '2026-11-20')], [stayInTouchEnded(2)]],
     ['a planned meeting', [meetingPlanned(2, '2026-11-30')], [meetingCancelled(2, 4)]],
     ['first notes', [meetingNotesWritten(2, null, 'Ask')], [meetingNotesWritten(2, 4, '')]],
   ])('%s', (_what, done, undone) => {
@@ -69,6 +76,25 @@ describe('takes back', () => {
     given(...planned, meetingCancelled(2, 4))
       .when(undo, back(5))
       .then([meetingPlanned(2, '2026-11-30', { meeting: 4, time: '09:30' })]);
+  });
+
+  test('the removal of a tag, as it was written, and another choice of how often, with its day', () => {
+    given(...bob, tagAdded(2, 'Music'), tagRemoved(2, 'Music'))
+      .when(undo, back(5))
+      .then([tagAdded(2, 'Music')]);
+    const chosen = [...bob, stayInTouchChosen(2, 30, '2026-10-01')];
+    for (const changed of [stayInTouchChosen(2, 7, '2026-11-20'), stayInTouchEnded(2)])
+      given(...chosen, changed)
+        .when(undo, back(5))
+        .then([stayInTouchChosen(2, 30, '2026-10-01')]);
+  });
+
+  test('of what was done to several, what was done to this one', () => {
+    const stream = new Stream(bob);
+    stream.append([contactDeleted(2), contactDeleted(3)]);
+    const now = new Date('2026-11-21T09:00:00Z');
+    expect(stream.decide(undo, { contact: 3, position: 4 }, now)).toEqual([contactRestored(3)]);
+    expect(stream.decide(undo, { contact: 3, position: 5 }, now)).toMatchObject({ kind: 'not-found' });
   });
 
   test('a creation, by deleting', () => {
@@ -129,6 +155,16 @@ describe('is refused', () => {
       'the meeting was changed, or its notes were mailed since',
     ],
     [
+      'the tag was removed since',
+      [tagAdded(2, 'Music'), tagRemoved(2, 'Music')],
+      'that tag was added or removed since',
+    ],
+    [
+      'another choice was made since',
+      [stayInTouchChosen(2, 30, '2026-11-20'), stayInTouchEnded(2)],
+      'how often you want to be in touch was changed since',
+    ],
+    [
       'what was noted was corrected',
       [interactionRecorded(2, '2026-11-13'), interactionCorrected(2, 4, '2026-11-13', '2026-11-14')],
       'what you noted there was changed since',
@@ -142,6 +178,9 @@ describe('is refused', () => {
   test('where Kith itself did it, or there is nothing to take back', () => {
     given(...bob, meetingPlanned(2, '2026-11-20'), meetingNotesEmailSent(2, 4, '2026-11-20'))
       .when(undo, back(5))
+      .then(refusedBecause('it was not you who did it'));
+    given(...bob, stayInTouchReminded(2, '2026-11-20'))
+      .when(undo, back(4))
       .then(refusedBecause('it was not you who did it'));
     for (const position of [1, 3, 99, 'x'])
       given(...bob)
@@ -157,23 +196,27 @@ test('undo restores the row, but for the times, whatever was done', () => {
     const { subject } = stream.events.at(-1)!;
     if (subject === null) return;
     const first = stream.firstOf(stream.events.at(-1)!);
-    const before = rowsOf(stream, first - 1);
+    const isUndone = (contact: unknown) => contact === subject;
+    const isOther = (contact: unknown) => contact !== subject;
+    const before = [...rowsOf(stream, first - 1, isUndone), ...rowsOf(stream, stream.head, isOther)];
     const decision = stream.decide(undo, { contact: subject, position: first }, now);
     if (decision instanceof Refusal || first === subject) return;
     stream.append(decision);
     undone++;
     const done = stream.events.slice(first - 1).map(({ type, payload }) => ({ type, payload }));
-    expect({ done, rows: rowsOf(stream, stream.head) }).toEqual({ done, rows: before });
+    const after = [isUndone, isOther].flatMap((which) => rowsOf(stream, stream.head, which));
+    expect({ done, rows: after }).toEqual({ done, rows: before });
   });
   fc.assert(restored, runs(300));
   expect(undone).toBeGreaterThan(20);
 });
 
-/** What a person sees of all contacts: without times and the positions that hanging things are named by. */
-function rowsOf(stream: Stream, upTo: number) {
-  const { contacts, deletedContacts, interactions, meetingNotesEmails } = stream.tables(upTo);
-  const plain = (rows: object[]) =>
+/** What a person sees of these contacts: without times and the positions that hanging things are named by. */
+function rowsOf(stream: Stream, upTo: number, isMeant: (contact: unknown) => boolean) {
+  const { contacts, deletedContacts, contactTags, interactions, meetingNotesEmails } = stream.tables(upTo);
+  const plain = (rows: { contact?: unknown }[]) =>
     rows
+      .filter(({ contact }) => isMeant(contact))
       .map((row) => {
         const { last_updated_at, deleted_at, meeting, dated_by, interaction, ...rest } = row as Record<
           string,
@@ -183,7 +226,7 @@ function rowsOf(stream: Stream, upTo: number) {
         return JSON.stringify(Object.entries({ ...rest, interaction_days: days }).toSorted());
       })
       .toSorted();
-  return [contacts!, deletedContacts!, interactions!, meetingNotesEmails!].map((table) =>
+  return [contacts!, deletedContacts!, contactTags!, interactions!, meetingNotesEmails!].map((table) =>
     plain(table.finished()),
   );
 }

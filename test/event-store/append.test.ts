@@ -41,7 +41,7 @@ test('events of one append stand behind the head, in order, each with its subjec
   ]);
   expect(appended).toEqual({ kind: 'appended', head: 4 });
   expect((await log()).slice(1)).toMatchObject([
-    { position: 2, subject: 2, type: 'contact-created', version: 2, payload: contactCreated('Bob').payload },
+    { position: 2, subject: 2, type: 'contact-created', version: 3, payload: contactCreated('Bob').payload },
     { position: 3, subject: 2, type: 'contact-description-changed', payload: { description: 'Sings.' } },
     { position: 4, subject: 4, type: 'contact-created' },
   ]);

@@ -77,7 +77,15 @@ describe.each(events.map((event) => [event.type, event] as const))(
   },
 );
 
-const created = { name: 'Bob', name_key: 'bob', description: '', contact_methods: [] as object[] };
+const created = {
+  name: 'Bob',
+  name_key: 'bob',
+  description: '',
+  contact_methods: [] as object[],
+  example: false,
+};
+const tagged = { tag: 'Friends', tag_key: 'friends' };
+const chosen = { every_days: 30, chosen_on: '2026-11-20' };
 const method = { kind: 'handle', label: '', value: '@bob' };
 const planned = { meeting: null, meeting_on: '2026-11-24', meeting_time: null, time_zone: 'UTC' };
 const settings = { time_zone: 'UTC', locale: 'en', morning_hour: 7, morning_email: true };
@@ -92,6 +100,7 @@ test.each([
   ['contact-created', created, { name: '' }],
   ['contact-created', created, { name: 'x'.repeat(201) }],
   ['contact-created', created, { description: 'x'.repeat(2_001) }],
+  ['contact-created', created, { example: 'yes' }],
   ['contact-created', created, { contact_methods: null }],
   ['contact-created', created, { contact_method: '' }],
   ['contact-created', created, { contact_methods: [{ ...method, kind: 'pigeon' }] }],
@@ -102,6 +111,18 @@ test.each([
     'contact-method-changed',
     { contact_methods: Array(20).fill(method) },
     { contact_methods: Array(21).fill(method) },
+  ],
+  ['tag-added', tagged, { tag: '' }],
+  ['tag-added', tagged, { tag: 'x'.repeat(41) }],
+  ['tag-removed', tagged, { tag_key: '' }],
+  ['stay-in-touch-chosen', chosen, { every_days: 0 }],
+  ['stay-in-touch-chosen', chosen, { every_days: 3_651 }],
+  ['stay-in-touch-chosen', chosen, { every_days: 1.5 }],
+  ['stay-in-touch-chosen', chosen, { chosen_on: '2026-11-31' }],
+  [
+    'stay-in-touch-reminded',
+    { due_on: '2026-11-20', outcome: 'sent', message_id: '<1@kith.example>' },
+    { outcome: 'missed' },
   ],
   ['meeting-planned', planned, { meeting_on: '2026-02-30' }],
   ['meeting-planned', planned, { meeting_on: '24.11.2026' }],

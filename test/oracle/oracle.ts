@@ -11,10 +11,10 @@ export async function oracle(
   accountId: number,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Record<string, Json[]>> {
-  const { rows: events } = await db.query<OracleEvent>(
+  const { rows: events } = await db.query<Event>(
     `select e.position, e.subject, t.name as type, e.payload, e.created_at as at
       from events e join event_types t on t.id = e.event_type_id
-      where e.account_id = $1 and e.position <= $2 order by e.position`,
+      where e.account_id = $1 and e.position <= $2 and not e.masked order by e.position`,
     [accountId, upTo],
   );
   return oracleOf(events);
@@ -30,6 +30,7 @@ export function oracleOf(events: OracleEvent[]): Record<string, Json[]> {
     projected_deleted_contacts: people
       .filter(({ deleted }) => deleted)
       .map(({ contact, deletedAt }) => ({ ...contact, deleted_at: deletedAt })),
+    projected_contact_tags: people.filter(({ deleted }) => !deleted).flatMap(({ tagRows }) => tagRows),
     projected_former_names: formerNames(events),
     projected_meetings: people.flatMap(({ meetings }) => meetings),
     projected_interactions: people.flatMap(({ interactions }) => interactions),
@@ -79,12 +80,17 @@ function biography(events: Event[]) {
   const isOpen = last && !isHeld(meetingOf(last), plans);
   const next = isOpen ? meetings.find(({ meeting }) => meeting === meetingOf(last)) : null;
   const { name, name_key } = (newest('contact-renamed') ?? created).payload;
+  const tags = tagsOf(stem('tag-'));
+  const back = newest('contact-restored');
   const contact = {
     name,
     name_key,
     contact: created.subject,
     description: (newest('contact-description-changed') ?? created).payload.description,
     ...reachOf((newest('contact-method-changed') ?? created).payload),
+    tags: tags.map(({ payload }) => ({ key: payload.tag_key, tag: payload.tag })),
+    example: created.payload.example ?? false,
+    ...rhythmOf(stem('stay-in-touch-'), interactions),
     interaction_days: countDays(interactions),
     last_interacted_on:
       interactions
@@ -99,10 +105,41 @@ function biography(events: Event[]) {
     next_meeting_notes: next?.notes ?? '',
     next_meeting_notes_html: next?.notes ? renderNotes(next.notes) : '',
     created_at: created.at,
-    last_updated_at: lastAt([created, ...stem('contact-'), ...stem('interaction-'), ...plans]),
+    last_updated_at: lastAt([
+      created,
+      ...['contact-', 'tag-', 'stay-in-touch-', 'interaction-'].flatMap(stem),
+      ...plans,
+    ]),
   };
   const mailing = mailingOf(created, events, name, deleted);
-  return { contact, deleted, deletedAt: removal?.at, interactions, meetings, mailing };
+  const tagRows = tags.map((added) => ({
+    tag_key: added.payload.tag_key,
+    contact: created.subject,
+    tag: added.payload.tag,
+    last_updated_at: lastAt(back ? [added, back] : [added]),
+  }));
+  return { contact, deleted, deletedAt: removal?.at, interactions, meetings, mailing, tagRows };
+}
+
+/** Of each tag that is borne, the event that added it. */
+function tagsOf(events: Event[]): Event[] {
+  const keys = [...new Set(events.map(({ payload }) => payload.tag_key as string))].sort();
+  const lasts = keys.map((key) => events.filter(({ payload }) => payload.tag_key === key).at(-1)!);
+  return lasts.filter(({ type }) => type === 'tag-added');
+}
+
+/** How often to be in touch, and by which day. */
+function rhythmOf(events: Event[], interactions: Json[]): Json {
+  const choice = events.filter(({ type }) => /-(chosen|ended)$/.test(type)).at(-1)?.payload;
+  const reminded = events.filter(({ type }) => type.endsWith('-reminded')).at(-1)?.payload;
+  const days = [choice?.chosen_on, ...interactions.map((row) => row.interacted_on)].filter(Boolean).sort();
+  const every = choice?.every_days ?? null;
+  return {
+    stay_in_touch_every: every,
+    stay_in_touch_since: choice?.chosen_on ?? null,
+    stay_in_touch_on: every && Temporal.PlainDate.from(days.at(-1)).add({ days: every }).toString(),
+    stay_in_touch_reminded_for: reminded?.due_on ?? null,
+  };
 }
 
 /** Version 1 had a text, version 2 has a list. */

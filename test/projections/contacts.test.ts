@@ -18,6 +18,11 @@ import {
   meetingNotesEmailUncertain,
   meetingNotesWritten,
   meetingPlanned,
+  stayInTouchChosen,
+  stayInTouchEnded,
+  stayInTouchReminded,
+  tagAdded,
+  tagRemoved,
 } from '../support/happened';
 import { moment, Stream } from '../support/stream';
 
@@ -60,6 +65,12 @@ describe('contacts', () => {
             { kind: 'handle', label: '', value: '@bob' },
           ],
           contact_method: 'bob@example.org',
+          tags: [],
+          stay_in_touch_every: null,
+          stay_in_touch_since: null,
+          stay_in_touch_on: null,
+          stay_in_touch_reminded_for: null,
+          example: false,
           interaction_days: {},
           last_interacted_on: null,
           meeting: null,
@@ -219,6 +230,119 @@ describe('the day you last spoke', () => {
       contacts: [{ interaction_days: { '2026-11-13': 1, '2026-11-10': 1 } }, ann],
     }));
 });
+
+describe('tags', () => {
+  const tagged = [
+    ...before,
+    tagAdded(2, 'Music'),
+    tagAdded(3, 'Music'),
+    tagAdded(2, 'Éire'),
+    tagAdded(2, 'art'),
+  ];
+  const anns = { tag_key: 'music', contact: 3, tag: 'Music' };
+  const bobs = [
+    { tag_key: 'art', contact: 2, tag: 'art' },
+    { tag_key: 'music', contact: 2, tag: 'Music' },
+    { tag_key: 'éire', contact: 2, tag: 'Éire' },
+  ];
+  const annTagged = { name: 'Ann', tags: [{ tag: 'Music', key: 'music' }] };
+
+  test('stand in the order of their keys, and find whoever bears them', () =>
+    given(...tagged).then({
+      contacts: [
+        {
+          tags: [
+            { tag: 'art', key: 'art' },
+            { tag: 'Music', key: 'music' },
+            { tag: 'Éire', key: 'éire' },
+          ],
+          last_updated_at: moment(9),
+        },
+        annTagged,
+      ],
+      contactTags: [...bobs, anns],
+    }));
+
+  test('stay as they were written first', () =>
+    given(...tagged, tagAdded(2, 'ART')).then({
+      contacts: [{ name: 'Bob', last_updated_at: moment(10) }, annTagged],
+      contactTags: [...bobs, anns],
+    }));
+
+  test('go from the one contact alone', () =>
+    given(...tagged, tagRemoved(2, 'Music'), tagRemoved(2, 'Éire')).then({
+      contacts: [{ tags: [{ tag: 'art', key: 'art' }] }, annTagged],
+      contactTags: [bobs[0]!, anns],
+    }));
+
+  test('of a deleted contact find nobody, and come back with it', () => {
+    const deleted = [...tagged, contactDeleted(2)];
+    given(...deleted).then({ contactTags: [anns] });
+    given(...deleted, tagRemoved(2, 'Music'), tagAdded(2, 'zen')).then({ contactTags: [anns] });
+    given(...deleted, contactRestored(2)).then({ contactTags: [...bobs, anns] });
+  });
+});
+
+describe('staying in touch', () => {
+  const chosen = [...before, stayInTouchChosen(2, 30, '2026-11-20'), stayInTouchChosen(3, 7, '2026-11-20')];
+  const anns = { name: 'Ann', stay_in_touch_every: 7, stay_in_touch_on: '2026-11-27' };
+
+  test('counts from the day of choosing', () =>
+    given(...chosen).then({
+      contacts: [
+        {
+          stay_in_touch_every: 30,
+          stay_in_touch_since: '2026-11-20',
+          stay_in_touch_on: '2026-12-20',
+          stay_in_touch_reminded_for: null,
+          last_updated_at: moment(6),
+        },
+        anns,
+      ],
+    }));
+
+  test('counts anew from a later interaction, and not from an earlier one', () => {
+    const spoken = interactionRecorded(2, '2026-11-25');
+    given(...chosen, interactionRecorded(2, '2026-10-01')).then({
+      contacts: [{ stay_in_touch_on: '2026-12-20' }, anns],
+    });
+    given(...chosen, spoken).then({ contacts: [{ stay_in_touch_on: '2026-12-25' }, anns] });
+    given(...chosen, spoken, interactionCorrected(2, 8, '2026-11-25', '2026-11-24')).then({
+      contacts: [{ stay_in_touch_on: '2026-12-24' }, anns],
+    });
+    given(...chosen, spoken, interactionRemoved(2, 8, '2026-11-25')).then({
+      contacts: [{ stay_in_touch_on: '2026-12-20' }, anns],
+    });
+  });
+
+  test('goes by the newest choice, also of one who is deleted meanwhile', () => {
+    given(...chosen, stayInTouchChosen(2, 365, '2026-11-21')).then({
+      contacts: [{ stay_in_touch_every: 365, stay_in_touch_on: '2027-11-21' }, anns],
+    });
+    given(...chosen, contactDeleted(2), interactionRecorded(2, '2026-11-21')).then({
+      contacts: [anns],
+      deletedContacts: [{ stay_in_touch_every: 30, stay_in_touch_on: '2026-12-21' }],
+    });
+  });
+
+  test('ends', () =>
+    given(...chosen, stayInTouchEnded(2)).then({
+      contacts: [{ stay_in_touch_every: null, stay_in_touch_since: null, stay_in_touch_on: null }, anns],
+    }));
+
+  test('knows of which day a mail told', () =>
+    given(...chosen, stayInTouchReminded(3, '2026-11-27')).then({
+      contacts: [
+        { name: 'Bob', stay_in_touch_reminded_for: null },
+        { ...anns, stay_in_touch_reminded_for: '2026-11-27' },
+      ],
+    }));
+});
+
+test('one of the made-up people is known as such', () =>
+  given(...before, contactCreated('Mia', { example: true })).then({
+    contacts: [{ example: false }, { example: false }, { name: 'Mia', example: true }],
+  }));
 
 describe('the next meeting', () => {
   const planned = [...before, meetingPlanned(2, '2026-11-24', { time: '09:30' })];

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
+import { addTag } from '../../src/commands/add-tag';
 import { changeSettings } from '../../src/commands/change-settings';
+import { chooseStayInTouch } from '../../src/commands/choose-stay-in-touch';
 import { correctInteraction } from '../../src/commands/correct-interaction';
 import { createContact } from '../../src/commands/create-contact';
 import { deleteContact } from '../../src/commands/delete-contact';
+import { deleteContacts } from '../../src/commands/delete-contacts';
 import { editContact } from '../../src/commands/edit-contact';
+import { endStayInTouch } from '../../src/commands/end-stay-in-touch';
 import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
 import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { type MailOutcome, recordMailOutcome } from '../../src/commands/record-mail-outcome';
+import { recordReminders } from '../../src/commands/record-reminders';
 import { removeInteraction } from '../../src/commands/remove-interaction';
+import { removeTag } from '../../src/commands/remove-tag';
 import { restoreContact } from '../../src/commands/restore-contact';
+import { restoreContacts } from '../../src/commands/restore-contacts';
+import { tagContacts } from '../../src/commands/tag-contacts';
 import { undo } from '../../src/commands/undo';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { addDays } from '../../src/time';
@@ -43,12 +51,14 @@ const day = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', '2026-02-30') },
 );
 const time = fc.constantFrom('', '', '', '09:30', '02:30', '25:00');
+const tag = fc.constantFrom('Music', ' #music', 'art', 'Éire', '', 'x'.repeat(41));
 /** Mostly one of the first few, so that much happens to them. */
 const which = fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 5, 8, 12);
 /** How many events old a page is. */
 const age = fc.constantFrom(0, 0, 0, 0, 1, 2, 4, 7);
 /** Now and then a form is about somebody else than its link. */
 const stranger = fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: which });
+const several = fc.array(which, { minLength: 1, maxLength: 4 });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 /** How each command's form may be filled in. A command that is missing fails a test. */
@@ -64,6 +74,25 @@ export const forms: readonly Form[] = [
     contact: pick(began(known, 'contact-deleted'), who)?.subject ?? contactOf({ who }, known).contact,
     ...input,
   })),
+  form(deleteContacts, { who: several }, contactsOf),
+  form(restoreContacts, { who: several }, contactsOf),
+  form(addTag, aboutContact({ tag }), contactOf),
+  form(tagContacts, { who: several, tag }, contactsOf),
+  form(removeTag, aboutContact({ tag }), contactOf),
+  form(chooseStayInTouch, aboutContact({ every_days: fc.constantFrom(1, '7', '30', '', 3_651) }), contactOf),
+  form(endStayInTouch, aboutContact({}), contactOf),
+  form(
+    recordReminders,
+    { who: several, on: fc.nat({ max: 2 }), outcome: fc.constantFrom('sent', 'uncertain', 'refused') },
+    ({ who, on, outcome }, known) => ({
+      reminded: contactsOf({ who }, known).contacts.map((contact) => ({
+        contact,
+        due_on: addDays(known.today, on),
+      })),
+      outcome,
+      message_id: '<1@kith.example>',
+    }),
+  ),
   form(
     recordInteraction,
     aboutContact({ interacted_on: maybe(day), description: maybe(text) }),
@@ -172,6 +201,11 @@ function contactOf<Rest extends object>(
 ) {
   const contact = pick(began(known, 'contact-created'), who)?.position ?? 1;
   return { ...rest, contact, seen: Math.max(known.head - age, 1) };
+}
+
+/** Each once, as a list shows them. */
+function contactsOf<Rest extends object>({ who, ...rest }: { who: number[] } & Rest, known: Known) {
+  return { ...rest, contacts: [...new Set(who.map((one) => contactOf({ who: one }, known).contact))] };
 }
 
 function interactionOf<Rest extends object>(

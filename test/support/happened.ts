@@ -17,11 +17,15 @@ export const accountOpened = (settings: Partial<Events['account-opened']> = {}) 
 export const accountSettingsChanged = (changes: Events['account-settings-changed']) =>
   event('account-settings-changed', null, changes);
 
-export const contactCreated = (name: string, more: { description?: string; contact_methods?: string } = {}) =>
+export const contactCreated = (
+  name: string,
+  more: { description?: string; contact_methods?: string; example?: boolean } = {},
+) =>
   event('contact-created', 'itself', {
     name,
     name_key: nameKey(name),
     description: '',
+    example: false,
     ...more,
     contact_methods: contactMethods(more.contact_methods ?? ''),
   });
@@ -37,7 +41,28 @@ export const contactMethodChanged = (contact: number, methods: string) =>
 
 export const contactDeleted = (contact: number) => event('contact-deleted', contact, {});
 
+export const accountClosed = () => event('account-closed', null, {});
+
+export const contactForgotten = (contact: number) => event('contact-forgotten', contact, {});
+
 export const contactRestored = (contact: number) => event('contact-restored', contact, {});
+
+export const tagAdded = (contact: number, tag: string) =>
+  event('tag-added', contact, { tag, tag_key: nameKey(tag) });
+
+export const tagRemoved = (contact: number, tag: string) =>
+  event('tag-removed', contact, { tag, tag_key: nameKey(tag) });
+
+export const stayInTouchChosen = (contact: number, every_days: number, chosen_on: string) =>
+  event('stay-in-touch-chosen', contact, { every_days, chosen_on });
+
+export const stayInTouchEnded = (contact: number) => event('stay-in-touch-ended', contact, {});
+
+export const stayInTouchReminded = (
+  contact: number,
+  due_on: string,
+  outcome: Events['stay-in-touch-reminded']['outcome'] = 'sent',
+) => event('stay-in-touch-reminded', contact, { due_on, outcome, message_id: '<1@kith.example>' });
 
 export const interactionRecorded = (contact: number, interacted_on: string, description = '') =>
   event('interaction-recorded', contact, { interacted_on, description });
