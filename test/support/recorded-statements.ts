@@ -7,6 +7,7 @@ export type Statement = { text: string; values: unknown[] };
  * none yet.
  */
 export function recordStatements(pool: Pool): Statement[] {
+  if (pool.totalCount > 0) throw new Error('the pool has opened connections already');
   const statements: Statement[] = [];
   pool.on('connect', (client) => {
     const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
@@ -19,12 +20,22 @@ export function recordStatements(pool: Pool): Statement[] {
 }
 
 /** What PostgreSQL does for a statement, with EXPLAIN's names. Nothing of it stays. */
-export async function explain(pool: Pool, { text, values }: Statement): Promise<Plan> {
+export function explain(pool: Pool, statement: Statement): Promise<Plan> {
+  return planned(pool, statement, 'analyze, buffers, verbose', 'on');
+}
+
+/** What it would do with tables so large that reading one from end to end is the last thing it thinks of. */
+export function explainLarge(pool: Pool, statement: Statement): Promise<Plan> {
+  return planned(pool, statement, 'verbose', 'off');
+}
+
+async function planned(pool: Pool, { text, values }: Statement, options: string, seqscan: 'on' | 'off') {
   const client: PoolClient = await pool.connect();
   try {
     await client.query('begin');
+    await client.query(`set local enable_seqscan = ${seqscan}`);
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-      `explain (analyze, buffers, verbose, format json) ${text}`,
+      `explain (${options}, format json) ${text}`,
       values,
     );
     return rows[0]!['QUERY PLAN'][0].Plan;
@@ -39,6 +50,7 @@ export type Plan = {
   'Relation Name'?: string;
   'Index Name'?: string;
   'Index Cond'?: string;
+  'Recheck Cond'?: string;
   Filter?: string;
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
