@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { append, type Metadata, subjectOf } from '../event-store/append';
-import type { NewEvent } from '../event-store/define-event';
+import type { OnErasure } from '../erasing/erase';
+import { type Metadata, subjectOf } from '../event-store/append';
+import type { NewEvent, StoredEvent } from '../event-store/define-event';
 import { readSubjectRows } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
 import { HandlerFailure } from '../projecting/fold';
-import { readState, type Saw, type State, Unfoldable, type Wanted } from '../projecting/state';
+import { readHead, readState, type Saw, type State, Unfoldable, type Wanted } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
 import type { InTransaction } from '../reacting/define-reactor';
 import { followUps, furtherEvents, wantedBy } from '../reacting/further-events';
+import { appendDecision } from './append-decision';
 import type { AnyCommand, StoryEvent } from './define-command';
-import { Refusal, Unavailable } from './refusal';
+import { memoryOf, type Remembered } from './memory';
+import { NotFound, Refusal, Unavailable } from './refusal';
 import { readStory } from './story';
 import { tablesThen } from './tables-then';
 
 /** The engine, and what follows up the events that it appends. */
-export type Deciding = Engine & { reactors?: readonly InTransaction[] };
+export type Deciding = Engine & { reactors?: readonly InTransaction[]; onErasure?: OnErasure };
 
 /** Who acts, on which account. */
 export type Actor = { accountId: number; entityId: number };
@@ -59,6 +62,10 @@ export async function execute<Input>(
       input,
     ) as NewEvent[] | Refusal;
     if (decision instanceof Refusal || decision.length === 0) {
+      if (state.remembered && (await readHead(engine.pool, actor.accountId)) !== state.head) {
+        memoryOf(engine.pool).forget(actor.accountId);
+        continue;
+      }
       const first = digest && (await findSubmission(engine, actor.accountId, digest));
       if (first) return first;
       if (decision instanceof Refusal) throw decision;
@@ -67,20 +74,36 @@ export async function execute<Input>(
     const further = await followUp(engine, actor.accountId, decision, state, command.wants(input));
     if (!further) continue;
     const subject = subjectOf(decision[0]!, state.head, 0);
-    const outcome = await append(engine, {
+    const events = [...decision, ...further];
+    const outcome = await appendDecision(engine, command, input, {
       ...actor,
       head: state.head,
-      events: [...decision, ...further],
+      events,
       metadata: { command: command.name, ...metadata },
       submission: digest && { digest, subject },
       at,
     });
     if (outcome.kind === 'appended') {
       engine.announce();
-      return { position: outcome.head, subject, events: decision.length + further.length };
+      const { at } = outcome;
+      if (command.masks) memoryOf(engine.pool).forget(actor.accountId);
+      else
+        memoryOf(engine.pool).appended(actor.accountId, state.head, asStored(actor, state.head, events, at));
+      return { position: outcome.head, subject, events: events.length };
     }
+    memoryOf(engine.pool).forget(actor.accountId);
+    if (outcome.kind === 'lost-race') await refuseClosed(engine, actor.accountId);
     if (outcome.kind === 'repeated') return (await findSubmission(engine, actor.accountId, digest!))!;
   }
+}
+
+/** A closed stream takes no more events, whatever is decided on it. */
+async function refuseClosed({ pool }: Engine, accountId: number): Promise<void> {
+  const { rows } = await pool.query<{ closed: boolean }>(
+    'select closed_at is not null as closed from streams where account_id = $1',
+    [accountId],
+  );
+  if (rows[0]?.closed) throw new NotFound('The account is closed');
 }
 
 /** The events that follow in the same transaction. Null: the head has moved since the decision, decide again. */
@@ -99,8 +122,28 @@ async function followUp(
   return state.head === head ? furtherEvents(due, state.tables) : null;
 }
 
-function truth(engine: Engine, accountId: number, command: AnyCommand, input: unknown): Promise<State> {
-  return readState(engine, accountId, command.wants(input), command.saw?.(input)).catch(refuse);
+function truth(
+  engine: Deciding,
+  accountId: number,
+  command: AnyCommand,
+  input: unknown,
+): Promise<Remembered> {
+  return memoryOf(engine.pool)
+    .read(engine, accountId, command.wants(input), command.saw?.(input) ?? null)
+    .catch(refuse);
+}
+
+/** The events as a handler would get them from the database, but for their ids, which no handler reads. */
+function asStored({ accountId }: Actor, head: number, events: readonly NewEvent[], at: Date): StoredEvent[] {
+  return events.map((event, index) => ({
+    id: 0,
+    accountId,
+    position: head + index + 1,
+    subject: subjectOf(event, head, index),
+    type: event.type,
+    payload: JSON.parse(JSON.stringify(event.payload)),
+    createdAt: at,
+  }));
 }
 
 function refuse(error: unknown): never {

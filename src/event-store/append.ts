@@ -29,7 +29,11 @@ export type Metadata = {
   first?: number;
 };
 
-export type Appended = { kind: 'appended'; head: number } | { kind: 'lost-race' } | { kind: 'repeated' };
+/** `at`: the moment that the events bear. */
+export type Appended =
+  | { kind: 'appended'; head: number; at: Date }
+  | { kind: 'lost-race' }
+  | { kind: 'repeated' };
 
 /**
  * Appends the events behind `head`, all or none, in one statement.
@@ -45,12 +49,12 @@ export async function append(
   for (const { type, payload } of wanted.events) eventTypes.check(type, payload);
   const types = await typeIds(wanted.events, eventTypes, pool, db);
   try {
-    const { rows } = await db.query<{ head: number }>({
+    const { rows } = await db.query<{ head: number; at: Date }>({
       name: 'append',
       text: appendSql,
       values: values(wanted, types),
     });
-    return rows[0] ? { kind: 'appended', head: rows[0].head } : { kind: 'lost-race' };
+    return rows[0] ? { kind: 'appended', ...rows[0] } : { kind: 'lost-race' };
   } catch (error) {
     if (isRepeatedSubmission(error)) return { kind: 'repeated' };
     throw error;
@@ -80,10 +84,10 @@ const appendSql = `
     insert into submissions (account_id, digest, head, subject)
     select $1, $10, head, $11 from moved where $10::bytea is not null
   )
-  select head from moved`;
+  select head, last_at as at from moved`;
 
 /** Reads the ids again where one is missing: this process may have started before its release step was done. */
-async function typeIds(events: readonly NewEvent[], types: EventTypes, pool: Pool, db: Queryable) {
+export async function typeIds(events: readonly NewEvent[], types: EventTypes, pool: Pool, db: Queryable) {
   const names = events.map(({ type }) => `${type}/${types.newest(type)}`);
   let { ids } = await eventTypeIds(pool, db);
   if (!names.every((name) => ids.has(name))) ({ ids } = await reloadEventTypeIds(pool, db));
@@ -94,29 +98,46 @@ async function typeIds(events: readonly NewEvent[], types: EventTypes, pool: Poo
   });
 }
 
-function values({ accountId, entityId, head, events, metadata, submission, at }: Append, types: number[]) {
+function values(wanted: Append, types: number[]) {
+  const { accountId, entityId, head, events, submission, at } = wanted;
+  const { subjects, payloads, metadata } = eventTexts(wanted);
   return [
     accountId,
     head,
     events.length,
     entityId,
-    events.map(({ cause }) =>
-      JSON.stringify({
-        ...metadata,
-        ...(events.length > 1 && { first: head + 1 }),
-        ...(cause && { cause }),
-      }),
-    ),
-    events.map((event, index) => subjectOf(event, head, index)),
+    metadata,
+    subjects,
     types,
-    events.map(({ payload }) => JSON.stringify(payload)),
+    payloads,
     at ?? null,
     submission?.digest ?? null,
     submission?.subject ?? null,
   ];
 }
 
+/** What the statement takes of the events, in their order. */
+export function eventTexts({ events, head, metadata }: Append) {
+  return {
+    subjects: events.map((event, index) => subjectOf(event, head, index)),
+    payloads: events.map(({ payload }) => JSON.stringify(payload)),
+    metadata: events.map(({ cause }) =>
+      JSON.stringify({
+        ...metadata,
+        ...(events.length > 1 && { first: head + 1 }),
+        ...(cause && { cause }),
+      }),
+    ),
+  };
+}
+
 function isRepeatedSubmission(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === '23505' && constraint === 'submissions_pkey';
+}
+
+/** An answer of the database, rather than a connection that broke on the way. */
+export function isDatabaseError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57)/.test(code);
 }

@@ -23,12 +23,34 @@ type Answer = Omit<Snapshot, 'rows' | 'behind' | 'cursors'> & {
 };
 
 /** All that a command decides on, by one statement: it has one snapshot, and costs one way to the database and back. */
-export async function readSnapshot(
+export function readSnapshot(
   pool: Pool,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
   saw: Saw | null,
+): Promise<Snapshot> {
+  return read(pool, accountId, projections, wanted, saw, true);
+}
+
+/** The same for somebody who knows what lies behind the cursors: just the wanted rows as they stand in the tables. */
+export function readRowsAlone(
+  pool: Pool,
+  accountId: number,
+  projections: readonly Projection[],
+  wanted: readonly Wanted[],
+  saw: Saw | null,
+): Promise<Snapshot> {
+  return read(pool, accountId, projections, wanted, saw, false);
+}
+
+async function read(
+  pool: Pool,
+  accountId: number,
+  projections: readonly Projection[],
+  wanted: readonly Wanted[],
+  saw: Saw | null,
+  withBehind: boolean,
 ): Promise<Snapshot> {
   const values: unknown[] = [
     accountId,
@@ -37,12 +59,12 @@ export async function readSnapshot(
     saw?.seen ?? null,
   ];
   const tables = projections.flatMap(({ tables }) => Object.entries(tables));
-  const columns = tables.map(
-    ([stem, table]) =>
-      `(select json_agg(t) from ${table.name} t
-        where t.account_id = $1 and ${conditionOf(stem, table, wanted, values)}) as "rows of ${stem}"`,
-  );
-  const text = `${statement(saw)}${columns.map((column) => `,\n${column}`).join('')}`;
+  const columns = tables.flatMap(([stem, table]) => {
+    const condition = conditionOf(stem, table, wanted, values, withBehind);
+    if (condition === 'false') return [];
+    return `(select json_agg(t) from ${table.name} t where t.account_id = $1 and ${condition}) as "rows of ${stem}"`;
+  });
+  const text = `${withBehind ? statement(saw) : shortStatement(saw)}${columns.map((column) => `,\n${column}`).join('')}`;
   const { rows } = await pool.query<Answer>({ name: nameOf(text), text, values });
   const { head, moved, cursors, behind, ...answer } = rows[0]!;
   return {
@@ -58,14 +80,29 @@ export async function readSnapshot(
   };
 }
 
-function statement(saw: Saw | null): string {
+function shortStatement(saw: Saw | null): string {
+  return `
+    with cursors as (
+      select projection, position, version from projection_cursors where account_id = $1 and projection = any($2)
+    )
+    select
+      (select head from streams where account_id = $1) as head,
+      (select json_agg(c) from cursors c) as cursors,
+      ${movedSince(saw)} as moved`;
+}
+
+function movedSince(saw: Saw | null): string {
   // "subject is not distinct from $3" would not use the index.
   const about = saw?.subject === null ? 'subject is null and $3::bigint is null' : 'subject = $3::bigint';
+  return `exists (select from events where account_id = $1 and ${about} and position > $4::bigint)`;
+}
+
+function statement(saw: Saw | null): string {
   return `
     with cursors as (
       select projection, position, version from projection_cursors where account_id = $1 and projection = any($2)
     ), behind as (
-      select position, id, subject, event_type_id, payload, created_at from events
+      select position, id, subject, event_type_id, payload, created_at, masked from events
       where account_id = $1 and position > (select min(position) from cursors)
       order by position limit ${mostEventsBehind + 1}
     )
@@ -73,7 +110,7 @@ function statement(saw: Saw | null): string {
       (select head from streams where account_id = $1) as head,
       (select json_agg(c) from cursors c) as cursors,
       (select json_agg(b order by b.position) from behind b) as behind,
-      exists (select from events where account_id = $1 and ${about} and position > $4::bigint) as moved`;
+      ${movedSince(saw)} as moved`;
 }
 
 /** Arrays, because an index serves several of them joined by "or", and no subquery. */
@@ -82,16 +119,18 @@ function conditionOf(
   table: TableDefinition,
   wanted: readonly Wanted[],
   values: unknown[],
+  withBehind: boolean,
 ): string {
   const wants = wanted.filter((want) => want.table === stem);
-  if (table.touched === 'account' || wants.some((want) => 'all' in want)) return 'true';
+  if ((table.touched === 'account' && withBehind) || wants.some((want) => 'all' in want)) return 'true';
   const conditions = wants.flatMap((want) => {
     if (!('column' in want)) return [];
     values.push(want.values);
     return `t.${want.column} = any($${values.length}${typeOf(want.column)})`;
   });
-  const touched = touchedCondition(table);
-  return `(${[...conditions, ...(touched ? [touched] : [])].join(' or ') || 'false'})`;
+  const touched = withBehind ? touchedCondition(table) : null;
+  const either = [...conditions, ...(touched ? [touched] : [])];
+  return either.length > 0 ? `(${either.join(' or ')})` : 'false';
 }
 
 function touchedCondition({ touched, subject }: TableDefinition): string | null {

@@ -1,7 +1,8 @@
 import { inSnapshot } from '../database/transaction';
-import { readEventRows } from '../event-store/read';
+import type { StoredEvent } from '../event-store/define-event';
+import { type Queryable, readEventRows } from '../event-store/read';
 import { readCursors } from './cursor';
-import type { Projection, TableDefinition } from './define-projection';
+import type { Projection, TableDefinition, TableDefinitions, TablesOf } from './define-projection';
 import { type Engine, projectionNamed } from './engine';
 import { emptyTables, fold, HandlerFailure } from './fold';
 import { readAllRows, readRowsWhere, readTouchedRows, tablesOf } from './rows';
@@ -29,6 +30,26 @@ export class Unfoldable extends Error {
   override name = 'Unfoldable';
 }
 
+/** One projection's rows at the head. */
+export type Fold = {
+  projection: Projection;
+  tables: TablesOf<TableDefinitions>;
+  /** The events that were folded over the rows. */
+  behind: readonly StoredEvent[];
+  /** Whether all of the account's rows are there, not just the wanted ones and those that `behind` touches. */
+  whole: boolean;
+};
+
+export type Folds = {
+  head: number;
+  moved: boolean;
+  /** All events behind this position were looked at. */
+  since: number;
+  /** The subjects of those events, and the newest position of each. */
+  touched: ReadonlyMap<number | null, number>;
+  folds: Fold[];
+};
+
 /**
  * The rows as they are at the stream's head, whatever the worker has done so far: rows, cursors, the events behind
  * them and the head from one snapshot, those events folded over the rows by the projections' own handlers.
@@ -40,32 +61,55 @@ export async function readState(
   wanted: readonly Wanted[],
   saw: Saw | null = null,
 ): Promise<State> {
-  const projections = engine.projections.filter(({ tables }) => wanted.some(({ table }) => table in tables));
-  const snapshot = await readSnapshot(engine.pool, accountId, projections, wanted, saw);
-  const { head, moved } = snapshot;
-  if (!isWhole(snapshot, projections)) {
-    // Another snapshot: the subject may have moved in between, so what the person saw is folded in any case.
-    return { ...(await readLongState(engine, accountId, projections, wanted)), moved: true };
-  }
-  const tables = {};
-  for (const projection of projections) {
-    Object.assign(tables, await foldBehind(engine, projection, snapshot));
-  }
-  return { head, moved, tables };
+  const { head, moved, folds } = await readFolds(
+    engine,
+    accountId,
+    projectionsOf(engine, wanted),
+    wanted,
+    saw,
+  );
+  return { head, moved, tables: Object.assign({}, ...folds.map(({ tables }) => tables)) };
 }
 
-/** For streams that wait for their rebuild, or lag by more than one statement carries. */
-function readLongState(
+/** The projections that hold the wanted rows. */
+export function projectionsOf(engine: Engine, wanted: readonly Wanted[]): Projection[] {
+  return engine.projections.filter(({ tables }) => wanted.some(({ table }) => table in tables));
+}
+
+/** The same, by projection, with all that is known of them. Throws Unfoldable. */
+export async function readFolds(
   engine: Engine,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
-) {
+  saw: Saw | null,
+): Promise<Folds> {
+  const snapshot = await readSnapshot(engine.pool, accountId, projections, wanted, saw);
+  const { head, moved, behind, cursors } = snapshot;
+  if (!isWhole(snapshot, projections)) {
+    // Another snapshot: the subject may have moved in between, so what the person saw is folded in any case.
+    const long = await readLongFolds(engine, accountId, projections, wanted);
+    return { ...long, moved: true, since: long.head, touched: new Map() };
+  }
+  const folds: Fold[] = [];
+  for (const projection of projections) folds.push(await foldBehind(engine, projection, snapshot));
+  const since = Math.min(head, ...cursors.map(({ position }) => position));
+  const touched = new Map(behind.map(({ subject, position }) => [subject, position]));
+  return { head, moved, since, touched, folds };
+}
+
+/** For streams that wait for their rebuild, or lag by more than one statement carries. */
+function readLongFolds(
+  engine: Engine,
+  accountId: number,
+  projections: readonly Projection[],
+  wanted: readonly Wanted[],
+): Promise<{ head: number; folds: Fold[] }> {
   return inSnapshot(engine.pool, async (client) => {
     const head = await readHead(client, accountId);
     const names = projections.map(({ name }) => name);
     const cursors = await readCursors(client, accountId, names);
-    const tables = {};
+    const folds: Fold[] = [];
     for (const projection of projections) {
       const cursor = cursors.find(({ projection: name }) => name === projection.name);
       const isCurrent = cursor?.version === projection.version;
@@ -73,9 +117,10 @@ function readLongState(
         ? await foldOverRows(engine, client, projection, accountId, cursor.position, head, wanted)
         : await foldStream(engine, client, projection, accountId, head);
       if (folded.position < head) throw new Unfoldable('An event of a newer release lies ahead');
-      Object.assign(tables, folded.tables);
+      const behind = 'behind' in folded ? folded.behind : [];
+      folds.push({ projection, tables: folded.tables, behind, whole: !isCurrent });
     }
-    return { head, tables };
+    return { head, folds };
   }).catch(asUnfoldable);
 }
 
@@ -96,7 +141,7 @@ async function foldOverRows(
     tables[stem]!.load(await readTouchedRows(client, accountId, table, events));
   }
   fold(projection, tables, events);
-  return { tables, position: events.at(-1)?.position ?? cursor };
+  return { tables, behind: events, position: events.at(-1)?.position ?? cursor };
 }
 
 function readWanted(
@@ -112,7 +157,11 @@ function readWanted(
   return readRowsWhere(client, accountId, table, columns);
 }
 
-async function foldBehind(engine: Engine, projection: Projection, { behind, cursors, rows }: Snapshot) {
+async function foldBehind(
+  engine: Engine,
+  projection: Projection,
+  { behind, cursors, rows }: Snapshot,
+): Promise<Fold> {
   const { position } = cursors.find((cursor) => cursor.projection === projection.name)!;
   const unseen = behind.filter((event) => event.position > position);
   const { events, unknownAhead } = await decodeKnown(engine, engine.pool, projection, unseen).catch(
@@ -126,13 +175,21 @@ async function foldBehind(engine: Engine, projection: Projection, { behind, curs
   } catch (error) {
     asUnfoldable(error);
   }
-  return tables;
+  return { projection, tables, behind: events, whole: false };
 }
 
 function isWhole({ cursors, behind }: Snapshot, projections: readonly Projection[]): boolean {
-  const isCurrent = ({ name, version }: Projection) =>
-    cursors.some((cursor) => cursor.projection === name && cursor.version === version);
-  return behind.length <= mostEventsBehind && projections.every(isCurrent);
+  return behind.length <= mostEventsBehind && areCurrent({ cursors }, projections);
+}
+
+/** Whether the rows are of this code's versions. */
+export function areCurrent(
+  { cursors }: Pick<Snapshot, 'cursors'>,
+  projections: readonly Projection[],
+): boolean {
+  return projections.every(({ name, version }) =>
+    cursors.some((cursor) => cursor.projection === name && cursor.version === version),
+  );
 }
 
 function asUnfoldable(error: unknown): never {
@@ -142,7 +199,8 @@ function asUnfoldable(error: unknown): never {
 
 type Client = Parameters<Parameters<typeof inSnapshot>[1]>[0];
 
-export async function readHead(client: Client, accountId: number): Promise<number> {
+/** 0: there is no such stream. */
+export async function readHead(client: Queryable, accountId: number): Promise<number> {
   const { rows } = await client.query<{ head: number }>({
     name: 'read-head',
     text: 'select head from streams where account_id = $1',

@@ -24,6 +24,10 @@ export class Table<R extends Row = Row> {
 
   constructor(readonly definition: TableDefinition<R>) {}
 
+  get size(): number {
+    return this.rows.size;
+  }
+
   /** The row with this natural key. */
   get(...key: unknown[]): R | undefined {
     return this.rows.get(keyText(key));
@@ -70,6 +74,11 @@ export class Table<R extends Row = Row> {
       this.loaded.set(this.keyOf(row), row);
       this.put(row);
     }
+  }
+
+  /** Takes the rows whose natural keys are not there yet. */
+  complete(rows: R[]): void {
+    for (const row of rows) if (!this.rows.has(this.keyOf(row))) this.put(row);
   }
 
   /** Takes rows as they stand in the database, to compare with, and shows none of them. */

@@ -101,7 +101,7 @@ describe('a form submitted again', () => {
     const bystander = await stage.bystander();
     const actor = await stage.open();
     const form = { name: 'Bob', description: 'Paints' };
-    const held = holdBefore(pool, /with moved as/);
+    const held = holdBefore(pool, /insert into events/);
     const first = execute({ ...kith, pool: held.pool }, actor, createContact, form, { token: 't' });
     await held.reached;
     const second = await execute(kith, actor, createContact, form, { token: 't' });

@@ -58,7 +58,7 @@ test.each([
 test('two that create the same contact at once: one is created, whatever the worker has done', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
-  const held = holdBefore(pool, /with moved as/);
+  const held = holdBefore(pool, /insert into events/);
   const first = execute({ ...kith, pool: held.pool }, actor, createContact, { name: 'Bob' });
   await held.reached;
   await execute(kith, actor, createContact, { name: 'BOB' });

@@ -205,7 +205,7 @@ test('fan-outs and sweeps by the dozen, side by side, do not deadlock', async ()
 test('an event appended while its stream is being fanned out is fanned out as well', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
-  const held = holdBefore(pool, /with moved as/);
+  const held = holdBefore(pool, /insert into events/);
   const appending = execute({ ...kith, pool: held.pool }, actor, createContact, { name: 'Bob' });
   await held.reached;
   expect(await fanOut(kith)).toBe(1);
