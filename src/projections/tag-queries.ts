@@ -1,0 +1,32 @@
+import { nameKey } from '../contact-name';
+import type { PageReader } from '../projecting/page';
+
+/** A tag with how many contacts bear it; written as most of them have it. */
+export type CountedTag = { key: string; tag: string; contacts: number };
+
+/** All tags of the account's contacts, those of deleted ones apart, in the order of the language (BCP 47). */
+export async function listTags(db: PageReader, accountId: number, locale: string): Promise<CountedTag[]> {
+  const { rows } = await db.query<CountedTag>(
+    `select tag_key as key, mode() within group (order by tag) as tag, count(*)::integer as contacts
+      from projected_contact_tags where account_id = $1 group by tag_key`,
+    [accountId],
+  );
+  const { compare } = new Intl.Collator(locale);
+  return rows.sort((a, b) => compare(a.tag, b.tag) || (a.key < b.key ? -1 : 1));
+}
+
+/** The tag, however it is written here. Undefined: no contact bears it. */
+export async function findTag(
+  db: PageReader,
+  accountId: number,
+  tag: string,
+): Promise<CountedTag | undefined> {
+  // No tag has it, and PostgreSQL takes none.
+  if (tag.includes('\0')) return undefined;
+  const { rows } = await db.query<CountedTag>(
+    `select tag_key as key, mode() within group (order by tag) as tag, count(*)::integer as contacts
+      from projected_contact_tags where account_id = $1 and tag_key = $2 group by tag_key`,
+    [accountId, nameKey(tag)],
+  );
+  return rows[0];
+}
