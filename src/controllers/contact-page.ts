@@ -1,39 +1,72 @@
 import { findMeeting, listPastMeetings } from '../projections/contact-queries';
 import { type ContactRow, contacts, type MeetingRow } from '../projections/contacts';
-import { interactions, listInteractions } from '../projections/interactions';
+import { countByDay, type InteractionRow, interactions, listInteractions } from '../projections/interactions';
 import { daysBetween } from '../time';
+import { yearBefore, yearOfTalks } from '../year-of-talks';
 import { aboutContact } from './contact-of';
 import { nextMeetingOf } from './next-meeting';
 import type { Asked, Page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
 
-const interactionsPerPage = 50;
+const interactionsPerPage = 30;
+const meetingsPerPage = 10;
 
-/** One contact with the next meeting, the interactions and the past meetings. */
+/** One contact with the next meeting, the past year, the interactions and the past meetings. */
 export const contactPage: Page = {
   projections: [contacts, interactions],
   hasPast: true,
   show: aboutContact(async (asked, contact) => {
-    const { db, accountId, say, query, kept, past } = asked;
-    const number = pageNumber(query.page);
-    const offset = (number - 1) * interactionsPerPage;
-    const listed = await listInteractions(db, accountId, contact.contact, {
-      limit: interactionsPerPage + 1,
-      offset,
-    });
-    const meetings = await listPastMeetings(db, accountId, contact.contact, say.today);
+    const { say, query, past } = asked;
+    const spoken = await spokenWith(asked, contact);
+    const met = await metWith(asked, contact);
     return {
       view: 'contacts/show',
       contact,
       nextMeeting: await nextMeetingWithEmail(asked, contact),
-      interactions: listed.slice(0, interactionsPerPage),
-      meetings,
-      unnoted: past ? null : unnotedDay(contact, meetings, say.today),
-      ...pagesLocals(kept, number, listed.length > interactionsPerPage),
+      year: await yearWith(asked, contact),
+      ...spoken,
+      ...met,
+      unnoted: past || query.met ? null : unnotedDay(contact, met.meetings, say.today),
       hidden: { contact: contact.contact },
     };
   }),
 };
+
+async function spokenWith({ db, accountId, query, kept }: Asked, { contact }: ContactRow) {
+  const number = pageNumber(query.page);
+  const slice = { limit: interactionsPerPage + 1, offset: (number - 1) * interactionsPerPage };
+  const listed = await listInteractions(db, accountId, contact, slice);
+  const years = byYear(listed.slice(0, interactionsPerPage));
+  return { years, ...pagesLocals(kept, number, listed.length > interactionsPerPage, '#spoken') };
+}
+
+async function metWith({ db, accountId, say, query, kept }: Asked, { contact }: ContactRow) {
+  const number = pageNumber(query.met);
+  const slice = { limit: meetingsPerPage + 1, offset: (number - 1) * meetingsPerPage };
+  const listed = await listPastMeetings(db, accountId, contact, say.today, slice);
+  const to = (met: number) => `?${new URLSearchParams({ ...kept, met: String(met) })}#met`;
+  return {
+    meetings: listed.slice(0, meetingsPerPage),
+    metLater: number > 1 ? to(number - 1) : null,
+    metEarlier: listed.length > meetingsPerPage ? to(number + 1) : null,
+  };
+}
+
+async function yearWith({ db, accountId, account, say }: Asked, { contact }: ContactRow) {
+  const days = await countByDay(db, accountId, contact, yearBefore(say.today), say.today);
+  return yearOfTalks(days, say.today, account.locale);
+}
+
+/** The interactions, as they come, under the years they were in. */
+function byYear(interactions: InteractionRow[]) {
+  const years: { year: string; interactions: InteractionRow[] }[] = [];
+  for (const interaction of interactions) {
+    const year = interaction.interacted_on.slice(0, 4);
+    if (years.at(-1)?.year !== year) years.push({ year, interactions: [] });
+    years.at(-1)!.interactions.push(interaction);
+  }
+  return years;
+}
 
 /** The day of the last meeting, where nothing was noted of it or since, and it is fresh in mind. */
 function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {

@@ -155,18 +155,19 @@ export async function listDeletedContacts(
   return rows;
 }
 
-/** The contact's meetings that took place, or whose day is before `today`, newest first. */
+/** The contact's meetings that took place, or whose day is before `today`, newest first, from the `offset`th on. */
 export async function listPastMeetings(
   db: PageReader,
   accountId: number,
   contact: number,
   today: string,
+  { limit = 50, offset = 0 }: { limit?: number; offset?: number } = {},
 ): Promise<MeetingRow[]> {
   const { rows } = await db.query<MeetingRow>(
     `select * from projected_meetings where account_id = $1 and contact = $2
         and (meeting_on < $3 or interaction is not null)
-      order by meeting_on desc, meeting desc limit 50`,
-    [accountId, contact, today],
+      order by meeting_on desc, meeting desc limit $4 offset $5`,
+    [accountId, contact, today, limit, offset],
   );
   return rows;
 }
