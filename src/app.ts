@@ -22,6 +22,7 @@ import { appearance } from './http/appearance';
 import { refuseBrokenAddresses } from './http/broken-addresses';
 import { crossSiteRefusal } from './http/cross-site-refusal';
 import { errorHandler, notFound } from './http/error-handler';
+import { compressPages } from './http/compress-pages';
 import { formBodies } from './http/form-bodies';
 import { lastSeen } from './http/last-seen';
 import { noStore } from './http/no-store';
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(healthController(deps));
   app.use(layoutLocals());
   app.use(appearance());
+  app.use(compressPages());
   app.use(noStore());
   app.use('/assets', notFound);
   app.use(refuseBrokenAddresses());

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { RequestHandler } from 'express';
+import { type Built, builtScripts, builtStyles, digestOf } from './bundle';
 
 export type Assets = {
   /** The address of an asset, named like 'styles.css'. Throws for a name that there is not. */
@@ -12,11 +12,12 @@ export type Assets = {
 };
 
 /**
- * Reads the style sheets (as one, 'styles.css'), scripts and images below `folder` into memory, compressed once.
- * An address carries a digest of what it leads to, so browsers may keep the answer for ever.
+ * The style sheets (as one, 'styles.css'), the scripts (as one, 'scripts.js') and the images below `folder`.
+ * An address carries a digest of what it leads to, so browsers may keep the answer for ever. Each is minified and
+ * compressed, as far as it can be, when it is first asked for.
  */
 export function createAssets(folder = join(__dirname, '..', 'views')): Assets {
-  const all = [styles(folder), ...files(folder, 'scripts'), ...files(folder, 'images')].map(prepare);
+  const all = [builtStyles(folder), builtScripts(folder), ...images(folder)].map(addressed);
   const byName = new Map(all.map((one) => [one.name, one]));
   const byPath = new Map(all.map((one) => [one.path, one]));
   return {
@@ -28,10 +29,10 @@ export function createAssets(folder = join(__dirname, '..', 'views')): Assets {
     serve(req, res, next) {
       const one = req.method === 'GET' || req.method === 'HEAD' ? byPath.get(req.path) : undefined;
       if (!one) return next();
-      const zipped = Boolean(req.acceptsEncodings('gzip'));
-      if (zipped) res.set('Content-Encoding', 'gzip');
+      const encoding = ['br', 'gzip'].find((one) => req.acceptsEncodings(one)) ?? 'identity';
+      if (encoding !== 'identity') res.set('Content-Encoding', encoding);
       res.set({ 'Content-Type': one.type, Vary: 'Accept-Encoding', 'Cache-Control': forever });
-      res.send(zipped ? one.zipped : one.content);
+      res.send(one.encoded(encoding));
     },
   };
 }
@@ -44,25 +45,35 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 };
 
-type File = { name: string; content: Buffer };
+const encoders: Record<string, (content: Buffer) => Buffer> = {
+  br: (content) => brotliCompressSync(content),
+  gzip: (content) => gzipSync(content, { level: 9 }),
+  identity: (content) => content,
+};
 
-/** index.css names the order of the layers, so it goes first; the layers make the others' order matter little. */
-function styles(folder: string): File {
-  const sheets = files(folder, 'styles').sort(
-    (a, b) => Number(b.name === 'index.css') - Number(a.name === 'index.css'),
-  );
-  return { name: 'styles.css', content: Buffer.concat(sheets.map(({ content }) => content)) };
+function images(folder: string): Built[] {
+  const names = readdirSync(join(folder, 'images')).sort();
+  return names.map((name) => {
+    const content = readFileSync(join(folder, 'images', name));
+    return { name, digest: digestOf([content]), build: () => content };
+  });
 }
 
-function files(folder: string, kind: string): File[] {
-  const names = readdirSync(join(folder, kind)).sort();
-  return names.map((name) => ({ name, content: readFileSync(join(folder, kind, name)) }));
-}
-
-function prepare({ name, content }: File) {
+function addressed({ name, digest, build }: Built) {
   const [stem = '', extension = ''] = name.split('.');
-  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const type = types[extension];
   if (!type) throw new Error(`${name}: Kith does not know how to serve .${extension}`);
-  return { name, content, zipped: gzipSync(content), type, path: `/assets/${stem}.${digest}.${extension}` };
+  let content: Buffer | undefined;
+  const made = new Map<string, Buffer>();
+  return {
+    name,
+    type,
+    path: `/assets/${stem}.${digest}.${extension}`,
+    encoded(encoding: string): Buffer {
+      content ??= build();
+      const known = made.get(encoding) ?? encoders[encoding]!(content);
+      made.set(encoding, known);
+      return known;
+    },
+  };
 }

@@ -19,13 +19,24 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 test('every style sheet is in one, the order of the layers first, and may be kept for ever', async () => {
-  const response = await fetch(base + assets.asset('styles.css'));
+  const headers = { 'accept-encoding': 'gzip, deflate, br' };
+  const response = await fetch(base + assets.asset('styles.css'), { headers });
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(response.headers.get('content-type')).toContain('text/css');
-  expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect(response.headers.get('content-encoding')).toBe('br');
   const text = await response.text();
-  expect(text).toMatch(/^@layer reset, tokens/);
+  expect(text).toMatch(/^@layer reset, ?tokens/);
   for (const name of ['.contacts', '.meeting', '@media print']) expect(text).toContain(name);
+});
+
+test('all scripts are in one, Turbo too, small, and as every browser takes it', async () => {
+  const headers = { 'accept-encoding': 'gzip' };
+  const response = await fetch(base + assets.asset('scripts.js'), { headers });
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect(response.headers.get('content-type')).toContain('text/javascript');
+  expect(Number(response.headers.get('content-length'))).toBeLessThan(35_000);
+  const text = await response.text();
+  for (const name of ['turbo:load', 'kith-keys', 'data-time-zone']) expect(text).toContain(name);
 });
 
 test('it is not compressed for who cannot read that', async () => {
@@ -51,6 +62,9 @@ test('another content has another address', () => {
   };
   expect(pathWith('a{}')).not.toBe(pathWith('b{}'));
   expect(pathWith('a{}')).toBe(pathWith('a{}'));
+  const before = createAssets(folder).asset('scripts.js');
+  writeFileSync(path.join(folder, 'scripts', 'index.js'), 'alert(1)');
+  expect(createAssets(folder).asset('scripts.js')).not.toBe(before);
   rmSync(folder, { recursive: true });
 });
 
