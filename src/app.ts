@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { createAssets } from './assets';
 import { requireAccount } from './authentication/require-account';
+import { accountClosedController, accountClosureController } from './controllers/account-closure';
 import { browserSignOutsController } from './controllers/authentication/browser-sign-outs';
 import { emailChangeController } from './controllers/authentication/email-change';
 import { passwordChangeController } from './controllers/authentication/password-change';
@@ -10,6 +11,7 @@ import { signOutController } from './controllers/authentication/sign-out';
 import { signUpController } from './controllers/authentication/sign-up';
 import { contactsController } from './controllers/contacts';
 import { deletedContactsController } from './controllers/deleted-contacts';
+import { forgettingController } from './controllers/forgetting';
 import { healthController } from './controllers/health';
 import { historyController } from './controllers/history';
 import { homeController } from './controllers/home';
@@ -17,12 +19,14 @@ import { interactionsController } from './controllers/interactions';
 import { meetingsController } from './controllers/meetings';
 import { outboxController } from './controllers/outbox';
 import { settingsController } from './controllers/settings';
+import { stayInTouchController } from './controllers/stay-in-touch';
+import { tagsController } from './controllers/tags';
 import type { AppDeps } from './deps';
 import { appearance } from './http/appearance';
 import { refuseBrokenAddresses } from './http/broken-addresses';
+import { compressPages } from './http/compress-pages';
 import { crossSiteRefusal } from './http/cross-site-refusal';
 import { errorHandler, notFound } from './http/error-handler';
-import { compressPages } from './http/compress-pages';
 import { formBodies } from './http/form-bodies';
 import { lastSeen } from './http/last-seen';
 import { noStore } from './http/no-store';
@@ -50,9 +54,9 @@ export function createApp(deps: AppDeps): Express {
   app.use(securityHeaders(config));
   app.use(assets.serve);
   app.use(healthController(deps));
+  app.use(compressPages());
   app.use(layoutLocals());
   app.use(appearance());
-  app.use(compressPages());
   app.use(noStore());
   app.use('/assets', notFound);
   app.use(refuseBrokenAddresses());
@@ -60,6 +64,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(sessions(deps));
   app.use(formBodies());
 
+  app.use(accountClosedController());
   app.use(homeController(kith));
   app.use(signUpController(deps, kith));
   app.use(signInController(deps));
@@ -71,12 +76,16 @@ export function createApp(deps: AppDeps): Express {
   app.use(lastSeen(deps));
   app.use(contactsController(kith));
   app.use(interactionsController(kith));
+  app.use(tagsController(kith));
+  app.use(stayInTouchController(kith));
   app.use(meetingsController(kith));
   app.use(deletedContactsController(kith));
+  app.use(forgettingController(kith));
   app.use(historyController(kith));
   app.use(settingsController(kith));
   app.use(emailChangeController(deps));
   app.use(passwordChangeController(deps));
+  app.use(accountClosureController(deps, kith));
   app.use(browserSignOutsController(deps));
 
   app.use(notFound);

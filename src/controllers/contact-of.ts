@@ -2,12 +2,19 @@ import type { Request } from 'express';
 import { identityOf } from '../authentication/require-account';
 import { toPosition } from '../commands/contact';
 import { contactPath, nameInPath } from '../contact-path';
+import { isForgotten } from '../forgetting/is-forgotten';
 import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
 import { readState, Unfoldable } from '../projecting/state';
 import type { Table } from '../projecting/table';
-import { findContact, findContactOf, findDeletedContact, findRenamed } from '../projections/contact-queries';
-import type { ContactRow } from '../projections/contacts';
+import {
+  findContact,
+  findContactOf,
+  findDeletedContact,
+  findDeletedContactOf,
+  findRenamed,
+} from '../projections/contact-queries';
+import type { ContactRow, DeletedContactRow } from '../projections/contacts';
 import type { Answer, Asked } from './page';
 import type { Past } from './past';
 
@@ -27,7 +34,18 @@ export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promis
     const deleted = await findDeletedContact(db, accountId, name);
     if (deleted)
       return { view: 'contacts/deleted', status: 404, deleted, hidden: { contact: deleted.contact } };
-    throw nobody();
+    throw await nobody(asked, toPosition(asked.body.contact ?? ''));
+  };
+}
+
+/** The same about whoever is deleted, by the position in the address. */
+export function aboutDeletedContact(show: (asked: Asked, contact: DeletedContactRow) => Promise<Answer>) {
+  return async (asked: Asked): Promise<Answer> => {
+    const { db, accountId, params } = asked;
+    const contact = toPosition(params.contact ?? '');
+    const deleted = contact && (await findDeletedContactOf(db, accountId, contact));
+    if (deleted) return show(asked, deleted);
+    throw await nobody(asked, contact, 'Nobody like that waits among your deleted contacts.');
   };
 }
 
@@ -77,10 +95,12 @@ async function contactIn({ db, accountId, params, body }: Asked): Promise<Contac
   return findContactOf(db, accountId, Number(body.contact));
 }
 
-function nobody(): PageFailure {
-  return new PageFailure(
-    404,
-    'There is nobody here',
-    'None of your contacts has this address. Perhaps it is misspelt, or they have another name now.',
-  );
+async function nobody(
+  { log, accountId }: Asked,
+  contact: number,
+  text = 'None of your contacts has this address. Perhaps it is misspelt, or they have another name now.',
+): Promise<PageFailure> {
+  if (contact && (await isForgotten(log, accountId, contact)))
+    return new PageFailure(404, 'You forgot this person', 'Kith knows nothing of them any more.');
+  return new PageFailure(404, 'There is nobody here', text);
 }

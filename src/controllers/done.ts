@@ -6,6 +6,7 @@ const told = {
   'contact-saved': 'Saved.',
   'contact-deleted': 'Deleted. Everything you noted is kept.',
   'contact-restored': 'Back again, with everything you noted.',
+  'contact-forgotten': 'Forgotten. Kith knows nothing of them any more.',
   'interaction-noted': 'Noted.',
   'interaction-corrected': 'Corrected.',
   'interaction-removed': 'Removed.',

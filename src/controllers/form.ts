@@ -82,7 +82,7 @@ async function showAgain(
   if (!reading.ready) throw refusal;
   const { value: answer, position } = reading;
   // The page may stand for what is gone: then it has no form to fill again.
-  if ('redirect' in answer) return send(res, answer, position);
+  if (!('view' in answer)) return send(res, answer, position);
   if ((answer.status ?? 200) >= 400) return send(res, { ...answer, typed }, position);
   if (refusal instanceof Conflict)
     return send(res, { ...answer, status: 409, faults: { form: ask! } }, position);

@@ -4,12 +4,11 @@ import { contactPath } from '../contact-path';
 import { type Told, tellAccount, tellSubject } from '../history/tell-history';
 import { textDifference } from '../history/text-difference';
 import type { Say } from '../history/words';
-import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
-import { findDeletedContactOf, namesOf } from '../projections/contact-queries';
+import { namesOf } from '../projections/contact-queries';
 import { type ContactRow, contacts } from '../projections/contacts';
 import { exactDate, sayTime } from '../time';
-import { aboutContact, pathOf } from './contact-of';
+import { aboutContact, aboutDeletedContact, pathOf } from './contact-of';
 import { type Form, form } from './form';
 import { type Asked, type Page, page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
@@ -63,18 +62,7 @@ export function contactHistory(engine: Engine): Page {
 export function deletedContactHistory(engine: Engine): Page {
   return {
     projections: [contacts],
-    async show(asked) {
-      const { db, accountId, params } = asked;
-      const contact = /^\d{1,15}$/.test(params.contact ?? '') ? Number(params.contact) : 0;
-      const deleted = await findDeletedContactOf(db, accountId, contact);
-      if (!deleted)
-        throw new PageFailure(
-          404,
-          'There is nobody here',
-          'Nobody like that waits among your deleted contacts.',
-        );
-      return historyOf(engine, asked, deleted, true);
-    },
+    show: aboutDeletedContact((asked, deleted) => historyOf(engine, asked, deleted, true)),
   };
 }
 
@@ -131,7 +119,8 @@ function historyPath(contact: number | null, names: Map<number, string>): string
   return name === undefined ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history');
 }
 
-function sayFor({ account }: Asked): Say {
+/** How a history says days. */
+export function sayFor({ account }: Asked): Say {
   return { day: (date) => exactDate(date, account), time: (time) => sayTime(time, account.locale) };
 }
 

@@ -37,9 +37,11 @@ export type Asked = {
   past?: Past;
 };
 
-/** A view with its locals, or another address. `hidden` are the form's hidden fields besides seen and token. */
+/** A view with its locals, another address, or a file. `hidden` are the form's hidden fields besides seen and token. */
 export type Answer =
   | { redirect: string }
+  /** A file of this name, to be kept. */
+  | { download: string; type: string; content: string }
   | {
       view: string;
       status?: number;
@@ -66,7 +68,6 @@ export type Page = {
 export function page(engine: Engine, page: Page): RequestHandler {
   return async (req, res) => {
     const stored = await readWritten(engine.pool, req.sessionID);
-    const { ago } = stored;
     const written =
       page.waitsFor === 'the account'
         ? await writtenOfAccount(engine.pool, identityOf(req).accountId, stored.written)
@@ -76,10 +77,10 @@ export function page(engine: Engine, page: Page): RequestHandler {
     const asItStands = asked || page.waitsFor === 'nothing' || asksForThePast(page, req.query);
     const reading = await orNotYet(engine, req, res, readAnswer(engine, req, page, { written, asItStands }));
     if (!reading) return;
-    if (!reading.ready) return showProcessing(engine, req, res, reading.parked, ago);
+    if (!reading.ready) return showProcessing(engine, req, res, reading.parked, stored);
     const { value: answer, position, behind } = reading;
     const now = asked && behind ? outdated(req, answer) : answer;
-    if (isRedirect(now)) return send(res, now, position);
+    if (isRedirect(now) || isDownload(now)) return send(res, now, position);
     send(res, { done: takeDone(req, res), ...now }, position);
   };
 }
@@ -104,7 +105,7 @@ export function readAnswer(
     const now: Asked = { db, log, accountId, account, sid, say, path, params, query, kept, body };
     const asked = asksForThePast(page, query) ? await thenOf(engine, now, page.projections) : now;
     const answer = await page.show(asked);
-    if (isRedirect(answer)) return answer;
+    if (isRedirect(answer) || isDownload(answer)) return answer;
     return { say: asked.say, past: asked.past, appearance: account.appearance, ...answer };
   };
   return readPage(engine, accountId, [accounts, ...page.projections], read, options);
@@ -116,6 +117,10 @@ export function send(res: Response, answer: Answer, position: number): void {
     res.redirect(302, answer.redirect);
     return;
   }
+  if (isDownload(answer)) {
+    res.attachment(answer.download).type(answer.type).send(answer.content);
+    return;
+  }
   const { view, status = 200, hidden, appearance, ...locals } = answer;
   if (appearance) wear(res.req, res, appearance);
   res.status(status).render(view, { ...locals, hidden: { seen: position, token: randomUUID(), ...hidden } });
@@ -123,10 +128,14 @@ export function send(res: Response, answer: Answer, position: number): void {
 
 /** Says that the page is out of date; its links lead to others as they stand, where none would be ready either. */
 function outdated(req: Request, answer: Answer): Answer {
-  if (isRedirect(answer)) return answer;
+  if (isRedirect(answer) || isDownload(answer)) return answer;
   const keep = '?as_it_stands=1';
   const kept = { keep, contactPath: (...to: Parameters<typeof contactPath>) => contactPath(...to) + keep };
   return { ...answer, ...kept, lookAgain: pathWithoutAsking(req) };
+}
+
+function isDownload(answer: Answer): answer is { download: string; type: string; content: string } {
+  return 'download' in answer;
 }
 
 export function isRedirect(answer: Answer): answer is { redirect: string } {

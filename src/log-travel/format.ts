@@ -26,6 +26,8 @@ export type Line = {
   created_at: string;
   payload: unknown;
   metadata: Metadata;
+  /** Its subject was forgotten: the payload holds placeholders. Missing where it was not. */
+  masked?: true;
 };
 
 export function isHeader(value: unknown): value is Header {
@@ -40,7 +42,7 @@ export function isHeader(value: unknown): value is Header {
 }
 
 export function isLine(value: unknown): value is Line {
-  const { position, type, version, subject, system, created_at, payload, metadata } = (value ??
+  const { position, type, version, subject, system, created_at, payload, metadata, masked } = (value ??
     {}) as Partial<Line>;
   return (
     isPosition(position) &&
@@ -52,7 +54,8 @@ export function isLine(value: unknown): value is Line {
     isMoment(created_at) &&
     typeof payload === 'object' &&
     typeof metadata === 'object' &&
-    metadata !== null
+    metadata !== null &&
+    (masked === undefined || masked === true)
   );
 }
 

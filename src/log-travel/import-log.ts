@@ -157,9 +157,10 @@ async function insertEvents(
   await client.query({
     name: 'import-events',
     text: `
-      insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at)
+      insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at,
+        masked)
       select $1, * from unnest($2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::jsonb[], $7::jsonb[],
-        $8::timestamptz[])`,
+        $8::timestamptz[], $9::boolean[])`,
     values: [
       accountId,
       batch.map(({ position }) => position),
@@ -169,6 +170,7 @@ async function insertEvents(
       batch.map(({ payload }) => JSON.stringify(payload)),
       batch.map(({ metadata }) => JSON.stringify(metadata)),
       batch.map(({ created_at }) => created_at),
+      batch.map(({ masked }) => masked === true),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import type { EventByType } from '../events';
 import { defineProjection, defineTable } from '../projecting/define-projection';
+import { dropSubject } from '../projecting/drop-subject';
 import type { PageReader } from '../projecting/page';
 
 /** Keyed by its position in the stream: two interactions on one day are two. */
@@ -34,6 +35,7 @@ export const interactions = defineProjection<EventByType>()({
       const row = interactions.get(payload.interaction);
       if (row) interactions.remove(row);
     },
+    'contact-forgotten': dropSubject,
   },
 });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { TaskList } from 'graphile-worker';
 import { backfill } from '../../jobs/backfill';
 import { startFanOut } from '../../jobs/fan-out';
+import { forgetMailsJob } from '../../jobs/forget-mails';
 import { morningEmail } from '../../jobs/morning-email';
 import { projectJob } from '../../jobs/project';
 import { purge } from '../../jobs/purge';
@@ -14,6 +15,7 @@ import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { type Sweeping, startSweep } from '../../jobs/sweep';
 import { createPool } from '../database/pool';
 import type { AppDeps } from '../deps';
+import { forgetMailsTask } from '../forgetting/mails';
 import { createKith } from '../kith';
 import { createMailer, type Mailer } from '../mail/mailer';
 import { outboxOnly } from '../mail/outbox-only';
@@ -83,5 +85,6 @@ function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskL
     'morning-email': morningEmail(withMail),
     backfill: backfill(kith),
     purge: purge(deps),
+    [forgetMailsTask]: forgetMailsJob(deps),
   };
 }

@@ -41,6 +41,7 @@ const routes: Record<string, Access> = {
   'POST /password-reset': 'open',
   'GET /password-reset/:token': 'open',
   'POST /password-reset/:token': 'open',
+  'GET /account-closed': 'open',
   'GET /outbox': 'open',
   'GET /outbox/:file': 'open',
   'GET /contacts': { own: '/contacts' },
@@ -50,6 +51,14 @@ const routes: Record<string, Access> = {
   'GET /history': { own: '/history' },
   'GET /deleted-contacts/:contact/history': {
     somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/history` }),
+  },
+  'GET /contacts/:name/export': about('/export'),
+  'GET /contacts/:name/forgetting': about('/forgetting'),
+  'GET /deleted-contacts/:contact/export': {
+    somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/export` }),
+  },
+  'GET /deleted-contacts/:contact/forgetting': {
+    somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/forgetting` }),
   },
   'GET /contacts/:name/history': about('/history'),
   'POST /contacts/:name/history/:position/undoing': {
@@ -78,6 +87,10 @@ const routes: Record<string, Access> = {
   'POST /contacts/:name/interactions': about('/interactions', typed),
   'POST /contacts/:name/interactions/:interaction': about('/interactions/:interaction', typed),
   'POST /contacts/:name/interactions/:interaction/removal': about('/interactions/:interaction/removal', {}),
+  'POST /contacts/:name/tags': about('/tags', { tag: 'Typed by whoever asks' }),
+  'POST /contacts/:name/tags/removal': about('/tags/removal', { tag: 'Music' }),
+  'POST /contacts/:name/stay-in-touch': about('/stay-in-touch', { every_days: '7' }),
+  'POST /contacts/:name/stay-in-touch/ending': about('/stay-in-touch/ending', {}),
   'POST /contacts/:name/meeting': about('/meeting', { meeting_on: '2100-01-02', notes: 'Ask' }),
   'POST /contacts/:name/meeting/cancellation': about('/meeting/cancellation', {}),
   'POST /contacts/:name': about('', { name: 'Zoe', description: 'Changed', contact_method_value_0: '' }),
@@ -85,6 +98,14 @@ const routes: Record<string, Access> = {
   'POST /deleted-contacts/:contact/restoration': {
     somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/restoration`, fields: {} }),
   },
+  // What can't be brought back comes last.
+  'POST /contacts/:name/forgetting': about('/forgetting', {}),
+  'POST /deleted-contacts/:contact/forgetting': {
+    somebody: () => ({ path: `/deleted-contacts/${zoe.lost}/forgetting`, fields: {} }),
+  },
+  'GET /account/export': { own: '/account/export' },
+  'GET /account/closure': { own: '/account/closure' },
+  'POST /account/closure': { own: '/account/closure', fields: { password: 'correct horse' } },
 };
 
 beforeAll(async () => {
