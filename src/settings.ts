@@ -14,16 +14,17 @@ export const usualSettings = {
 };
 
 /** "Day, month, year": an order as forms and the history name it. */
-export function dateFormatInWords(format: DateFormat | undefined): string | undefined {
-  return format && { locale: 'As your language has it', ...orders }[format];
+export function dateFormatInWords(format: DateFormat): string {
+  return orders[format];
 }
 
 /** "Dark": an appearance as forms and the history name it. */
-export function appearanceInWords(appearance: Appearance | undefined): string | undefined {
-  return appearance && { system: 'As this device has it', light: 'Light', dark: 'Dark' }[appearance];
+export function appearanceInWords(appearance: Appearance): string {
+  return { system: 'As this device has it', light: 'Light', dark: 'Dark' }[appearance];
 }
 
 const orders = {
+  locale: 'As your language has it',
   'day-month-year': 'Day, month, year',
   'month-day-year': 'Month, day, year',
   'year-month-day': 'Year, month, day',

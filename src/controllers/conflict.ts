@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { type Conflict, Unavailable } from '../deciding/refusal';
+import { fieldWords } from '../field-words';
 import type { Engine } from '../projecting/engine';
 import type { Input } from './form';
 import { type Page, readAnswer } from './page';
 
-/** What the fields are called, and how they are typed in; `fixed` ones are chosen, not typed. */
-const fields: Record<string, [label: string, type: string]> = {
-  name: ['Name', 'text'],
-  contact_methods: ['How to reach them', 'methods'],
-  description: ['Description', 'long'],
-  interacted_on: ['Day you spoke', 'date'],
-  meeting_on: ['Day of the meeting', 'date'],
-  meeting_time: ['Time of the meeting', 'time'],
-  notes: ['Notes', 'long'],
-  time_zone: ['Time zone', 'fixed'],
-  locale: ['Dates and names', 'fixed'],
-  morning_hour: ['Hour of the morning email', 'fixed'],
-  morning_email: ['Morning email', 'fixed'],
+/** How the fields are typed in; all others are chosen, not typed. */
+const types: Record<string, 'text' | 'methods' | 'long' | 'date' | 'time'> = {
+  name: 'text',
+  contact_methods: 'methods',
+  description: 'long',
+  interacted_on: 'date',
+  meeting_on: 'date',
+  meeting_time: 'time',
+  notes: 'long',
 };
+
+/** What a page's fields can be chosen from: values with the words that stand for them. */
+export type Choices = Record<string, [value: string | number, words: string][]>;
 
 /** Answers 409: each field that was changed on both sides, with both versions, to choose from. */
 export async function showConflict(
@@ -31,6 +31,11 @@ export async function showConflict(
 ): Promise<void> {
   const reading = await readAnswer(engine, req, page, { written: 0, asItStands: true });
   const { contact, seen: _, ...rest } = input;
+  const choices = (reading.ready && 'choices' in reading.value ? reading.value.choices : {}) as Choices;
+  const said = (name: string, value: string) => {
+    const kept = { true: 'on', false: 'off' }[value] ?? value;
+    return choices[name]?.find(([one]) => String(one) === kept)?.[1] ?? value;
+  };
   res.status(409).render('conflict', {
     say: reading.ready && 'say' in reading.value ? reading.value.say : undefined,
     action: req.originalUrl,
@@ -38,8 +43,15 @@ export async function showConflict(
     hidden: { contact, seen: head, token: randomUUID() },
     kept: Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in conflicts))),
     conflicts: Object.entries(conflicts).map(([name, { theirs, yours }]) => {
-      const [label, type] = fields[name] ?? [name, 'text'];
-      return { name, label, type, theirs, yours: input[name] ?? yours };
+      const typed = input[name] ?? yours;
+      const both = { theirs: said(name, theirs), yours: said(name, typed) };
+      return {
+        name,
+        label: fieldWords(name, input),
+        type: types[name] ?? 'fixed',
+        ...both,
+        value: typed,
+      };
     }),
   });
 }

@@ -4,7 +4,8 @@ import { changeSettings } from '../commands/change-settings';
 import type { Engine } from '../projecting/engine';
 import type { AccountRow } from '../projections/accounts';
 import { appearanceInWords, appearances, dateFormatInWords, dateFormats } from '../settings';
-import { knownZone, sayTime, shortDate } from '../time';
+import { knownZone, sayTime, shortDate, timeZones } from '../time';
+import type { Choices } from './conflict';
 import { form, type Input, pick } from './form';
 import { localeChoices } from './locale-choices';
 import { type Page, page } from './page';
@@ -58,7 +59,7 @@ function settingsPage(engine: Engine): Page {
         email: credentials.rows[0]?.email,
         browsers: await signedInBrowsers(log, accountId, sid, engine.clock()),
         values: valuesOf(account),
-        ...choices(account, say.today),
+        choices: choicesOf(account, say.today),
       };
     },
   };
@@ -77,18 +78,25 @@ function valuesOf(account: AccountRow): Input {
   };
 }
 
-/** What there is to choose from, as [value, words]. A date format is shown by today's date. */
-function choices({ locale }: AccountRow, today: string) {
+/** What there is to choose from. An order of dates is shown by today's date. */
+function choicesOf({ locale, time_zone }: AccountRow, today: string): Choices {
+  const onOff: Choices[string] = [
+    ['on', 'On'],
+    ['off', 'Off'],
+  ];
   return {
-    locales: localeChoices(locale),
-    hours: Array.from({ length: 24 }, (_, hour) => [
-      hour,
-      sayTime(`${String(hour).padStart(2, '0')}:00`, locale),
-    ]),
-    dateFormats: dateFormats.map((date_format) => [
+    time_zone: timeZones(knownZone(time_zone)).map((zone) => [zone, zone.replaceAll('_', ' ')]),
+    locale: localeChoices(locale),
+    date_format: dateFormats.map((date_format) => [
       date_format,
       `${dateFormatInWords(date_format)}: ${shortDate(today, { locale, date_format })}`,
     ]),
-    appearances: appearances.map((one) => [one, appearanceInWords(one)]),
+    morning_email: onOff,
+    stay_in_touch_email: onOff,
+    morning_hour: Array.from({ length: 24 }, (_, hour) => [
+      hour,
+      sayTime(`${String(hour).padStart(2, '0')}:00`, locale),
+    ]),
+    appearance: appearances.map((one) => [one, appearanceInWords(one)]),
   };
 }

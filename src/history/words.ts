@@ -1,5 +1,6 @@
 import { contactMethodsInWords } from '../contact-methods-text';
 import type { Events, KithEvent } from '../events';
+import { fieldWords } from '../field-words';
 import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contacts';
 import type { InteractionRow } from '../projections/interactions';
@@ -32,8 +33,8 @@ export function wordsFor<T extends keyof Events>(step: Step<T>): Words {
 /** Every event type, once: one that is missing does not compile. */
 const tellers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'account-opened': () => told('You opened your account'),
-  'account-settings-changed': ({ before, after }) =>
-    told('You changed your settings', ...settingsChanges(before.account, after.account)),
+  'account-settings-changed': ({ before, after, say }) =>
+    told('You changed your settings', ...settingsChanges(before.account, after.account, say)),
   'account-closed': () => told('You closed your account'),
   'contact-forgotten': () => told('You forgot a person'),
   'contact-created': ({ after: { contact } }) =>
@@ -138,26 +139,20 @@ function when(meeting: MeetingRow | undefined, say: Say): string {
   return meeting_time ? `${say.day(meeting_on)}, ${say.time(meeting_time)}` : say.day(meeting_on);
 }
 
-function settingsChanges(before: AccountRow | undefined, after: AccountRow | undefined): Change[] {
+function settingsChanges(before: AccountRow | undefined, after: AccountRow | undefined, say: Say): Change[] {
+  const told = (field: string, words: (account: AccountRow) => string) =>
+    change(fieldWords(field, {}), before && words(before), after && words(after));
   return [
-    change('Time zone', before?.time_zone, after?.time_zone),
-    change('Dates and names', before?.locale, after?.locale),
-    change('Hour of the morning email', before?.morning_hour, after?.morning_hour),
-    change('Morning email', onOff(before?.morning_email), onOff(after?.morning_email)),
-    change(
-      'Staying in touch, by mail',
-      onOff(before?.stay_in_touch_email),
-      onOff(after?.stay_in_touch_email),
-    ),
-    change(
-      'How dates are written',
-      dateFormatInWords(before?.date_format),
-      dateFormatInWords(after?.date_format),
-    ),
-    change('Appearance', appearanceInWords(before?.appearance), appearanceInWords(after?.appearance)),
+    told('time_zone', ({ time_zone }) => time_zone),
+    told('locale', ({ locale }) => locale),
+    told('date_format', ({ date_format }) => dateFormatInWords(date_format)),
+    told('morning_email', ({ morning_email }) => onOff(morning_email)),
+    told('stay_in_touch_email', ({ stay_in_touch_email }) => onOff(stay_in_touch_email)),
+    told('morning_hour', ({ morning_hour }) => say.time(`${String(morning_hour).padStart(2, '0')}:00`)),
+    told('appearance', ({ appearance }) => appearanceInWords(appearance)),
   ];
 }
 
-function onOff(on: boolean | undefined): string | undefined {
-  return on === undefined ? undefined : on ? 'on' : 'off';
+function onOff(on: boolean): string {
+  return on ? 'On' : 'Off';
 }

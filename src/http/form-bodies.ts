@@ -14,8 +14,10 @@ const strangersForms = /^\/(sign-up|sign-in|sign-out|password-reset)(\/|$)/i;
  */
 export function formBodies(): RequestHandler[] {
   const [ours, strangers] = [reader(limit), reader(strangersLimit)];
-  const read: RequestHandler = (req, res, next) =>
-    (strangersForms.test(req.path) ? strangers : ours)(req, res, next);
+  const read: RequestHandler = (req, res, next) => {
+    if (!strangersForms.test(req.path)) return ours(req, res, next);
+    strangers(req, res, (error) => next(error?.type === 'entity.too.large' ? tooLong : error));
+  };
   return [read, decodeForm];
 }
 
@@ -48,6 +50,12 @@ function fieldOf(pair: string): [string, string] {
   const [name = '', ...value] = pair.split('=');
   return [decodeURIComponent(name), decodeURIComponent(value.join('='))];
 }
+
+const tooLong = new PageFailure(
+  413,
+  'That is too much at once',
+  'Nothing was sent on. Addresses and passwords are shorter than that; please go back and type them again.',
+);
 
 const notAForm = new PageFailure(415, 'We could not read that', 'Kith reads forms as browsers send them.');
 

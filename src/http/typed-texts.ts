@@ -1,17 +1,19 @@
-/** The words that stand before each field of a form. */
-const labels: Record<string, string> = {
-  name: 'Name',
-  contact_methods: 'How to reach them',
-  interacted_on: 'Day',
-  meeting_on: 'Day',
-  meeting_time: 'Time',
-  description: 'In your words',
-  notes: 'Notes',
-};
+import { fieldWords } from '../field-words';
+
+/** The fields that hold what somebody wrote, and could not tick or choose again. */
+const written = [
+  'name',
+  'contact_methods',
+  'interacted_on',
+  'meeting_on',
+  'meeting_time',
+  'description',
+  'notes',
+];
 
 /** What was typed into a form, by label, to be shown where the form itself can't be: so it is not lost. */
 export function typedTexts(form: Record<string, unknown>): Record<string, string> {
-  const texts = Object.entries(labels).map(([field, label]) => [label, form[field]] as const);
+  const texts = written.map((field) => [fieldWords(field, form), form[field]] as const);
   return Object.fromEntries(
     texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
   );

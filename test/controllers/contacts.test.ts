@@ -174,7 +174,7 @@ describe('when two tabs change the same field', () => {
 
   test('both versions are shown, and nothing is stored', async () => {
     expect(conflict.status).toBe(409);
-    expect(conflict.text).toMatch(/of the first tab.*of the second/);
+    expect(conflict.text).toMatch(/Who they are.*of the first tab.*of the second/);
     expect((await visitor.get('/contacts/Bob')).text).toContain('@bob');
   });
 
@@ -193,7 +193,7 @@ describe('when two tabs change the same field', () => {
       contact_method_label_1: 'work',
     });
     expect(asked.status).toBe(409);
-    expect(asked.text).toContain('@bob, 030 12345');
+    expect(asked.text).toMatch(/saved now @bob 030 12345/);
     const theirs = await visitor.submit(asked, '/contacts/Bob', { 'choice.contact_methods': 'theirs' });
     expect(theirs.text).toMatch(/@bob Handle 030 12345 Phone/);
     const yours = await visitor.submit(asked, '/contacts/Bob', { 'choice.contact_methods': 'yours' });

@@ -88,6 +88,7 @@ test('a correction in two tabs is a conflict; theirs can stay', async () => {
     interacted_on: '2026-11-01',
   });
   expect(conflict.status).toBe(409);
+  expect(conflict.text).toMatch(/What about.*coffee/);
   const kept = await visitor.submit(conflict, /interactions\/\d+$/, { 'choice.description': 'theirs' });
   expect(kept.text).toMatch(/Sun 1 Nov coffee/);
 });

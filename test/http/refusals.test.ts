@@ -69,6 +69,15 @@ describe('what cannot be read', () => {
     expect(page.html).toContain('<h1>');
   });
 
+  it('what is too long is told in the words of the form it came from', async () => {
+    const page = await app.visitor().post('/sign-in', `password=${'x'.repeat(100_000)}`);
+    expect(page.text).toContain('Addresses and passwords are shorter');
+    expect(page.text).not.toContain('Notes');
+    const { visitor } = await app.signedIn();
+    const notes = await visitor.post('/contacts/Bob/meeting', `notes=${'x'.repeat(500_000)}`);
+    expect([notes.status, notes.text]).toEqual([413, expect.stringContaining('Notes can be up to 100 kB')]);
+  });
+
   it('another kind of body gets a clear page', async () => {
     const headers = { 'content-type': 'application/json' };
     expect((await app.visitor().post('/sign-in', '{}', { headers })).status).toBe(415);
