@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readArguments } from '../src/command-line';
+import { StartFailure } from '../src/failure';
+
+const HELP = `
+npm run test:soak -- [--rounds N] [--runs N] [--seconds N] [--seed N]: the tests that search by chance, for longer.
+
+  --rounds N   how often a process of Kith is killed between append and cursor (1,000; 100 in npm test)
+  --runs N     how many times as many generated sequences of commands (20)
+  --seconds N  how long workers are killed while mails go out (120; 12 in npm test)
+  --seed N     begins from this seed, as a test that failed printed it
+`;
+
+const tests = ['test/chaos', 'test/oracle', 'test/commands', 'test/projections/in-batches', 'test/history'];
+
+function soak(args: string[]): number {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP.trim());
+    return 0;
+  }
+  const { values } = readArguments(args, {
+    rounds: { type: 'string', default: '1000' },
+    runs: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '120' },
+    seed: { type: 'string' },
+  });
+  const { rounds, runs, seconds, seed } = values;
+  for (const value of [rounds, runs, seconds, seed ?? '0'])
+    if (!/^-?\d+$/.test(value)) throw new StartFailure(`${value} is no number. See --help.`);
+  const env = {
+    ...process.env,
+    KITH_ROUNDS: rounds,
+    KITH_SOAK: runs,
+    KITH_CHAOS_SECONDS: seconds,
+    ...(seed !== undefined && { KITH_SEED: seed }),
+  };
+  const jest = require.resolve('jest/bin/jest.js');
+  return spawnSync(process.execPath, [jest, ...tests], { env, stdio: 'inherit' }).status ?? 1;
+}
+
+try {
+  process.exitCode = soak(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof StartFailure)) throw error;
+  console.error(error.lines.join('\n'));
+  process.exitCode = 1;
+}

@@ -1,0 +1,39 @@
+// A process of Kith, to be killed at any moment: a worker, and writers that say what they send before they send it.
+
+import { systemClock } from '../../src/clock';
+import { readConfig } from '../../src/config';
+import { createPool } from '../../src/database/pool';
+import { createKith } from '../../src/kith';
+import { createLog } from '../../src/log';
+import { startWorker } from '../../src/worker/start-worker';
+import { newSubmission, type Submission, submit } from './submitters';
+
+/** `pending`: what the one that was killed before sent, and got no answer to. */
+export type Task = { writers: number; abouts: Omit<Submission, 'token'>[]; pending: Submission[] };
+/** A line each, on the standard output. */
+export type Said =
+  | { kind: 'ready' }
+  | { kind: 'sending'; submission: Submission }
+  | { kind: 'saved' | 'saved before'; token: string };
+
+const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
+
+async function run({ writers, abouts, pending }: Task): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog('silent');
+  const pool = createPool(config.databaseUrl!);
+  const kith = createKith({ pool, log, clock: systemClock });
+  const sweeping = { every: 300, olderThan: 0.5 };
+  await startWorker({ config, pool, log, clock: systemClock }, { cron: false, sweeping });
+  say({ kind: 'ready' });
+  const write = async (submission: Submission) => {
+    say({ kind: 'sending', submission });
+    say({ kind: await submit(kith, submission), token: submission.token });
+  };
+  const writer = async (number: number) => {
+    for (;;) await write(pending.pop() ?? newSubmission(abouts, number++));
+  };
+  await Promise.all(Array.from({ length: writers }, (_, number) => writer(number)));
+}
+
+void run(JSON.parse(process.argv[2]!));
