@@ -7,27 +7,31 @@ import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
 import { readState, Unfoldable } from '../projecting/state';
 import { isWorkerAlive } from '../worker/presence';
+import { whatWasSaved } from './saved';
 
 /** After this many milliseconds the page says more, and offers what there is. */
 const late = 5000;
 
 /**
  * Answers 202: the change is saved, its page follows. Looks again by itself, without scripts too; strands nobody.
- * `ago`: milliseconds since the change was saved.
+ * `written`: the newest position that this browser wrote, `ago`: milliseconds since then.
  */
 export async function showProcessing(
   engine: Engine,
   req: Request,
   res: Response,
   parked: readonly string[],
-  ago: number,
+  { written, ago }: { written: number; ago: number },
 ): Promise<void> {
   const isLate = ago > late;
   const isAsleep = isLate && !(await isWorkerAlive(engine.pool));
   const trouble = parked.length > 0 ? 'parked' : isAsleep ? 'asleep' : null;
   const refresh = isLate || trouble ? 4 : 1;
   res.status(202).set('Retry-After', String(refresh));
+  // Whoever only asks whether it is ready (HEAD) is told no more.
+  if (req.method === 'HEAD') return void res.end();
   res.render('processing', {
+    saved: written > 0 ? await whatWasSaved(engine, identityOf(req).accountId, written) : [],
     refresh,
     here: req.originalUrl,
     late: isLate,

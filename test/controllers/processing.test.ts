@@ -45,6 +45,7 @@ test('what this browser wrote is never missing from the next page: 202 instead, 
   expect(page.html).toContain('http-equiv="refresh"');
   expect(page.text).toContain('Your change is saved');
   expect(page.text).not.toContain('as it stands');
+  expect(page.text).toMatch(/Ada *: *You changed the description/);
   await catchUp();
   expect((await visitor.get(page.path)).text).toContain('written now');
 });
@@ -65,6 +66,7 @@ test('after some seconds it says that no worker runs, and offers the page as it 
   const page = await visitor.get('/contacts/Ada?page=1');
   expect(page.status).toBe(202);
   expect(page.text).toContain('not running just now');
+  expect(page.text).toContain('You changed the description');
   const asItStands = await visitor.get(page.links.find((link) => link.includes('as_it_stands'))!);
   expect(asItStands.status).toBe(200);
   expect(asItStands.text).not.toContain('waits for a worker');
