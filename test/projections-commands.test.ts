@@ -45,7 +45,7 @@ describe('npm run replay', () => {
     await spoil(ann);
     const innocent = await rowVersion(bystander);
     const report = lastLine(await command('src/replay.ts', '--json'));
-    expect(report).toMatchObject({ changed: 1, streams: 2, events: 8, rows: 10 });
+    expect(report).toMatchObject({ changed: 1, streams: 2, events: 8, rows: 14 });
     expect(report.seconds).toBeGreaterThan(0);
     expect(await htmlOf(ann)).toBe('<p><strong>Lisbon</strong></p>\n');
     expect(await rowVersion(bystander)).toBe(innocent);

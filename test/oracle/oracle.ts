@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Queryable } from '../../src/event-store/read';
 import { renderNotes } from '../../src/markdown';
+import { searchRows } from './search';
 
 /**
  * The second implementation: what the projected tables hold, worked out naively from the raw events of one stream,
@@ -36,6 +37,7 @@ export function oracleOf(events: OracleEvent[]): Record<string, Json[]> {
     projected_interactions: people.flatMap(({ interactions }) => interactions),
     projected_meeting_notes_email_contacts: people.map(({ mailing }) => mailing),
     projected_meeting_notes_emails: people.flatMap(({ mailing }) => mailsOf(mailing)),
+    ...searchRows(events),
   };
 }
 

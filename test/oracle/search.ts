@@ -1,0 +1,65 @@
+import type { Json, OracleEvent } from './oracle';
+
+/** What is searched, worked out naively: each text that stands at the end, in words. */
+export function searchRows(events: OracleEvent[]): Record<string, Json[]> {
+  const created = events.filter(({ type }) => type === 'contact-created');
+  return { projected_search_people: created.map(personOf(events)), projected_search_texts: textsOf(events) };
+}
+
+function personOf(events: OracleEvent[]) {
+  return (created: OracleEvent): Json => {
+    const own = events.filter(({ subject }) => subject === created.subject);
+    const newest = (type: string) => own.filter((event) => event.type === type).at(-1) ?? created;
+    const changes = ['contact-renamed', 'contact-description-changed', 'contact-method-changed'].map(newest);
+    const [named, described, reached] = changes.map(({ payload }) => payload);
+    const old = reached!.contact_method ? [{ label: '', value: reached!.contact_method }] : [];
+    return {
+      contact: created.subject,
+      name: words(named!.name),
+      description: words(described!.description),
+      reach: (reached!.contact_methods ?? old).map(reach).join(''),
+      last_updated_at: changes.reduce((last, event) => (event.position > last.position ? event : last)).at,
+    };
+  };
+}
+
+/** Naive, for what tests enter: what looks like a number is one. */
+function reach({ label, value }: Json): string {
+  const isPhone = /^\+?[\d ]{5,}$/.test(value);
+  return words(label) + words(value) + (isPhone ? words(value.replace(/\D/g, '')) : '');
+}
+
+function textsOf(events: OracleEvent[]): Json[] {
+  const row = (part: number, kind: string, { subject, at, payload }: OracleEvent): Json => ({
+    part,
+    contact: subject,
+    kind,
+    folded: words(kind === 'notes' ? payload.notes : payload.description),
+    last_updated_at: at,
+  });
+  const written = events.filter(({ type }) => type === 'meeting-notes-written');
+  const meetings = new Map(written.map((event) => [event.payload.meeting ?? event.position, event]));
+  const recorded = events.filter(({ type }) => type === 'interaction-recorded');
+  const spoken = recorded.flatMap((event) => {
+    const later = events.filter(
+      ({ payload, type }) => isAbout(type) && payload.interaction === event.position,
+    );
+    const last = later.at(-1) ?? event;
+    return last.type === 'interaction-removed' ? [] : [row(event.position, 'interaction', last)];
+  });
+  return [...spoken, ...[...meetings].map(([meeting, event]) => row(meeting, 'notes', event))];
+}
+
+function isAbout(type: string): boolean {
+  return type === 'interaction-corrected' || type === 'interaction-removed';
+}
+
+function words(text: string): string {
+  const plain = text.normalize('NFKD').replace(/[\u0300-\u036f'’]/g, '');
+  const found =
+    plain
+      .toLowerCase()
+      .replaceAll('ß', 'ss')
+      .match(/[\p{L}\p{N}\p{M}]+|\p{So}/gu) ?? [];
+  return found.map((word) => ` ${word}`).join('');
+}
