@@ -5,19 +5,21 @@ import type { Assets } from './assets';
 import { contactMethodLink } from './contact-method';
 import { typedMethods } from './contact-methods-text';
 import { contactPath } from './contact-path';
+import { everyWords, rhythms } from './stay-in-touch';
 import { timeZones } from './time';
 
 /**
  * Lets `res.render('contacts/show', …)` render views/contacts/show.ejs, and gives every view the few functions
  * that all of them use: `asset`, `contactPath`, `contactMethodLink`, `typedMethods`, `escapeXML`,
- * `timeZones`.
+ * `timeZones`, `everyWords` and `rhythms`.
  */
 export function useViews(app: Express, assets: Assets): void {
   app.set('views', join(__dirname, '..', 'views'));
   app.set('view engine', 'ejs');
   app.enable('view cache');
   const { asset } = assets;
-  Object.assign(app.locals, { asset, contactPath, contactMethodLink, typedMethods, escapeXML, timeZones });
+  const words = { typedMethods, escapeXML, timeZones, everyWords, rhythms };
+  Object.assign(app.locals, { asset, contactPath, contactMethodLink, ...words });
 }
 
 /** Tells the layout who looks at which page; stands before every route, and after the assets. */

@@ -1,6 +1,7 @@
 import { findMeeting, listPastMeetings } from '../projections/contact-queries';
 import { type ContactRow, contacts, type MeetingRow } from '../projections/contacts';
 import { countByDay, type InteractionRow, interactions, listInteractions } from '../projections/interactions';
+import { suggestTags } from '../projections/tag-queries';
 import { daysBetween } from '../time';
 import { yearBefore, yearOfTalks } from '../year-of-talks';
 import { aboutContact } from './contact-of';
@@ -24,6 +25,7 @@ export const contactPage: Page = {
       contact,
       nextMeeting: await nextMeetingWithEmail(asked, contact),
       year: await yearWith(asked, contact),
+      knownTags: past ? [] : await suggestTags(asked.db, asked.accountId),
       ...spoken,
       ...met,
       unnoted: past || query.met ? null : unnotedDay(contact, met.meetings, say.today),
