@@ -18,7 +18,8 @@ export type Config = {
   /** Undefined: mails land in the outbox folder. */
   smtpUrl: string | undefined;
   mailFrom: string;
-  sessionSecret: string;
+  /** Undefined where it was not set and no browser is answered. */
+  sessionSecret: string | undefined;
   /** Where every event is sent to, and the key that signs it. Undefined: nowhere. */
   forward: { url: string; secret: Buffer } | undefined;
   logLevel: string;
@@ -30,10 +31,14 @@ const oneSender = /^([^\s<>@,;"]+@[^\s<>@,;"]+|([^<>@,;:"()]*|"[^"\\]*"\s*)<[^\s
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /**
- * The one reader of the environment. An empty variable counts as unset.
+ * The one reader of the environment. An empty variable counts as unset. A process that answers browsers needs the
+ * secret that signs their cookies, and makes one where it may; any other neither needs nor makes it.
  * Throws a StartFailure with a line for every fault at once.
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(
+  env: Record<string, string | undefined>,
+  { answersBrowsers = true }: { answersBrowsers?: boolean } = {},
+): Config {
   const faults: string[] = [];
   const fault = (line: string) => faults.push(line);
   const get = (name: string) => env[name]?.trim() || undefined;
@@ -57,7 +62,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const forward = readForward(get('FORWARD_URL'), get('FORWARD_SECRET'), fault);
   const dataDir = path.resolve(get('DATA_DIR') ?? 'data');
   const kept = !production && !get('DATABASE_URL');
-  const sessionSecret = readSessionSecret(get('SESSION_SECRET'), kept ? dataDir : undefined, fault);
+  const given = get('SESSION_SECRET');
+  const sessionSecret =
+    answersBrowsers || given ? readSessionSecret(given, kept ? dataDir : undefined, fault) : undefined;
 
   if (faults.length > 0) throw new StartFailure(faults);
   const listenHost = loopbackHost(new URL(baseUrl).hostname);
@@ -75,6 +82,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel,
     production,
   };
+}
+
+/** The secret of a process that answers browsers; throws in any other. */
+export function sessionSecretOf({ sessionSecret }: Config): string {
+  if (!sessionSecret) throw new Error('a process that answers browsers needs its session secret');
+  return sessionSecret;
 }
 
 /** The same settings once the port is known: PORT=0 without BASE_URL takes the port that was free. */

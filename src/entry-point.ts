@@ -20,21 +20,29 @@ type Ending = Promise<number> | Promise<void>;
 const ECHO_MS = 1_000;
 
 /** Runs until SIGTERM or SIGINT, stops in order, and exits with 0. A second signal exits at once. */
-export function runUntilStopped(help: string, run: (running: Running) => Promise<void>): void {
-  void enter(help, run, true);
+export function runUntilStopped(
+  help: string,
+  run: (running: Running) => Promise<void>,
+  { answersBrowsers = true }: { answersBrowsers?: boolean } = {},
+): void {
+  void enter(help, run, { stays: true, answersBrowsers });
 }
 
 /** Runs to its end, stops in order, and exits with the number that `run` resolves to, or 0. */
 export function runOnce(help: string, run: (running: Running) => Ending): void {
-  void enter(help, run, false);
+  void enter(help, run, { stays: false, answersBrowsers: false });
 }
 
-async function enter(help: string, run: (running: Running) => Ending, stays: boolean) {
+async function enter(
+  help: string,
+  run: (running: Running) => Ending,
+  { stays, answersBrowsers }: { stays: boolean; answersBrowsers: boolean },
+) {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) return console.log(help.trim());
   const steps: Steps = [];
   try {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, { answersBrowsers });
     const log = createLog(config.logLevel);
     const onStop = (step: () => Promise<unknown>) => steps.push(step);
     const work = run({ config, log, args, onStop });

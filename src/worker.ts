@@ -8,15 +8,19 @@ const HELP = `
 npm run worker: does what happens after an event, and sends the mail. Run as many as you like.
 
 Needs DATABASE_URL, migrated by this release (npm run migrate).
-Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, FORWARD_URL, FORWARD_SECRET,
           LOG_LEVEL, NODE_ENV.
 `;
 
-runUntilStopped(HELP, async ({ config, log, onStop }) => {
-  const url = await openCurrentDatabase(config, 'npm run worker');
-  const pool = createPool(url, { log });
-  onStop(() => pool.end());
-  const worker = await startWorker({ config, pool, log, clock: systemClock });
-  onStop(() => worker.stop());
-  console.log('Kith’s worker is ready');
-});
+runUntilStopped(
+  HELP,
+  async ({ config, log, onStop }) => {
+    const url = await openCurrentDatabase(config, 'npm run worker');
+    const pool = createPool(url, { log });
+    onStop(() => pool.end());
+    const worker = await startWorker({ config, pool, log, clock: systemClock });
+    onStop(() => worker.stop());
+    console.log('Kith’s worker is ready');
+  },
+  { answersBrowsers: false },
+);

@@ -35,7 +35,7 @@ test('nothing set: everything has a default, and only this machine is answered',
     logLevel: 'info',
     production: false,
   });
-  expect(config.sessionSecret.length).toBeGreaterThanOrEqual(32);
+  expect(config.sessionSecret!.length).toBeGreaterThanOrEqual(32);
 });
 
 test('the made-up session secret is kept, for the owner’s eyes only', () => {
@@ -96,6 +96,16 @@ test('processes that run apart need the secret that they share', () => {
   expect(faultsOf({ DATABASE_URL: 'postgres://localhost/kith' })).toEqual([
     expect.stringMatching(/^SESSION_SECRET is not set/),
   ]);
+});
+
+test('what answers no browser needs no such secret, and makes none', () => {
+  const env = { DATA_DIR: path.join(folder, 'mistyped') };
+  expect(readConfig(env, { answersBrowsers: false }).sessionSecret).toBeUndefined();
+  expect(existsSync(env.DATA_DIR)).toBe(false);
+  const apart = { ...env, DATABASE_URL: 'postgres://localhost/kith' };
+  expect(readConfig(apart, { answersBrowsers: false }).sessionSecret).toBeUndefined();
+  const short = () => readConfig({ ...env, SESSION_SECRET: 'hunter2' }, { answersBrowsers: false });
+  expect(short).toThrow(/SESSION_SECRET is too short/);
 });
 
 test('production needs its address, its mail server and its secret to be set', () => {

@@ -67,11 +67,19 @@ test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
   async (name) => {
     const parent = mkdtempSync(path.join(tmpdir(), 'kith-mistyped-'));
     const dataDir = path.join(parent, 'dta');
-    expect(await complaint(run(name, { DATA_DIR: dataDir }))).toBe(
+    expect(await complaint(run(name, { DATA_DIR: dataDir, SESSION_SECRET: '' }))).toBe(
       `There is no database of Kith in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
     );
     expect(readdirSync(parent)).toEqual([]);
     rmSync(parent, { recursive: true });
+  },
+);
+
+test.each(['projections-status', 'reactors-status', 'migrate'])(
+  '%s needs no SESSION_SECRET beside a DATABASE_URL',
+  async (name) => {
+    const { exit } = run(name, { DATABASE_URL: migrated.url, SESSION_SECRET: '' });
+    expect(await exit).toEqual({ code: 0, signal: null });
   },
 );
 

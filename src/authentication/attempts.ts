@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
-import type { Config } from '../config';
+import { type Config, sessionSecretOf } from '../config';
 import { PageFailure } from '../http/page-failure';
 
 /** Who tries: the email's key as typed, whether or not it has an account, and the IP address. */
@@ -46,7 +46,7 @@ const buckets = {
 export function countAttempts(kind: keyof typeof buckets, pool: Pool, config: Config): Attempts {
   const limits = buckets[kind].map((bucket) => ({ bucket, limiter: limiterOf(kind, bucket, pool) }));
   const keyOf = (bucket: Bucket, attempt: Attempt) =>
-    digest(config.sessionSecret, whatCounts(bucket, attempt));
+    digest(sessionSecretOf(config), whatCounts(bucket, attempt));
   return {
     async count(attempt) {
       const counts = limits.map(({ bucket, limiter }) => limiter.consume(keyOf(bucket, attempt)));

@@ -2,6 +2,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Pool } from 'pg';
+import { sessionSecretOf } from '../config';
 import type { AppDeps } from '../deps';
 import { browserInWords } from './browser-in-words';
 
@@ -20,7 +21,7 @@ export function sessions({ config, pool, log }: AppDeps): RequestHandler {
   const secure = config.baseUrl.startsWith('https:');
   return session({
     name: 'kith',
-    secret: config.sessionSecret,
+    secret: sessionSecretOf(config),
     resave: false,
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: lifetime },
