@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { readArguments } from '../../src/command-line';
 import { runOnce } from '../../src/entry-point';
 import { StartFailure } from '../../src/failure';
@@ -7,7 +8,7 @@ import type { Figure, Row } from './define-row';
 import { machineFacts } from './machine';
 import { wholeNumber } from './numbers';
 import { installPeers } from './peers';
-import { table } from './report';
+import { intoDocument, table } from './report';
 import { rows } from './rows';
 
 const HELP = `
@@ -40,6 +41,8 @@ runOnce(HELP, async ({ args, onStop }) => {
   });
   const { quick } = values;
   const chosen = chosenRows(values.only);
+  if (values['write-docs'] && (quick || values.only !== undefined))
+    throw new StartFailure('--write-docs wants a whole run: no --quick, no --only.');
   const rounds = wholeNumber('--rounds', values.rounds ?? (quick ? '1' : '7'));
   const seed = wholeNumber('--seed', values.seed);
   if (chosen.some(({ peers }) => peers)) installPeers();
@@ -59,8 +62,11 @@ runOnce(HELP, async ({ args, onStop }) => {
   const report = { facts, quick, seconds: Math.round((performance.now() - began) / 1_000), figures };
   console.log(table(figures));
   if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
+  if (values['write-docs']) writeFileSync(document, intoDocument(readFileSync(document, 'utf8'), report));
   if (values.json) console.log(JSON.stringify(report));
 });
+
+const document = path.join(__dirname, '../../docs/performance.md');
 
 function chosenRows(only: string | undefined): readonly Row[] {
   if (only === undefined) return rows;

@@ -3,7 +3,7 @@ import type { Bed } from './bed';
 export type Figure = {
   measure: string;
   value: number;
-  unit: '×' | 's' | 'MB' | '';
+  unit: '×' | 's' | 'MB' | 'blocks' | '';
   /** The bound: at least, or at most, so much. None: told, not judged. */
   atLeast?: number;
   atMost?: number;

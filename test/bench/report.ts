@@ -1,18 +1,39 @@
 import type { Figure } from './define-row';
 
+export type Report = {
+  /** What it was measured on, and how. */
+  facts: Record<string, string>;
+  quick: boolean;
+  seconds: number;
+  figures: readonly Figure[];
+};
+
 /** The figures as a table in Markdown, each with its verdict. */
 export function table(figures: readonly Figure[]): string {
   const lines = figures.map(
     (figure) =>
       `| ${figure.measure} | ${wanted(figure)} | ${shown(figure.value, figure.unit)} | ${verdict(figure)} | ${figure.detail} |`,
   );
-  return ['| measure | wanted | measured | | from |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
+  return ['| measure | wanted | measured | holds | from |', '| --- | --- | --- | --- | --- |', ...lines].join(
+    '\n',
+  );
 }
 
 /** Whether a figure is within its bound; null where it has none. */
 export function holds({ value, atLeast, atMost }: Figure): boolean | null {
   if (atLeast === undefined && atMost === undefined) return null;
   return value >= (atLeast ?? Number.NEGATIVE_INFINITY) && value <= (atMost ?? Number.POSITIVE_INFINITY);
+}
+
+const [begin, end] = ['<!-- figures: npm run bench -- --write-docs -->', '<!-- end of figures -->'];
+
+/** The document with the report between its two marks. Throws where it has none. */
+export function intoDocument(document: string, { facts, figures, seconds }: Report): string {
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error('the document has no place for the figures');
+  const told = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+  const text = `Measured on ${told.join(', ')}; the run took ${Math.round(seconds / 60)} min.\n\n${table(figures)}`;
+  return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
 }
 
 function verdict(figure: Figure): string {

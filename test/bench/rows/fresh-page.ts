@@ -23,13 +23,13 @@ export const freshPage: Row = {
   title:
     'time from POST to the finished fresh page, idle, against a CRUD twin; "Processing…" pages in 1,000 writes',
   async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
-    const kind = evenly(quick ? 4 : 100, quick ? 400 : 100_000);
+    const kind = evenly(quick ? 32 : 100, quick ? 960 : 100_000);
     const random = createRandom(seed);
     const [ours, theirs] = [await bed.filled(kind), await bed.filled(kind)];
     const worker = await startWorkerProcess(ours.url);
     const kith = await side(ours, 'src/web.ts');
     const twin = await side(theirs, 'test/bench/crud-twin/web.ts');
-    const writes = quick ? 10 : 1_000;
+    const writes = quick ? 5 : 1_000;
     const warmUp = quick ? 2 : 50;
     for (let nth = 0; nth < warmUp + writes; nth++) {
       const sides = nth % 2 === 0 ? [kith, twin] : [twin, kith];

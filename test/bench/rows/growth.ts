@@ -17,8 +17,8 @@ export const growth: Row = {
   name: 'growth',
   title: 'append, live projection and replay per event at 10,000, 100,000 and 1,000,000 events',
   async measure({ bed, seed, rounds, quick }: Conditions): Promise<Figure[]> {
-    const sizes = quick ? [1_000, 2_000] : [10_000, 100_000, 1_000_000];
-    const eventsEach = quick ? 100 : 1_000;
+    const sizes = quick ? [600, 960] : [10_000, 100_000, 1_000_000];
+    const eventsEach = quick ? 30 : 1_000;
     const databases: BedDatabase[] = [];
     const writers: Writer[][] = [];
     for (const size of sizes) {

@@ -15,9 +15,9 @@ export const latency: Row = {
   name: 'latency',
   title: 'time until all projections have an append: 500 a second for 60 s against idle, one worker',
   async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
-    const database = await bed.filled(evenly(quick ? 200 : 1_000, quick ? 4_000 : 100_000));
+    const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
     const { kith, url } = database;
-    const writers = await createWriters(database, manyWriters, seed);
+    const writers = await createWriters(database, quick ? 16 : manyWriters, seed);
     const worker = await startWorkerProcess(url);
     await spread(writers, quick ? 1 : 5, () => undefined);
     await untilNothingBehind(kith);

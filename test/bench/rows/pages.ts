@@ -25,8 +25,8 @@ export const pages: Row = {
   title:
     'contacts page and contact page: 10,000 contacts and a million events against 100 and 1,000; buffers touched',
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
-    const large = await bed.filled(evenly(quick ? 10 : 1_000, quick ? 1_000 : 1_000_000));
-    const [largest] = await fill(large.kith, { streams: [quick ? 2_000 : 100_000], seed: seed + 1 });
+    const large = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 1_000_000));
+    const [largest] = await fill(large.kith, { streams: [quick ? 300 : 100_000], seed: seed + 1 });
     const small = await bed.filled([quick ? 100 : 1_000]);
     const houses = {
       large: await houseOf(large, largest!),

@@ -11,7 +11,7 @@ export const replay: Row = {
   title:
     'replay of a million events in 1,000 streams, against one upsert per event and against COPY; its memory',
   async measure({ bed, rounds, quick, say }: Conditions): Promise<Figure[]> {
-    const [streams, events] = quick ? [20, 4_000] : [1_000, 1_000_000];
+    const [streams, events] = quick ? [32, 960] : [1_000, 1_000_000];
     const sampled = quick ? 5 : 20;
     const database = await bed.filled(evenly(streams, events));
     const admin = createPool(database.superuserUrl, { max: 1 });
@@ -36,7 +36,7 @@ export const replay: Row = {
     });
     await admin.end();
     await bed.drop(database);
-    const longest = await bed.filled([quick ? 2_000 : 100_000]);
+    const longest = await bed.filled([quick ? 100 : 100_000]);
     const long = await replayIntoEmpty(longest);
     await bed.drop(longest);
     const took = `${median(figures.replay).toFixed(1)} s`;

@@ -1,0 +1,63 @@
+import { runScript } from '../support/processes';
+import { interleaved, median, medianRatio, percentile } from './measure';
+import { holds, intoDocument, table } from './report';
+import { rows } from './rows';
+
+jest.setTimeout(240_000);
+
+/** What needs no packages of its own. How fast it is here says nothing, so nothing is expected of the figures. */
+const tried = rows.filter(({ peers }) => !peers).map(({ name }) => name);
+
+test('a quick run takes every row that needs nothing from elsewhere, and says what came out', async () => {
+  const run = runScript('test/bench/bench.ts', ['--quick', '--only', tried.join(), '--json', '--seed', '3']);
+  const { code } = await run.exit;
+  expect(code === 0 ? '' : run.stderr).toBe('');
+  const { facts, figures } = JSON.parse(run.stdout.trim().split('\n').at(-1)!);
+  expect(facts).toMatchObject({ fsync: 'on', synchronous_commit: 'on', seed: '3', rounds: '1' });
+  expect(figures.length).toBeGreaterThan(tried.length);
+  for (const { measure, value } of figures)
+    expect([measure, Number.isFinite(value)]).toEqual([measure, true]);
+  expect(run.stdout).toContain(table(figures));
+});
+
+test('a row that there is not is refused', async () => {
+  const run = runScript('test/bench/bench.ts', ['--only', 'nothing']);
+  expect(await run.exit).toMatchObject({ code: 1 });
+  expect(run.stderr).toContain('no row called nothing');
+});
+
+test('candidates take turns, the other way round every other time', async () => {
+  const order: string[] = [];
+  const candidate = (name: string) => async () => order.push(name);
+  await interleaved(3, { a: candidate('a'), b: candidate('b') });
+  expect(order.join('')).toBe('abbaab');
+});
+
+test('ratios are of what was measured side by side', () => {
+  expect([median([3, 1, 2]), median([4, 1])]).toEqual([2, 2.5]);
+  expect(percentile([0, 10], 99)).toBeCloseTo(9.9);
+  // A machine that was ten times slower for a round changes nothing.
+  expect(medianRatio([10, 1, 10], [5, 0.5, 5])).toBe(2);
+});
+
+const figure = { measure: 'this', value: 2.5, unit: '×', detail: 'that' } as const;
+
+test('a figure holds within its bound', () => {
+  expect(holds({ ...figure, atLeast: 2.5 })).toBe(true);
+  expect(holds({ ...figure, atLeast: 2.6 })).toBe(false);
+  expect(holds({ ...figure, atMost: 2.4 })).toBe(false);
+  expect(holds(figure)).toBeNull();
+});
+
+test('a report replaces the one that the document has, and nothing else', () => {
+  const report = { facts: { cores: '2' }, quick: false, seconds: 600, figures: [{ ...figure, atLeast: 2 }] };
+  const before =
+    'Before.\n<!-- figures: npm run bench -- --write-docs -->\nstale\n<!-- end of figures -->\nAfter.';
+  const after = intoDocument(before, report);
+  expect(after).toMatch(/^Before\.\n/);
+  expect(after).toMatch(/\nAfter\.$/);
+  expect(after).toContain('| this | at least 2 × | 2.50 × | yes | that |');
+  expect(after).not.toContain('stale');
+  expect(intoDocument(after, report)).toBe(after);
+  expect(() => intoDocument('no place', report)).toThrow();
+});

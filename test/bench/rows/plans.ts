@@ -1,0 +1,85 @@
+import { contactPath } from '../../../src/contact-path';
+import { createPool } from '../../../src/database/pool';
+import { createKith } from '../../../src/kith';
+import { project } from '../../../src/projecting/project';
+import {
+  buffersOf,
+  explain,
+  isAboutRows,
+  type Plan,
+  recordStatements,
+  type Statement,
+  stepsOf,
+} from '../../support/recorded-statements';
+import type { BedDatabase } from '../bed';
+import { signedIn } from '../browser';
+import type { Conditions, Figure, Row } from '../define-row';
+import { fill } from '../fill';
+import { evenly } from '../numbers';
+import { startRecordedWeb } from '../recorded-web';
+import { createWriters } from '../writers';
+
+/** How PostgreSQL does what is asked most, in the large database: told, not judged. */
+export const plans: Row = {
+  name: 'plans',
+  title: 'how PostgreSQL does what is asked most: the indexes and blocks of each statement',
+  async measure({ bed, seed, quick }: Conditions): Promise<Figure[]> {
+    const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 1_000_000));
+    const [accountId] = await fill(database.kith, { streams: [quick ? 300 : 100_000], seed: seed + 1 });
+    const asked = [
+      ...(await ofWriting({ ...database, accounts: [accountId!] }, seed)),
+      ...(await ofPages(database, accountId!)),
+    ];
+    const texts = new Map(asked.filter(isAboutRows).map((statement) => [statement.text, statement]));
+    const figures: Figure[] = [];
+    for (const statement of texts.values())
+      figures.push(figureOf(statement, await explain(database.pool, statement)));
+    await bed.drop(database);
+    return figures;
+  },
+};
+
+/** A day of one account: its commands, and its projections live. */
+async function ofWriting(database: BedDatabase, seed: number): Promise<Statement[]> {
+  const pool = createPool(database.url, { max: 1 });
+  const statements = recordStatements(pool);
+  const kith = { ...createKith({ ...database.kith, pool }), announce: () => undefined };
+  const [writer] = await createWriters({ ...database, kith }, 1, seed);
+  for (let nth = 0; nth < 40; nth++) {
+    await writer!.write();
+    if (nth % 10 !== 0) continue;
+    for (const projection of kith.projections) await project(kith, projection, database.accounts[0]!);
+  }
+  await pool.end();
+  return statements;
+}
+
+async function ofPages({ url, pool }: BedDatabase, accountId: number): Promise<Statement[]> {
+  const web = await startRecordedWeb(url);
+  const browser = await signedIn(web.address, pool, accountId);
+  const { rows } = await pool.query<{ name: string }>(
+    'select name from projected_contacts where account_id = $1 order by contact limit 1',
+    [accountId],
+  );
+  web.statements.length = 0;
+  for (const path of ['/contacts', contactPath(rows[0]!.name), contactPath(rows[0]!.name, 'history')])
+    await browser.get(path);
+  browser.close();
+  await web.stop();
+  return web.statements;
+}
+
+function figureOf({ text }: Statement, plan: Plan): Figure {
+  const used = new Set<string>();
+  for (const step of stepsOf(plan)) {
+    const index = step['Index Name'];
+    if (index) used.add(index);
+    else if (step['Node Type'] === 'Seq Scan') used.add(`all of ${step['Relation Name']}`);
+  }
+  return {
+    measure: `\`${text.replace(/\s+/g, ' ').trim().slice(0, 90).replaceAll('|', '¦')}…\``,
+    value: buffersOf(plan),
+    unit: 'blocks',
+    detail: [...used].join(', '),
+  };
+}
