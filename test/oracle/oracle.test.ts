@@ -1,42 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { createPool } from '../../src/database/pool';
+import type { AnyCommand } from '../../src/deciding/define-command';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { Refusal } from '../../src/deciding/refusal';
+import type { EventRow } from '../../src/event-store/read';
+import type { NewKithEvent } from '../../src/events';
 import { asOf } from '../../src/projecting/as-of';
+import type { Engine } from '../../src/projecting/engine';
 import { project } from '../../src/projecting/project';
 import { rebuild } from '../../src/projecting/rebuild';
+import { decodeKnown } from '../../src/projecting/stream-fold';
 import { verifyStream } from '../../src/projecting/verify';
-import { acts } from '../support/forms';
-import { person } from '../support/person';
-import { lived, lives } from '../support/random-life';
+import { followingUp } from '../support/following-up';
+import { type Act, acts, filledIn } from '../support/forms';
+import { knownOf, lived, lives } from '../support/random-life';
 import { runs } from '../support/runs';
 import { createStage, type Stage, settle } from '../support/stage';
+import { Stream } from '../support/stream';
 import { expectAsOracle, expectEqualToOracle, expectSameRows } from './compare';
 import { oracleOf } from './oracle';
 
-jest.setTimeout(60_000 * Number(process.env.KITH_SOAK ?? 1));
+const longest = 60_000 * Number(process.env.KITH_SOAK ?? 1);
+jest.setTimeout(longest);
 
 let stage: Stage;
 let now: Date;
+let elsewhere: Engine;
 beforeAll(async () => {
   stage = await createStage({ clock: () => now });
+  // Another web process, with connections and a memory of its own.
+  elsewhere = { ...stage.kith, pool: createPool(stage.url) };
 });
-afterAll(() => stage.drop());
+afterAll(async () => {
+  await elsewhere.pool.end();
+  await stage.drop();
+});
 
-/** Somebody fills in a form, or the worker comes by for some of the projections. */
+const at = fc.nat({ max: 1 });
+/** Somebody fills in a form at one of two web processes, perhaps twice at once; two do so; or the worker comes by. */
 const steps = fc.array(
   fc.oneof(
-    { weight: 9, arbitrary: fc.record({ act: acts(), twice: fc.nat({ max: 9 }) }) },
+    { weight: 8, arbitrary: fc.record({ act: acts(), at, again: fc.option(at, { nil: undefined }) }) },
+    { weight: 1, arbitrary: fc.record({ act: acts(), at, other: acts(), otherAt: at }) },
     { weight: 1, arbitrary: fc.record({ projected: fc.nat({ max: 99 }) }) },
   ),
   { minLength: 1, maxLength: 60, size: 'max' },
 );
 
-test('whatever somebody does: live is as replayed, as of now, and as the oracle has it at any moment', async () => {
+test('whatever somebody does: decided as in memory; live is as replayed, as of now, and as the oracle has it at any moment', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const alike = fc.asyncProperty(steps, fc.array(fc.nat(), { maxLength: 3 }), async (taken, looks) => {
     now = new Date('2026-11-20T12:00:00Z');
     const actor = await stage.open();
     const { accountId } = actor;
-    const somebody = person(kith, actor);
+    let model = new Stream((await eventsBehind(accountId, 0)) as NewKithEvent[]);
     for (const step of taken) {
       if ('projected' in step) {
         const some = kith.projections.filter((_, index) => (step.projected >> index) % 2 === 0);
@@ -44,9 +64,28 @@ test('whatever somebody does: live is as replayed, as of now, and as the oracle 
         continue;
       }
       now = new Date(now.getTime() + step.act.later * 60_000);
-      const before = await headOf(accountId);
-      const done = await somebody.does(step.act, { twice: step.twice === 0 });
-      expect(await headOf(accountId)).toBe(before + (done?.events ?? 0));
+      const fill = (act: Act) => filledIn(act, knownOf(model, now));
+      const forms = 'other' in step ? [fill(step.act), fill(step.other)] : [fill(step.act)];
+      const token = randomUUID();
+      const answers = await Promise.all([
+        submitted(step.at, actor, forms[0]!, token),
+        ...('other' in step ? [submitted(step.otherAt, actor, forms[1]!)] : []),
+        ...('again' in step && step.again !== undefined
+          ? [submitted(step.again, actor, forms[0]!, token)]
+          : []),
+      ]);
+      const orders =
+        'other' in step
+          ? [
+              [0, 1],
+              [1, 0],
+            ]
+          : [[0]];
+      const possible = orders.map((order) => decidedInMemory(model, forms, order));
+      const appended = await eventsBehind(accountId, model.head);
+      const found = { answers: 'other' in step ? answers : [theOneThatCounts(answers)], appended };
+      expect(possible.map(({ answers, appended }) => ({ answers, appended }))).toContainEqual(found);
+      model = possible.find((one) => isDeepStrictEqual(plain(one.appended), plain(appended)))!.model;
     }
     expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'dry'));
     await expectEqualToOracle(pool, accountId);
@@ -60,9 +99,63 @@ test('whatever somebody does: live is as replayed, as of now, and as the oracle 
       expect(await rebuild(kith, one, accountId)).toMatchObject({ changed: 0 });
     }
   });
-  await fc.assert(alike, runs(14));
+  await fc.assert(alike, { ...runs(14), timeout: 20_000, interruptAfterTimeLimit: longest - 10_000 });
   await bystander.unharmed();
 });
+
+type Answer = number | Refusal['kind'];
+type FilledIn = [AnyCommand, object];
+
+/** How many events followed, or why none. */
+async function submitted(
+  web: number,
+  actor: Actor,
+  [command, input]: FilledIn,
+  token?: string,
+): Promise<Answer> {
+  try {
+    return (await execute([stage.kith, elsewhere][web]!, actor, command, input, { token })).events;
+  } catch (error) {
+    if (error instanceof Refusal) return error.kind;
+    throw error;
+  }
+}
+
+/** Of a form that was sent twice at once, the other answer says that nothing more happened, or the same. */
+function theOneThatCounts(answers: Answer[]): Answer {
+  const [counts = 0, ...others] = answers.filter((answer) => answer !== 0);
+  if (others.some((other) => typeof other === 'number')) throw new Error('It was done twice');
+  return counts;
+}
+
+/** What the forms come to, one after the other. */
+function decidedInMemory(before: Stream, forms: FilledIn[], order: number[]) {
+  const model = before.copy();
+  const answers: Answer[] = [];
+  for (const index of order) {
+    const { head } = model;
+    const decision = model.decide(...forms[index]!, now);
+    if (!(decision instanceof Refusal)) model.append([...decision, ...followingUp(model, decision)]);
+    answers[index] = decision instanceof Refusal ? decision.kind : model.head - head;
+  }
+  const appended = model.events.slice(before.head);
+  return {
+    model,
+    answers,
+    appended: appended.map(({ type, subject, payload }) => ({ type, subject, payload })),
+  };
+}
+
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+async function eventsBehind(accountId: number, position: number) {
+  const { rows } = await stage.pool.query<EventRow>(
+    `select *, null as metadata from events where account_id = $1 and position > $2 order by position`,
+    [accountId, position],
+  );
+  const { events } = await decodeKnown(stage.kith, stage.pool, { name: 'oracle' }, rows);
+  return events.map(({ type, subject, payload }) => ({ type, subject, payload }));
+}
 
 const nothingFound = { waiting: 0, discrepancies: [], failing: [] };
 

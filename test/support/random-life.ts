@@ -39,7 +39,8 @@ export function lived(
   return { stream, now };
 }
 
-function knownOf(stream: Stream, now: Date): Known {
+/** What a form has to know of a stream in memory. */
+export function knownOf(stream: Stream, now: Date): Known {
   const events = stream.events.map((event) => ({ ...event, first: stream.firstOf(event) }));
   return { head: stream.head, today: localDate(now, 'Europe/Berlin'), events };
 }

@@ -28,6 +28,14 @@ export class Stream {
     for (const event of events) this.append([event]);
   }
 
+  /** Another one that goes on from here. */
+  copy(): Stream {
+    const copy = new Stream();
+    copy.events.push(...this.events);
+    for (const [position, first] of this.firsts) copy.firsts.set(position, first);
+    return copy;
+  }
+
   get head(): number {
     return this.events.length;
   }
