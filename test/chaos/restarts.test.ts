@@ -13,6 +13,7 @@ import type { Engine } from '../../src/projecting/engine';
 import { expectEqualToOracle } from '../oracle/compare';
 import { serverPid, until } from '../support/processes';
 import { createStage } from '../support/stage';
+import { expectOnce, keepWriting, type Submission } from '../support/submitters';
 import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
 
 jest.setTimeout(90_000);
@@ -20,11 +21,13 @@ afterEach(endWorkers);
 
 const sweeping = { every: 200, olderThan: 0.5 };
 const jobs = 1_000;
+type About = Omit<Submission, 'token'>;
 
-test('every connection ends, again and again, during a thousand jobs: nothing parks', async () => {
+test('every connection ends, again and again, during a thousand jobs, while people write: nothing parks, or is lost', async () => {
   const stage = await createStage();
   const { kith, pool } = stage;
-  const actors = await streams(kith, stage.open);
+  const abouts = await streams(kith, stage.open);
+  const writing = keepWriting(kith, abouts, 6);
   await workerWithin(stage, { sweeping });
   for (let cut = 1; cut <= 4; cut++) {
     await untilDone(kith, cut * 150);
@@ -33,23 +36,25 @@ test('every connection ends, again and again, during a thousand jobs: nothing pa
         where datname = current_database() and pid <> pg_backend_pid()`,
     );
   }
-  await expectAllDone(kith, actors);
+  expect(writing.troubles).toBeGreaterThan(0);
+  await expectAllDone(kith, abouts, await writing.stop());
   await endWorkers();
   await stage.drop();
 });
 
-test('the database server restarts, killed and told to, during a thousand jobs: nothing parks', async () => {
+test('the database server restarts, crashed and told to, during a thousand jobs, while people write: nothing parks, or is lost', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-restarts-'));
   chmodSync(folder, 0o711);
   const dataDir = path.join(folder, 'data');
   const log = createLog('silent');
-  const server = await startEmbedded({ dataDir, log, durable: false });
+  // Durable, as in production: what was answered must be there after the crash.
+  const server = await startEmbedded({ dataDir, log });
   await migrate(server.url, log);
   const pool = createPool(server.url);
   const kith = { ...createKith({ pool, log, clock: () => new Date() }), announce: () => undefined };
   try {
     let people = 0;
-    const actors = await streams(kith, async () => {
+    const abouts = await streams(kith, async () => {
       const email = `person-${++people}@example.org`;
       return (await openAccount(kith, {
         email,
@@ -58,6 +63,7 @@ test('the database server restarts, killed and told to, during a thousand jobs: 
         locale: 'en',
       })) as Actor;
     });
+    const writing = keepWriting(kith, abouts, 6);
     await workerWithin({ url: server.url, pool }, { sweeping });
     for (const [done, signal] of [
       [200, 'SIGQUIT'],
@@ -71,7 +77,8 @@ test('the database server restarts, killed and told to, during a thousand jobs: 
         return rows.length > 0 && serverPid(dataDir) !== before;
       });
     }
-    await expectAllDone(kith, actors);
+    expect(writing.troubles).toBeGreaterThan(0);
+    await expectAllDone(kith, abouts, await writing.stop());
   } finally {
     await endWorkers();
     await pool.end();
@@ -81,14 +88,14 @@ test('the database server restarts, killed and told to, during a thousand jobs: 
 });
 
 /** As many streams as make a thousand jobs, none of them projected. */
-async function streams(kith: Engine, open: () => Promise<Actor>): Promise<Actor[]> {
-  const actors: Actor[] = [];
+async function streams(kith: Engine, open: () => Promise<Actor>): Promise<About[]> {
+  const abouts: About[] = [];
   for (let count = 0; count < jobs / kith.projections.length; count++) {
     const actor = await open();
-    await execute(kith, actor, createContact, { name: 'Bob', description: `Number ${count}` });
-    actors.push(actor);
+    const input = { name: 'Bob', description: `Number ${count}` };
+    abouts.push({ actor, contact: (await execute(kith, actor, createContact, input)).subject! });
   }
-  return actors;
+  return abouts;
 }
 
 function untilDone({ pool }: Engine, count: number): Promise<void> {
@@ -100,7 +107,7 @@ function untilDone({ pool }: Engine, count: number): Promise<void> {
   });
 }
 
-async function expectAllDone(kith: Engine, actors: Actor[]): Promise<void> {
+async function expectAllDone(kith: Engine, abouts: About[], sent: Submission[]): Promise<void> {
   await until(() =>
     untilCaughtUp(kith).then(
       () => true,
@@ -111,9 +118,10 @@ async function expectAllDone(kith: Engine, actors: Actor[]): Promise<void> {
     `select count(*)::integer as all, count(*) filter (where failures > 0 or parked_at is not null)::integer
         as troubled from projection_cursors`,
   );
-  expect(rows).toEqual([{ all: jobs, troubled: 0 }]);
-  for (const { accountId } of actors.slice(0, 20)) await expectEqualToOracle(kith.pool, accountId);
+  expect(rows).toEqual([{ all: abouts.length * kith.projections.length, troubled: 0 }]);
+  await expectOnce(kith.pool, sent);
+  for (const { actor } of abouts.slice(0, 20)) await expectEqualToOracle(kith.pool, actor.accountId);
   // The worker is still at work: what comes now arrives as well.
-  await execute(kith, actors[0]!, createContact, { name: 'Afterwards' });
+  await execute(kith, abouts[0]!.actor, createContact, { name: 'Afterwards' });
   await untilCaughtUp(kith);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { type Actor, type Deciding, execute } from '../../src/deciding/execute';
+import { Refusal } from '../../src/deciding/refusal';
 
 /** A form that somebody sends until it is answered, whatever happens meanwhile. Its token is what it notes, too. */
 export type Submission = { token: string; actor: Actor; contact: number };
@@ -18,6 +20,51 @@ export async function submit(
   const input = { contact, description: token, interacted_on: '2026-11-19' };
   const { events } = await execute(kith, actor, recordInteraction, input, { token });
   return events > 0 ? 'saved' : 'saved before';
+}
+
+export type Writing = {
+  /** How often something went wrong, and was sent again. */
+  troubles: number;
+  /** Lets them finish what they began. Resolves to all that was sent, and answered. */
+  stop(): Promise<Submission[]>;
+};
+
+/** People who write all the time, and send again what was not answered, as their browsers would. */
+export function keepWriting(
+  kith: Deciding,
+  abouts: readonly Omit<Submission, 'token'>[],
+  people: number,
+): Writing {
+  const sent: Submission[] = [];
+  let over = false;
+  const insist = async (submission: Submission) => {
+    for (;;) {
+      try {
+        return await submit(kith, submission);
+      } catch (error) {
+        if (error instanceof Refusal) throw error;
+        writing.troubles++;
+        await pause(20);
+      }
+    }
+  };
+  const write = async (number: number) => {
+    for (let turn = number; !over; turn += people) {
+      const submission = newSubmission(abouts, turn);
+      sent.push(submission);
+      await insist(submission);
+    }
+  };
+  const all = Promise.all(Array.from({ length: people }, (_, number) => write(number)));
+  const writing: Writing = {
+    troubles: 0,
+    async stop() {
+      over = true;
+      await all;
+      return sent;
+    },
+  };
+  return writing;
 }
 
 /** Expects each of them in the log, and once. */
