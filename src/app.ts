@@ -12,6 +12,7 @@ import { signUpController } from './controllers/authentication/sign-up';
 import { contactsController } from './controllers/contacts';
 import { deletedContactsController } from './controllers/deleted-contacts';
 import { forgettingController } from './controllers/forgetting';
+import { examplesController } from './controllers/examples';
 import { healthController } from './controllers/health';
 import { historyController } from './controllers/history';
 import { homeController } from './controllers/home';
@@ -74,6 +75,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(requireAccount());
   app.use(lastSeen(deps));
+  app.use(examplesController(kith));
   app.use(contactsController(kith));
   app.use(interactionsController(kith));
   app.use(tagsController(kith));

@@ -8,6 +8,7 @@ import { deleteContact } from './delete-contact';
 import { deleteContacts } from './delete-contacts';
 import { editContact } from './edit-contact';
 import { endStayInTouch } from './end-stay-in-touch';
+import { fillWithExamples } from './fill-with-examples';
 import { forgetContact } from './forget-contact';
 import { fulfilPastMeetings } from './fulfil-past-meetings';
 import { cancelMeeting, planMeeting } from './plan-meeting';
@@ -26,6 +27,7 @@ export const commands = [
   changeSettings,
   closeAccount,
   createContact,
+  fillWithExamples,
   editContact,
   deleteContact,
   deleteContacts,

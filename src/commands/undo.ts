@@ -86,7 +86,10 @@ export const undo = defineCommand<Events, Undo, Tables>()({
 
 /** Null: one of them can't be inverted. */
 function invert(undone: readonly KithEvent[], inverting: Inverting) {
-  const inverted = undone.toReversed().map((event) => inverseOf(event, inverting));
+  // Whoever began with the command goes, and all that it said of them with them.
+  const begun = undone.filter(({ type }) => type === 'contact-created');
+  const turned = begun.length > 0 ? begun : undone.toReversed();
+  const inverted = turned.map((event) => inverseOf(event, inverting));
   return inverted.includes(null) ? null : (inverted as NonNullable<(typeof inverted)[number]>[]).flat();
 }
 

@@ -12,6 +12,7 @@ const told = {
   'interaction-removed': 'Removed.',
   'meeting-saved': 'Your next meeting is saved.',
   'meeting-cancelled': 'Cancelled. Your notes stay for the next time.',
+  'examples-added': 'Here they are. Look around, and change what you like.',
   'settings-saved': 'Saved.',
   'email-changed': 'You have a new address. Sign in with it from now on.',
   'password-changed': 'You have a new password, and every other browser is signed out.',

@@ -19,6 +19,8 @@ export type Form = {
   page: Page;
   /** The command's input, from the form and the address. */
   input: (req: Request) => Input;
+  /** What the command is given, where that is not the input as it is. */
+  given?: (input: Input) => object;
   /** The position of the event that is the reason, where there is one. */
   cause?: (input: Input) => number;
   /** What the next page says. */
@@ -39,11 +41,12 @@ export function form(engine: Engine, form: Form): RequestHandler {
     const typed = form.input(req);
     try {
       const input = await chosenInput(engine, req, page, typed);
+      const given = form.given?.(input) ?? input;
       const execution = {
         token: req.body.token,
         metadata: { request: req.id, ...(form.cause && { cause: form.cause(input) }) },
       };
-      const { position, subject } = await execute(engine, identityOf(req), command, input, execution);
+      const { position, subject } = await execute(engine, identityOf(req), command, given, execution);
       await storeWritten(engine.pool, req.sessionID, position);
       const next = await to({ req, input, subject });
       if (form.done) storeDone(req, res, form.done, input.contact);

@@ -1,27 +1,45 @@
 import { firstLines } from '../markdown';
 import { countContacts } from '../projections/contact-queries';
 import { contacts } from '../projections/contacts';
+import { listExamples } from '../projections/example-queries';
 import { interactions } from '../projections/interactions';
-import { listLately } from '../projections/lately-queries';
-import { listComingMeetings } from '../projections/meeting-queries';
-import type { Page } from './page';
+import { listLately, type Written } from '../projections/lately-queries';
+import { type ListedMeeting, listComingMeetings } from '../projections/meeting-queries';
+import { countDue, listDue } from '../projections/stay-in-touch-queries';
+import type { Asked, Page } from './page';
 
-/** The home page of those who are signed in: whom they meet, whom they miss, what they wrote. */
+const most = { coming: 5, due: 6, lately: 8 };
+
+/** The home page of those who are signed in: whom they meet, whom they wanted to hear from, what they wrote. */
 export const today: Page = {
   projections: [contacts, interactions],
-  async show({ db, accountId, say }) {
-    const coming = await listComingMeetings(db, accountId, say.today, { limit: 5 });
-    const lately = await listLately(db, accountId, 8);
-    const { count, anyDeleted } = await countContacts(db, accountId);
+  async show(asked) {
+    const { db, accountId, say } = asked;
+    const coming = await listComingMeetings(db, accountId, say.today, { limit: most.coming });
+    const lately = await listLately(db, accountId, most.lately);
+    const { count } = await countContacts(db, accountId);
     return {
       view: 'home/today',
-      coming: coming.map((one, index) => ({ ...one, beginning: firstLines(one.notes, index === 0 ? 4 : 1) })),
-      lately: lately.map((one) => ({
-        ...one,
-        words: one.kind === 'notes' ? firstLines(one.words, 2) : one.words,
-      })),
       isNew: count === 0,
-      anyDeleted,
+      coming: coming.map(withBeginning),
+      lately: lately.map(readable),
+      ...(await dueOf(asked)),
+      examples: await listExamples(db, accountId),
     };
   },
 };
+
+async function dueOf({ db, accountId, say }: Asked) {
+  const due = await listDue(db, accountId, say.today, { limit: most.due });
+  const all = due.length < most.due ? due.length : await countDue(db, accountId, say.today);
+  return { due, dueBesides: all - due.length };
+}
+
+/** The nearest meeting shows some lines of its notes, the others one. */
+function withBeginning(meeting: ListedMeeting, index: number) {
+  return { ...meeting, beginning: firstLines(meeting.notes, index === 0 ? 4 : 1) };
+}
+
+function readable(written: Written): Written {
+  return written.kind === 'notes' ? { ...written, words: firstLines(written.words, 2) } : written;
+}

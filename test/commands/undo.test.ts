@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fillWithExamples } from '../../src/commands/fill-with-examples';
 import { undo } from '../../src/commands/undo';
 import { Refusal } from '../../src/deciding/refusal';
 import type { NewKithEvent } from '../../src/events';
@@ -200,7 +201,7 @@ test('undo restores the row, but for the times, whatever was done', () => {
     const isOther = (contact: unknown) => contact !== subject;
     const before = [...rowsOf(stream, first - 1, isUndone), ...rowsOf(stream, stream.head, isOther)];
     const decision = stream.decide(undo, { contact: subject, position: first }, now);
-    if (decision instanceof Refusal || first === subject) return;
+    if (decision instanceof Refusal || first <= subject) return;
     stream.append(decision);
     undone++;
     const done = stream.events.slice(first - 1).map(({ type, payload }) => ({ type, payload }));
@@ -230,3 +231,10 @@ function rowsOf(stream: Stream, upTo: number, isMeant: (contact: unknown) => boo
     plain(table.finished()),
   );
 }
+
+test('whoever moved in by one command, with all that it said of them, goes as a whole', () => {
+  const stream = new Stream([accountOpened(), contactCreated('Bob')]);
+  stream.append(stream.decide(fillWithExamples, {}, new Date('2026-11-21T09:00:00Z')) as NewKithEvent[]);
+  const amara = 3;
+  expect(stream.decide(undo, { contact: amara, position: 3 }, new Date())).toEqual([contactDeleted(amara)]);
+});

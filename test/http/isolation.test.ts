@@ -73,6 +73,10 @@ const routes: Record<string, Access> = {
       fields: {},
     }),
   },
+  'POST /examples': { own: '/examples' },
+  'POST /examples/removal': {
+    somebody: () => ({ path: '/examples/removal', fields: { contacts: zoe.lost } }),
+  },
   'GET /meetings': { own: '/meetings' },
   'GET /meetings/past': { own: '/meetings/past' },
   'GET /settings': { own: '/settings' },

@@ -8,6 +8,7 @@ import { deleteContact } from '../../src/commands/delete-contact';
 import { deleteContacts } from '../../src/commands/delete-contacts';
 import { editContact } from '../../src/commands/edit-contact';
 import { endStayInTouch } from '../../src/commands/end-stay-in-touch';
+import { fillWithExamples } from '../../src/commands/fill-with-examples';
 import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
 import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
@@ -145,6 +146,7 @@ export const forms: readonly Form[] = [
     const contact = who === undefined ? (event.subject ?? 1) : contactOf({ who }, known).contact;
     return { contact, position: event.first };
   }),
+  form(fillWithExamples, {}, (input) => input),
   form(fulfilPastMeetings, { who: which }, ({ who }, known) => ({
     contact: pick(began(known, 'interaction-recorded'), who)?.subject ?? 1,
   })),

@@ -1,0 +1,187 @@
+/**
+ * Somebody made up, for a new account to look around with. Days count from today: before it for what was, behind it
+ * for what comes.
+ */
+export type ExamplePerson = {
+  name: string;
+  description: string;
+  /** As contact-methods-text.ts has it. */
+  methods: string;
+  tags: string[];
+  /** Wants to be in touch every so many days. */
+  everyDays?: number;
+  /** Days ago, and what it was about; the oldest first. */
+  talks: [number, string][];
+  /** A meeting that took place: days ago, its notes, and what was noted then. */
+  met?: { ago: number; notes: string; words: string };
+  /** The next one: in how many days (null: not known yet), at what time, and what to ask. */
+  next?: { in: number | null; time?: string; notes: string };
+};
+
+/** A dozen people of many places. Their addresses lead nowhere (RFC 2606), and their numbers are kept for fiction. */
+export const examplePeople: readonly ExamplePerson[] = [
+  {
+    name: 'Amara Okafor',
+    description:
+      'We met at the beekeeping course in Leipzig. Works at the observatory in Lagos now, and writes the best letters.',
+    methods: 'amara@okafor.example\nmobile\t+44 7700 900123',
+    tags: ['Friends', 'Bees'],
+    everyDays: 30,
+    talks: [
+      [311, 'A letter with a pressed cornflower in it. Answered with the photos of the swarm.'],
+      [262, 'Long call about whether to take the job in Lagos.'],
+      [205, 'She took it! Starts in autumn.'],
+      [121, 'Her birthday. Sang into the phone, badly.'],
+      [64, 'Coffee at the station between two trains. Lent her the atlas.'],
+      [16, 'Called about the hives. She looks for somebody with a trailer.'],
+    ],
+    next: {
+      in: 3,
+      time: '09:30',
+      notes:
+        'She had just moved when we last met.\n\n- How is the **new job**?\n- Return her book on wild bees\n- Lagos in *spring*: dates?\n\n> Ask, then wait. She takes her time.',
+    },
+  },
+  {
+    name: 'Jonas Weber',
+    description: 'Shared a kitchen as students. Two kids (Ida and Paul), one boat, no time.',
+    methods: 'jonas@weber.example\n+49 30 23125 555',
+    tags: ['Friends', 'Sailing'],
+    everyDays: 45,
+    talks: [
+      [340, 'New Year’s call. Paul learns to skate.'],
+      [228, 'He sent the photo of the mended mast.'],
+      [118, 'An evening on the boat, and a cold week after it.'],
+    ],
+  },
+  {
+    name: 'Chiara De Luca',
+    description: 'Sings alto in the choir. Godmother of Nino.',
+    methods: '@chiara.sings\nchiara@deluca.example',
+    tags: ['Choir'],
+    talks: [
+      [190, 'Drove home together after the concert.'],
+      [88, 'She may move to Turin, not sure yet.'],
+      [22, 'Rehearsal. She knows a good plumber.'],
+    ],
+    met: {
+      ago: 22,
+      notes: '- Who drives on Sunday?\n- The plumber’s number',
+      words: 'Two hours at her kitchen table, and the number.',
+    },
+    next: {
+      in: 1,
+      time: '18:00',
+      notes: '- Turin: decided?\n- The Duruflé, second movement\n- Nino’s birthday',
+    },
+  },
+  {
+    name: 'Grandma Ilse',
+    description: 'Better in the mornings. Likes to be asked about the allotment.',
+    methods: 'landline\t+49 30 23125 777',
+    tags: ['Family'],
+    everyDays: 7,
+    talks: [
+      [332, 'Called on Sunday. The soup is good.'],
+      [290, 'She told how they crossed the Spree on foot.'],
+      [247, 'Called. The first snowdrops.'],
+      [201, 'Easter at hers. Fixed the radio.'],
+      [160, 'Called about the strawberries.'],
+      [117, 'The doctor is content.'],
+      [75, 'Picked plums all afternoon.'],
+      [40, 'Called on Sunday.'],
+      [26, 'She looks for the red thread. Found it in the tin.'],
+      [12, 'The soup again. She laughed a lot.'],
+    ],
+  },
+  {
+    name: 'Dmitri Volkov',
+    description: 'Chess on Thursdays. His daughter Katya starts school next summer.',
+    methods: '',
+    tags: ['Chess'],
+    talks: [
+      [271, 'Lost twice.'],
+      [173, 'A draw!'],
+      [97, 'Lost. He has a new opening.'],
+    ],
+    next: { in: null, notes: '- Which school will it be for Katya?\n- Bring back the clock' },
+  },
+  {
+    name: 'مريم حسن',
+    description: 'From Cairo; we share an office wall and a love of bad puns. Writes her name Maryam.',
+    methods: 'maryam@hassan.example',
+    tags: ['Work'],
+    talks: [
+      [144, 'Walked along the canal at lunch.'],
+      [51, 'Her talk went well. Celebrated with basbousa.'],
+      [6, 'Lent me the book on calligraphy.'],
+    ],
+    next: {
+      in: 8,
+      time: '12:30',
+      notes: 'Lunch.\n\n- The book: the chapter on Kufic\n- Alexandria in February?',
+    },
+  },
+  {
+    name: '李明',
+    description: 'Language exchange on Tuesdays: an hour of German, an hour of Mandarin. Call him Ming.',
+    methods: 'https://ming.example',
+    tags: ['Languages'],
+    talks: [
+      [215, 'Talked about films. Watch the one with the lighthouse.'],
+      [130, '我们谈到了电影。 Understood half of it.'],
+      [33, 'He passed his exam!'],
+    ],
+  },
+  {
+    name: 'Åsa Lindqvist',
+    description: 'Neighbour on the second floor. Has our spare key and two canaries.',
+    methods: '+46 70 174 06 05',
+    tags: ['Neighbours'],
+    talks: [
+      [182, 'Watered her plants for three weeks.'],
+      [9, 'Met on the stairs. She goes to Gotland over New Year: canaries!'],
+    ],
+  },
+  {
+    name: 'Tomás Reyes',
+    description: 'Met on the night train to Lisbon. Paints tiles; knows every viewpoint.',
+    methods: 'tomas@reyes.example\nhttps://tiles.example/tomas',
+    tags: ['Friends', 'Lisbon'],
+    everyDays: 90,
+    talks: [
+      [236, 'A parcel with four blue tiles.'],
+      [152, 'Called. His studio moves across the river.'],
+    ],
+  },
+  {
+    name: 'Priya Raman',
+    description: 'Taught me to read balance sheets. Runs a small press now.',
+    methods: 'work\tpriya@press.example',
+    tags: ['Work', 'Mentors'],
+    everyDays: 60,
+    talks: [
+      [280, 'She read the draft, and was kind about it.'],
+      [102, 'Lunch near the press. Ask her about the printer in Pune.'],
+      [29, 'She recommended me. Write to thank her properly.'],
+    ],
+    next: { in: 15, notes: '- Thank her\n- The draft, third version' },
+  },
+  {
+    name: 'Wanjiru Kamau',
+    description: 'Cousin Peter’s wife. Runs; laughs at the same jokes.',
+    methods: '+254 20 555 0199',
+    tags: ['Family'],
+    talks: [
+      [196, 'The wedding! Danced until four.'],
+      [58, 'She signed up for the marathon in Nairobi.'],
+    ],
+  },
+  {
+    name: 'Otto',
+    description: 'Mends bicycles by the bridge. Honest, and cheap.',
+    methods: '',
+    tags: ['Neighbours'],
+    talks: [[70, 'New chain. He keeps the old wheel for me.']],
+  },
+];
