@@ -53,8 +53,9 @@ export function focused(page: Page): Promise<{ words: string; isSeen: boolean }>
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(it);
       return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
     });
-    // Behind the last element comes the browser itself, which the page can't show.
-    const isSeen = one === document.body || (isMarked && bottom > 0 && right > 0);
+    // Behind the last element comes the browser itself, which marks the parts of a date, too.
+    const isTheBrowsers = one === document.body || one.matches('[type="date"], [type="time"]');
+    const isSeen = isTheBrowsers || (isMarked && bottom > 0 && right > 0);
     return { words: text.replace(/\s+/g, ' ').trim(), isSeen };
   });
 }
