@@ -25,9 +25,19 @@ export function runScript(
   args: string[] = [],
   env: Record<string, string> = {},
   /** As a terminal runs it: in a process group of its own. */
-  { detached = false } = {},
+  options: { detached?: boolean } = {},
 ): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  return runCommand(process.execPath, ['--import', 'tsx', script, ...args], env, options);
+}
+
+/** Runs any command in the same way. */
+export function runCommand(
+  command: string,
+  args: string[],
+  env: Record<string, string>,
+  { detached = false }: { detached?: boolean } = {},
+): Run {
+  const child = spawn(command, args, {
     cwd: ROOT,
     detached,
     env: { PATH: process.env.PATH ?? '', ...env },

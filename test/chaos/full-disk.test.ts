@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import PostalMime from 'postal-mime';
+import { systemClock } from '../../src/clock';
+import { changeSettings } from '../../src/commands/change-settings';
+import { planMeeting } from '../../src/commands/plan-meeting';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { localDate } from '../../src/time';
+import { expectEqualToOracle } from '../oracle/compare';
+import { bundle } from '../support/bundle';
+import { type Run, runCommand, until } from '../support/processes';
+import { createStage, type Stage } from '../support/stage';
+import { endWorkers, environment, untilCaughtUp } from '../support/workers';
+
+jest.setTimeout(120_000);
+
+let stage: Stage;
+let env: Record<string, string>;
+let worker: string;
+beforeAll(async () => {
+  stage = await createStage({ clock: systemClock });
+  env = { ...environment(stage.url), LOG_LEVEL: 'info' };
+  worker = await bundle('src/worker.ts');
+});
+afterAll(async () => {
+  await endWorkers();
+  await stage.drop();
+});
+
+const people = ['Ann', 'Bob', 'Cem'];
+
+test('where the disk is full, no mail is lost or half there; with room again, each goes out once', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  await execute(kith, actor, changeSettings, { morning_hour: 0 });
+  for (const name of people) await meetToday(actor, name);
+
+  // No file may grow beyond a block: that is met as a full disk is, in the middle of writing the mail.
+  const full = runCommand('sh', ['-c', 'ulimit -f 1 && exec "$0" "$1"', process.execPath, worker], env);
+  await full.says(/worker is ready/);
+  await untilCaughtUp(kith);
+  for (const times of [1, 2, 3]) {
+    await morningEmail();
+    await until(() => runsThatWaited(full) >= times);
+  }
+  expect(full.stdout + full.stderr).toContain('EFBIG');
+  // Whatever else it does goes on.
+  await stage.contact(actor, 'Dörte');
+  await untilCaughtUp(kith);
+  expect(outbox()).toEqual([]);
+  expect(await outcomes(actor)).toEqual([]);
+  await until(async () => (await pool.query('select from mail_claims')).rowCount === 0);
+  const due = 'select from projected_meeting_notes_emails where account_id = $1';
+  expect((await pool.query(due, [actor.accountId])).rowCount).toBe(people.length);
+  full.child.kill('SIGTERM');
+  expect(await full.exit).toMatchObject({ code: 0 });
+
+  const roomy = runCommand(process.execPath, [worker], env);
+  await roomy.says(/worker is ready/);
+  // The welcome waits for longer than a test should.
+  await pool.query('update reactor_cursors set retry_at = clock_timestamp() where retry_at is not null');
+  await morningEmail();
+  const isAllThere = async () =>
+    (await outcomes(actor)).length === people.length && outbox().length >= people.length + 2;
+  await until(isAllThere);
+  // Once more, and nothing more.
+  await morningEmail();
+  await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
+  roomy.child.kill('SIGTERM');
+  expect(await roomy.exit).toMatchObject({ code: 0 });
+
+  expect(await outcomes(actor)).toEqual(people.map(() => 'meeting-notes-email-sent'));
+  const mails = await Promise.all(outbox().map((file) => PostalMime.parse(readFileSync(file))));
+  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
+  const subjects = mails.map(({ subject }) => subject!);
+  for (const name of people) expect(subjects.filter((subject) => subject.includes(name))).toHaveLength(1);
+  // One of welcome for each account.
+  expect(mails).toHaveLength(people.length + 2);
+  await expectEqualToOracle(pool, actor.accountId);
+  await bystander.unharmed();
+});
+
+async function meetToday(actor: Actor, name: string): Promise<void> {
+  const contact = await stage.contact(actor, name);
+  const meeting_on = localDate(new Date(), 'Europe/Berlin');
+  await execute(stage.kith, actor, planMeeting, { contact, meeting_on, notes: `Ask ${name} how it went` });
+}
+
+/** For cron to do otherwise. */
+async function morningEmail(): Promise<void> {
+  await stage.pool.query(`select graphile_worker.add_job('morning-email', job_key => 'morning-email')`);
+}
+
+/** Runs that left all of them for the next one. */
+function runsThatWaited({ stdout, stderr }: Run): number {
+  return [...`${stdout}${stderr}`.matchAll(new RegExp(`"waiting":${people.length}\\b`, 'g'))].length;
+}
+
+function outbox(): string[] {
+  const folder = path.join(env.DATA_DIR!, 'outbox');
+  return readdirSync(folder).map((file) => path.join(folder, file));
+}
+
+async function outcomes({ accountId }: Actor): Promise<string[]> {
+  const { rows } = await stage.pool.query<{ name: string }>(
+    `select t.name from events e join event_types t on t.id = e.event_type_id
+      where account_id = $1 and t.name ~ '^meeting-notes-email-'`,
+    [accountId],
+  );
+  return rows.map(({ name }) => name);
+}
