@@ -22,7 +22,7 @@ test('every schema belongs to an event, and every version of every event has one
 
 test('events are named in the past tense', () => {
   for (const { type } of events) {
-    expect(type).toMatch(/^[a-z]+(-[a-z]+)*-(\w+ed|sent|written|uncertain)$/);
+    expect(type).toMatch(/^[a-z]+(-[a-z]+)*-(\w+ed|sent|written|uncertain|forgotten|chosen)$/);
   }
 });
 

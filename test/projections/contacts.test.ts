@@ -4,6 +4,7 @@ import {
   contactCreated,
   contactDeleted,
   contactDescriptionChanged,
+  contactForgotten,
   contactMethodChanged,
   contactRenamed,
   contactRestored,
@@ -471,3 +472,27 @@ test('a meeting that took place is not the next one; what it was stays known, an
     meetings: [{ contact: 2, meeting: 5, interaction: null }, anns],
   });
 });
+
+test.each([[[]], [[contactDeleted(2)]]])(
+  'nothing of a forgotten contact is left, deleted before or not',
+  (deletion) =>
+    given(
+      accountOpened(),
+      contactCreated('Bob'),
+      contactCreated('Ann'),
+      tagAdded(2, 'Music'),
+      tagAdded(3, 'Music'),
+      contactRenamed(2, 'Rob'),
+      contactRenamed(3, 'Zoe'),
+      meetingPlanned(2, '2026-11-24'),
+      meetingPlanned(3, '2026-11-24'),
+      ...deletion,
+      contactForgotten(2),
+    ).then({
+      contacts: [{ contact: 3, name: 'Zoe' }],
+      deletedContacts: [],
+      contactTags: [{ contact: 3 }],
+      formerNames: [{ contact: 3, name_key: 'ann' }],
+      meetings: [{ contact: 3 }],
+    }),
+);

@@ -3,6 +3,7 @@ import {
   accountOpened,
   contactCreated,
   contactDeleted,
+  contactForgotten,
   contactRenamed,
   interactionCorrected,
   interactionRecorded,
@@ -52,3 +53,6 @@ test('a removed one is gone, and a late correction does not bring it back', () =
 
 test('a new name and a deletion of the contact change nothing', () =>
   given(...before, contactRenamed(2, 'Rob'), contactDeleted(2)).then({ interactions: [bob, ann] }));
+
+test('nothing of a forgotten contact is left', () =>
+  given(...before, contactForgotten(2)).then({ interactions: [ann] }));

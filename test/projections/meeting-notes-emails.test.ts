@@ -3,6 +3,7 @@ import {
   accountOpened,
   contactCreated,
   contactDeleted,
+  contactForgotten,
   contactRenamed,
   contactRestored,
   meetingCancelled,
@@ -215,3 +216,16 @@ test('a meeting that took place is mailed no more, and the next one on that day 
     meetingNotesEmails: [{ contact: 2, meeting: 8, meeting_notes: '' }, ann],
   });
 });
+
+test('of a forgotten contact nothing is due, and nothing known', () =>
+  given(
+    accountOpened(),
+    contactCreated('Bob'),
+    contactCreated('Ann'),
+    meetingPlanned(2, '2026-11-24'),
+    meetingPlanned(3, '2026-11-24'),
+    contactForgotten(2),
+  ).then({
+    meetingNotesEmails: [{ contact: 3, contact_name: 'Ann' }],
+    meetingNotesEmailContacts: [{ contact: 3, contact_name: 'Ann' }],
+  }));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { addTag } from '../../src/commands/add-tag';
 import { changeSettings } from '../../src/commands/change-settings';
 import { chooseStayInTouch } from '../../src/commands/choose-stay-in-touch';
+import { closeAccount } from '../../src/commands/close-account';
 import { correctInteraction } from '../../src/commands/correct-interaction';
 import { createContact } from '../../src/commands/create-contact';
 import { deleteContact } from '../../src/commands/delete-contact';
@@ -9,6 +10,7 @@ import { deleteContacts } from '../../src/commands/delete-contacts';
 import { editContact } from '../../src/commands/edit-contact';
 import { endStayInTouch } from '../../src/commands/end-stay-in-touch';
 import { fillWithExamples } from '../../src/commands/fill-with-examples';
+import { forgetContact } from '../../src/commands/forget-contact';
 import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
 import { cancelMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
@@ -75,6 +77,7 @@ export const forms: readonly Form[] = [
     contact: pick(began(known, 'contact-deleted'), who)?.subject ?? contactOf({ who }, known).contact,
     ...input,
   })),
+  form(forgetContact, aboutContact({}), contactOf),
   form(deleteContacts, { who: several }, contactsOf),
   form(restoreContacts, { who: several }, contactsOf),
   form(addTag, aboutContact({ tag }), contactOf),
@@ -159,17 +162,25 @@ export const forms: readonly Form[] = [
     },
     ({ age, ...input }, known) => ({ ...input, seen: known.head - age }),
   ),
+  form(closeAccount, {}, () => ({})),
 ];
 
 /** Without these, the others find nothing to do. */
 const often: AnyCommand[] = [createContact, planMeeting, recordInteraction, undo];
+/** Behind it nothing happens any more. */
+const rarely: AnyCommand[] = [closeAccount];
+/** What these are about was never there, afterwards: they are done in lives that ask for them. */
+const erasing: AnyCommand[] = [forgetContact, closeAccount];
 
-/** Any form, filled in somehow, a while after the one before. `without`: commands that are of no use to the test. */
-export function acts({ without = [] }: { without?: readonly AnyCommand[] } = {}): fc.Arbitrary<Act> {
+/**
+ * Any form, filled in somehow, a while after the one before. `without`: commands that are of no use to the test, by
+ * default those that erase.
+ */
+export function acts({ without = erasing }: { without?: readonly AnyCommand[] } = {}): fc.Arbitrary<Act> {
   const chosen = forms.filter(({ command }) => !without.includes(command));
   return fc.oneof(
     ...chosen.map(({ command, fields }) => ({
-      weight: often.includes(command) ? 3 : 1,
+      weight: often.includes(command) ? 30 : rarely.includes(command) ? 1 : 10,
       arbitrary: fc.record({ does: fc.constant(command.name), fields, later: minutes }),
     })),
   );

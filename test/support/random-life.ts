@@ -11,9 +11,9 @@ import { Stream } from './stream';
 /** What somebody does, one thing after the other. `old`: how much of it with a release that had no reactors yet. */
 export type Life = { acts: Act[]; old: number };
 
-export function lives(most: number): fc.Arbitrary<Life> {
+export function lives(most: number, which: Parameters<typeof acts>[0] = {}): fc.Arbitrary<Life> {
   return fc.record({
-    acts: fc.array(acts(), { minLength: 1, maxLength: most, size: 'max' }),
+    acts: fc.array(acts(which), { minLength: 1, maxLength: most, size: 'max' }),
     old: fc.constantFrom(0, 0, 0.8),
   });
 }
@@ -34,6 +34,7 @@ export function lived(
     const decision = stream.decide(command, input, now);
     if (decision instanceof Refusal) continue;
     onDecision(command, decision, stream);
+    if (command.masks) stream.mask(command.masks(input));
     stream.append(index < old * acts.length ? decision : [...decision, ...followingUp(stream, decision)]);
   }
   return { stream, now };

@@ -55,6 +55,13 @@ export class Stream {
     }
   }
 
+  /** All that happened to the subject (null: to anybody) was never there, for any fold. */
+  mask(subject: number | null): void {
+    for (const [index, event] of this.events.entries()) {
+      if (subject === null || event.subject === subject) this.events[index] = { ...event, masked: true };
+    }
+  }
+
   /** Every projection's tables, folded in one go, by stem. */
   tables(upTo = this.head): Record<string, Table> {
     const events = this.events.slice(0, upTo);
