@@ -18,7 +18,8 @@ export function errorHandler(log: Log): ErrorRequestHandler {
     // Half an answer is out already: cutting the line is the only way to say that it is not whole.
     if (res.headersSent) return void req.socket.destroy();
     res.status(page.status).set(page.more.headers ?? {});
-    render(res, page, req.id, log);
+    const again = req.method === 'GET' && page.status >= 500 && { href: req.originalUrl, words: 'Try again' };
+    render(res, page, req.id, log, page.more.action ?? (again || undefined));
   };
 }
 
@@ -31,9 +32,15 @@ export function notFound(): never {
   );
 }
 
-function render(res: Response, { status, title, text, more }: PageFailure, id: string, log: Log): void {
+function render(
+  res: Response,
+  { status, title, text, more }: PageFailure,
+  id: string,
+  log: Log,
+  action: PageFailure['more']['action'],
+): void {
   const requestId = status >= 500 ? id : undefined;
-  const locals = { status, title, text, requestId, action: more.action, typed: more.typed };
+  const locals = { status, title, text, requestId, action, typed: more.typed };
   res.render('errors/failure', locals, (error, html) => {
     if (!error) return void res.send(html);
     log.error({ requestId: id, error }, 'the error page itself failed');
