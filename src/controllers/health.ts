@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { pendingMigrations } from '../database/schema-state';
+import { isReleased } from '../database/schema-state';
 import type { AppDeps } from '../deps';
 
 /** For operators: GET /healthz, the process is up; GET /readyz, it can answer people. */
@@ -10,8 +10,7 @@ export function healthController({ pool, log }: AppDeps): Router {
 
   router.get('/readyz', async (_req, res) => {
     try {
-      const pending = await pendingMigrations(pool);
-      if (pending.length > 0) return tell(res, 503, 'the database schema is older than this release');
+      if (!(await isReleased(pool))) return tell(res, 503, 'the database is older than this release');
       tell(res, 200, 'ready');
     } catch (error) {
       log.warn({ error }, 'not ready');

@@ -6,7 +6,7 @@ import { embeddedElsewhere, hasCluster, startEmbedded } from './embedded';
 import { folderHolder } from './folder-lock';
 import { createPool } from './pool';
 import { checkServer } from './reachable';
-import { pendingMigrations } from './schema-state';
+import { isReleased } from './schema-state';
 
 /** A database to work with until `stop`, which leaves it running if it wasn't ours to start. */
 export type OpenDatabase = { url: string; stop(): Promise<void> };
@@ -64,7 +64,7 @@ export async function openCurrentDatabase(config: Config, command: string): Prom
 async function checkSchema(url: string): Promise<void> {
   const pool = createPool(url, { max: 1 });
   try {
-    if ((await pendingMigrations(pool)).length > 0)
+    if (!(await isReleased(pool)))
       throw new StartFailure('The database is older than this release of Kith. Run npm run migrate first.');
   } finally {
     await pool.end();

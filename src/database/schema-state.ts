@@ -1,11 +1,37 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type pg from 'pg';
+import type { Queryable } from '../event-store/read';
+import { events } from '../events';
+import { projections } from '../projections';
 
 const FOLDER = path.join(__dirname, '..', '..', 'migrations');
 
-/** The names of this release's migrations that the database has not seen. Empty: it is up to date, or ahead. */
-export async function pendingMigrations(db: Pick<pg.ClientBase, 'query'>): Promise<string[]> {
+/**
+ * Whether the release step of this release was done here, or that of a later one: its migrations, its event types, and
+ * the versions of its projections. Without the latter nothing could be appended, and no worker would project.
+ */
+export async function isReleased(db: Queryable): Promise<boolean> {
+  if ((await pendingMigrations(db)).length > 0) return false;
+  const { rows } = await db.query<{ missing: boolean }>(
+    `select exists (
+      select from unnest($1::text[], $2::integer[]) wanted (name, version)
+      where not exists (select from event_types t where t.name = wanted.name and t.version >= wanted.version)
+    ) or exists (
+      select from unnest($3::text[], $4::integer[]) wanted (name, version)
+      where not exists (select from projections p where p.name = wanted.name and p.version >= wanted.version)
+    ) as missing`,
+    [
+      events.map(({ type }) => type),
+      events.map(({ version }) => version),
+      projections.map(({ name }) => name),
+      projections.map(({ version }) => version),
+    ],
+  );
+  return !rows[0]!.missing;
+}
+
+/** The names of this release's migrations that the database has not seen. */
+async function pendingMigrations(db: Queryable): Promise<string[]> {
   const known = await db.query<{ exists: boolean }>(`select to_regclass('migrations') is not null as exists`);
   const { rows } = known.rows[0]!.exists
     ? await db.query<{ name: string }>('select name from migrations')
@@ -14,6 +40,5 @@ export async function pendingMigrations(db: Pick<pg.ClientBase, 'query'>): Promi
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith('.sql'))
     .map((file) => path.basename(file, '.sql'))
-    .filter((name) => !done.has(name))
-    .sort();
+    .filter((name) => !done.has(name));
 }

@@ -18,7 +18,30 @@ it('is not ready while its schema is older than the release', async () => {
   expect(await app.visitor().get('/readyz')).toMatchObject({ status: 503 });
   expect(await app.visitor().get('/healthz')).toMatchObject({ status: 200 });
   await app.pool.query('insert into migrations select * from kept on conflict do nothing');
+  await app.pool.query('drop table kept');
   expect(await app.visitor().get('/readyz')).toMatchObject({ status: 200 });
+});
+
+it.each([
+  ['projections', 'version of a projection', `select name, version - 1 as version, replays from kept`],
+  ['projections', 'projection', `select * from kept where name <> 'contacts'`],
+  ['event_types', 'event type', `select * from kept where name <> 'contact-created' or version = 1`],
+])('is not ready before the release step has written its %s: no such %s', async (table, _what, before) => {
+  await app.pool.query(`alter table ${table} rename to kept`);
+  await app.pool.query(`create view ${table} as ${before}`);
+  expect(await app.visitor().get('/readyz')).toMatchObject({ status: 503 });
+  await app.pool.query(`drop view ${table}`);
+  await app.pool.query(`alter table kept rename to ${table}`);
+  expect(await app.visitor().get('/readyz')).toMatchObject({ status: 200 });
+});
+
+it('stays ready while a newer release takes over', async () => {
+  await app.pool.query('update projections set version = version + 1');
+  await app.pool.query(
+    `insert into event_types (name, version, schema) values ('contact-photographed', 1, '{}')`,
+  );
+  expect(await app.visitor().get('/readyz')).toMatchObject({ status: 200 });
+  await app.pool.query('update projections set version = version - 1');
 });
 
 it('is not ready while the database is away, answers 503 with a clear page, and recovers by itself', async () => {
