@@ -55,8 +55,9 @@ runOnce(HELP, async ({ args, onStop }) => {
   const figures: Figure[] = [];
   for (const row of chosen) {
     say(`— ${row.name}`);
+    const beganRow = performance.now();
     const measured = await row.measure({ bed, seed, rounds, quick, say });
-    say(table(measured));
+    say(`${table(measured)}\n(${((performance.now() - beganRow) / 1_000).toFixed(0)} s)`);
     figures.push(...measured);
   }
   const report = { facts, quick, seconds: Math.round((performance.now() - began) / 1_000), figures };
