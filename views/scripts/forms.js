@@ -11,7 +11,8 @@ addEventListener(
     if (form.method !== 'post' || !submitter?.matches('.button')) return;
     // Other words, the same place: what stands beside the button does not move.
     submitter.style.minInlineSize = `${submitter.offsetWidth}px`;
-    submitter.dataset.turboSubmitsWith ??= 'Saving…';
+    const isMain = !submitter.matches('.button-soft, .button-danger');
+    submitter.dataset.turboSubmitsWith ??= isMain ? 'Saving…' : 'One moment…';
   },
   { capture: true },
 );
@@ -36,6 +37,7 @@ function sayUnreachable(form) {
   said.textContent =
     'Kith can’t be reached just now, so this may not be saved yet. What you typed is still here: please try again in a moment.';
   form.append(said);
+  said.scrollIntoView({ block: 'nearest' });
 }
 
 function isPost(form) {
