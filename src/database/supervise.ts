@@ -96,6 +96,8 @@ function settings(durable: boolean, port: number): Record<string, string | numbe
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
+    // Segments that are kept for reuse hold what was written, long after it was erased.
+    wal_recycle: 'off',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
 }

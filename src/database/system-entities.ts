@@ -1,7 +1,7 @@
 import type { Queryable } from '../event-store/read';
 
 /** Processes of Kith that trigger events. The release step writes them to `entities`. */
-export const systemEntities = ['morning-email', 'backfill'] as const;
+export const systemEntities = ['morning-email', 'backfill', 'erasure'] as const;
 
 export type SystemEntity = (typeof systemEntities)[number];
 

@@ -5,9 +5,10 @@ import { backfill } from '../../jobs/backfill';
 import { startFanOut } from '../../jobs/fan-out';
 import { forgetMailsJob } from '../../jobs/forget-mails';
 import { morningEmail } from '../../jobs/morning-email';
-import { projectJob } from '../../jobs/project';
+import { projectJob, projectStreamJob } from '../../jobs/project';
 import { purge } from '../../jobs/purge';
 import { reactJob } from '../../jobs/react';
+import { scrubJob } from '../../jobs/scrub';
 import { sendEmailChangeMail } from '../../jobs/send-email-change-mail';
 import { sendNoticeMail } from '../../jobs/send-notice-mail';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
@@ -20,7 +21,7 @@ import { createKith } from '../kith';
 import { createMailer, type Mailer } from '../mail/mailer';
 import { outboxOnly } from '../mail/outbox-only';
 import type { Engine } from '../projecting/engine';
-import { projectTask, reactTask } from '../projecting/fan-out';
+import { projectStreamTask, projectTask, reactTask } from '../projecting/fan-out';
 import { registerReactors } from '../reacting/cursor';
 import { type Lanes, lanesEach, startLanes } from '../reacting/lanes';
 import { reactorsAfterCommit } from '../reactors';
@@ -53,7 +54,7 @@ export async function startWorker(
   await registerReactors(pool, names);
   const reactorPool = createPool(url, { max: Math.max(1, reactors.length * lanesEach), log });
   const lanes = startLanes({ engine: kith, pool: reactorPool }, reactors);
-  const fanOut = startFanOut(kith, names);
+  const fanOut = startFanOut(kith, reactors);
   const jobs = await runJobs({
     url,
     log,
@@ -76,6 +77,7 @@ export async function startWorker(
 function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskList {
   const withMail = { ...deps, kith, mailer };
   return {
+    [projectStreamTask]: projectStreamJob(kith),
     [projectTask]: projectJob(kith),
     [reactTask]: reactJob(lanes),
     'send-sign-up-mail': sendSignUpMail(withMail),
@@ -86,5 +88,6 @@ function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskL
     backfill: backfill(kith),
     purge: purge(deps),
     [forgetMailsTask]: forgetMailsJob(deps),
+    scrub: scrubJob(withMail),
   };
 }
