@@ -12,8 +12,8 @@ export type ForgetMails = {
   account: number;
   /** Null: all that were sent to the account. */
   contact: number | null;
-  /** Of mails about the contact that are known to have been sent. */
-  messageIds: readonly string[];
+  /** Digests of the Message-IDs of mails that are known to have been sent. */
+  messages: readonly string[];
   /** Of the account's address, with salt. */
   address?: { salt: string; digest: string };
 };
@@ -22,9 +22,18 @@ export type ForgetMails = {
 const landed = '5 minutes';
 
 /** Lets the worker delete the mails, now and once more when those under way have landed. */
-export async function hideMails(db: Queryable, mails: ForgetMails): Promise<void> {
-  const address = mails.contact === null ? await addressOf(db, mails.account) : undefined;
-  const payload = JSON.stringify({ ...mails, ...(address && { address }) } satisfies ForgetMails);
+export async function hideMails(
+  db: Queryable,
+  {
+    account,
+    contact,
+    messageIds,
+  }: Pick<ForgetMails, 'account' | 'contact'> & { messageIds: readonly string[] },
+): Promise<void> {
+  const address = contact === null ? await addressOf(db, account) : undefined;
+  const messages = messageIds.map((id) => digestOf('', id));
+  const mails: ForgetMails = { account, contact, messages, ...(address && { address }) };
+  const payload = JSON.stringify(mails);
   await db.query(
     `select graphile_worker.add_job($1, $2::json),
       graphile_worker.add_job($1, $2::json, run_at => clock_timestamp() + interval '${landed}')`,
@@ -35,13 +44,15 @@ export async function hideMails(db: Queryable, mails: ForgetMails): Promise<void
 /** Deletes them from the outbox folder, half-written ones too. Returns their number. */
 export function forgetMails(
   folder: string,
-  { account, contact, messageIds, address }: ForgetMails,
+  { account, contact, messages, address }: ForgetMails,
 ): Promise<number> {
   const about = contact === null ? null : aboutDigest(account, contact);
   return removeFromOutbox(folder, (mail: OutboxMark) => {
-    if (messageIds.includes(mail.messageId)) return true;
+    if (messages.includes(digestOf('', mail.messageId))) return true;
     if (about !== null) return mail.about.includes(about);
-    return address !== undefined && mail.to.some((to) => digestOf(address.salt, to) === address.digest);
+    return (
+      address !== undefined && mail.to.some((to) => digestOf(address.salt, keyOf(to)) === address.digest)
+    );
   });
 }
 
@@ -50,10 +61,13 @@ async function addressOf(db: Queryable, accountId: number): Promise<ForgetMails[
     accountId,
   ]);
   const salt = randomBytes(16).toString('hex');
-  return rows[0] && { salt, digest: digestOf(salt, rows[0].email) };
+  return rows[0] && { salt, digest: digestOf(salt, keyOf(rows[0].email)) };
 }
 
-function digestOf(salt: string, email: string): string {
-  const key = readEmailAddress(email)?.key ?? email;
-  return createHash('sha256').update(`${salt} ${key}`).digest('hex');
+function keyOf(email: string): string {
+  return readEmailAddress(email)?.key ?? email;
+}
+
+function digestOf(salt: string, text: string): string {
+  return createHash('sha256').update(`${salt} ${text}`).digest('hex');
 }

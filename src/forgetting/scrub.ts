@@ -24,6 +24,7 @@ export async function scrub(url: string): Promise<Scrubbed> {
     await olderTransactionsEnd(client);
     const tables = await tablesToWrite(client);
     // Statistics hold samples of the rows: first these are drawn anew, then the old ones' dead rows go like others.
+    await clearStatistics(client);
     for (const table of tables) await client.query(`analyze ${table}`);
     for (const table of [...tables, 'pg_catalog.pg_statistic']) await client.query(`vacuum (full) ${table}`);
     const log = await letGoOfTheLog(client);
@@ -54,6 +55,18 @@ async function olderTransactionsEnd(client: pg.Client): Promise<void> {
 /** A transaction stays open, and may see what was erased. */
 export class TransactionsInTheWay extends Error {
   override name = 'TransactionsInTheWay';
+}
+
+/** Drawn anew, those of a table that has become empty would stay. PostgreSQL before 18 can't be told to drop them. */
+async function clearStatistics(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ known: boolean }>(
+    `select exists (select from pg_proc where proname = 'pg_clear_attribute_stats') as known`,
+  );
+  if (!rows[0]!.known) return;
+  await client.query(
+    `select pg_clear_attribute_stats(schemaname, tablename, attname, inherited) from pg_stats
+      where schemaname in ('public', 'graphile_worker')`,
+  );
 }
 
 async function tablesToWrite(client: pg.Client): Promise<string[]> {

@@ -1,0 +1,168 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Logger, runOnce } from 'graphile-worker';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { forgetMailsJob } from '../../jobs/forget-mails';
+import { openAccount } from '../../src/accounts/open-account';
+import { issueToken } from '../../src/authentication/one-time-tokens';
+import { requestMail } from '../../src/authentication/request-mail';
+import { closeAccount } from '../../src/commands/close-account';
+import { createContact } from '../../src/commands/create-contact';
+import { forgetContact } from '../../src/commands/forget-contact';
+import { type Embedded, startEmbedded } from '../../src/database/embedded';
+import { migrate } from '../../src/database/migrate';
+import { createPool } from '../../src/database/pool';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { forgetMailsTask } from '../../src/forgetting/mails';
+import { scrub } from '../../src/forgetting/scrub';
+import { scrubbingUrl } from '../../src/forgetting/scrubbing-url';
+import { createKith, type Kith } from '../../src/kith';
+import { createLog } from '../../src/log';
+import { about } from '../../src/mail/about';
+import { createMailer } from '../../src/mail/mailer';
+import { verifyStream } from '../../src/projecting/verify';
+import { foundInFolder, foundInTables, plantEvents } from '../support/planting';
+import { settle } from '../support/stage';
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let dataDir: string;
+let server: Embedded;
+let pool: Pool;
+let superuser: Pool;
+let kith: Kith;
+const logged: string[] = [];
+const log = createLog('trace');
+Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => logged.push(line) } });
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kith-forgetting-'));
+  chmodSync(folder, 0o711);
+  dataDir = path.join(folder, 'data');
+  server = await startEmbedded({ dataDir, log, durable: false });
+  await migrate(server.url, log);
+  pool = createPool(server.url, { log });
+  superuser = createPool(scrubbingUrl({ dataDir } as never, server.url));
+  kith = createKith({ pool, log, clock: () => new Date() });
+});
+afterAll(async () => {
+  await pool?.end();
+  await superuser?.end();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(email: string): Promise<Actor> {
+  const opened = await openAccount(kith, {
+    email,
+    passwordHash: '-',
+    timeZone: 'Europe/Berlin',
+    locale: 'en',
+  });
+  if (typeof opened === 'string') throw new Error(opened);
+  return opened;
+}
+
+/** A mail about the contact in the outbox, and one that a killed process had begun to write. */
+async function mailed(to: string, secret: string, accountId: number, contact: number) {
+  const mailer = createMailer({ smtpUrl: undefined, mailFrom: 'kith@example.org', dataDir, log });
+  const headers = about(accountId, [contact]);
+  const mail = { to, subject: secret, text: secret, html: secret, messageId: `<${contact}@kith>`, headers };
+  await mailer.send(mail);
+  await mailer.close();
+  const half = `To: ${to}\r\nMessage-ID: <${contact}@kith>\r\nX-Kith-About: ${Object.values(headers)}\r\n\r\n${secret}`;
+  mkdirSync(path.join(dataDir, 'outbox'), { recursive: true });
+  writeFileSync(path.join(dataDir, 'outbox', `.2026-${contact}.eml.part`), half);
+}
+
+/** What waits in the queue, now and later, tells nothing; it is done, and the disk scrubbed. */
+async function untilScrubbed(secret: string) {
+  expect(await foundInTables(pool, secret)).toEqual([]);
+  await pool.query('update graphile_worker._private_jobs set run_at = now()');
+  await runOnce({
+    connectionString: server.url,
+    noHandleSignals: true,
+    logger: new Logger(() => () => {}),
+    taskList: { [forgetMailsTask]: forgetMailsJob({ config: { dataDir } }) },
+  });
+  expect(foundInFolder(path.join(dataDir, 'outbox'), secret)).toEqual([]);
+  expect(await scrub(scrubbingUrl({ dataDir } as never, server.url))).toMatchObject({ log: true });
+}
+
+async function expectNowhere(secret: string) {
+  expect(await foundInTables(superuser, secret)).toEqual([]);
+  expect(foundInFolder(dataDir, secret)).toEqual([]);
+  expect(logged.join('')).not.toContain(secret);
+}
+
+async function expectVerified(accountId: number) {
+  await settle(kith, accountId);
+  for (const projection of kith.projections) {
+    const verified = await verifyStream(kith, projection, accountId);
+    expect({ projection: projection.name, ...verified }).toMatchObject({ discrepancies: [], failing: [] });
+  }
+}
+
+test('of forgotten people no byte is left: in no table, index, statistic, log, mail or file', async () => {
+  const secret = 'hushhush';
+  const bystander = await open('bystander@example.org');
+  await execute(kith, bystander, createContact, { name: 'Innocent bystander' });
+  const actor = await open('holder@example.org');
+  const kept = await execute(kith, actor, createContact, { name: 'Kept friend' });
+  const contacts = await plantEvents(pool, actor, secret);
+  await mailed('holder@example.org', secret, actor.accountId, contacts[0]!);
+  await mailed('holder@example.org', 'Kept mail', actor.accountId, kept.subject!);
+  await expectVerified(actor.accountId);
+  await settle(kith, bystander.accountId);
+  await superuser.query('analyze');
+  await superuser.query('checkpoint');
+  // It can be found: in the log, in every projection that has texts, in statistics and in files.
+  const before = await foundInTables(superuser, secret);
+  expect(before).toEqual(expect.arrayContaining(['events', 'projected_contacts', 'pg_statistic']));
+  expect(foundInFolder(dataDir, secret).join()).toMatch(/pg_wal/);
+
+  for (const contact of contacts) await execute(kith, actor, forgetContact, { contact });
+  await untilScrubbed(secret);
+  await expectVerified(actor.accountId);
+  await scrub(scrubbingUrl({ dataDir } as never, server.url));
+  await expectNowhere(secret);
+  expect(await foundInTables(pool, 'Kept friend')).toEqual(
+    expect.arrayContaining(['events', 'projected_contacts']),
+  );
+  expect(foundInFolder(path.join(dataDir, 'outbox'), 'Kept mail')).toHaveLength(2);
+  expect(await foundInTables(pool, 'Innocent bystander')).toEqual(expect.arrayContaining(['events']));
+});
+
+test('of a closed account no byte is left either, nor of its address', async () => {
+  const secret = 'mumsword';
+  const bystander = await open('bystander-too@example.org');
+  await execute(kith, bystander, createContact, { name: 'Another bystander' });
+  const email = `${secret}@example.org`;
+  const actor = await open(email);
+  const [contact] = await plantEvents(pool, actor, secret);
+  await mailed(email, secret, actor.accountId, contact!);
+  await settle(kith, actor.accountId);
+  await issueToken(pool, 'password-reset', { accountId: actor.accountId, email }, new Date());
+  await requestMail(pool, 'password-reset', email.toUpperCase(), new Date());
+  await pool.query(
+    `insert into sessions (sid, sess, expire) values ('one', json_build_object('accountId', $1::int), now() + '1 day')`,
+    [actor.accountId],
+  );
+  await superuser.query('analyze');
+  await superuser.query('checkpoint');
+  expect(await foundInTables(pool, secret)).toEqual(
+    expect.arrayContaining(['credentials', 'one_time_tokens']),
+  );
+
+  await execute(kith, actor, closeAccount, {});
+  expect((await pool.query('select from sessions')).rowCount).toBe(0);
+  await untilScrubbed(secret);
+  await expectVerified(actor.accountId);
+  await scrub(scrubbingUrl({ dataDir } as never, server.url));
+  await expectNowhere(secret);
+  await expectNowhere(secret.toUpperCase());
+  expect(await foundInTables(pool, 'Another bystander')).toEqual(expect.arrayContaining(['events']));
+});
