@@ -5,6 +5,7 @@ import { type ContactMethod, contactMethodLink } from '../contact-method';
 import { contactMethodsInWords } from '../contact-methods-text';
 import { renderNotes, renderPlain } from '../markdown';
 import type { DateFormat } from '../settings';
+import { everyWords } from '../stay-in-touch';
 import { exactDate, sayDate, sayTime } from '../time';
 import { dressNotes } from './dress-notes';
 
@@ -24,6 +25,24 @@ export type MailLocals = {
     /** Where these mails can be switched off. */
     settingsLink: string;
     /** The day at which the mail is read, in the account's zone. */
+    today: string;
+    locale: string;
+    dateFormat: DateFormat;
+  };
+  morning: {
+    /** In the order of their times. */
+    meetings: MailLocals['meeting-notes'][];
+    /** The longest overdue first. */
+    due: {
+      contactName: string;
+      contactMethods: ContactMethod[];
+      lastInteractedOn: string | null;
+      /** How many days at most were to lie between two talks, and when they were over. */
+      everyDays: number;
+      dueOn: string;
+      link: string;
+    }[];
+    settingsLink: string;
     today: string;
     locale: string;
     dateFormat: DateFormat;
@@ -53,20 +72,35 @@ type Composition<T extends keyof MailLocals> = (locals: MailLocals[T]) => { subj
 
 const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   'meeting-notes': (meeting) => {
-    const { contactName, meetingOn, meetingTime, lastInteractedOn, today, locale, dateFormat } = meeting;
+    const { contactName, meetingOn, today, locale, dateFormat } = meeting;
     const writing = { locale, date_format: dateFormat };
+    const words = meetingWords(meeting);
+    const when = [exactDate(meetingOn, writing), words.time].filter(Boolean).join(', ');
     const day = capitalized(sayDate(meetingOn, today, writing));
-    const time = meetingTime && sayTime(meetingTime, locale);
-    const words = {
-      ...meeting,
-      when: [exactDate(meetingOn, writing), time].filter(Boolean).join(', '),
-      reach: meeting.contactMethods.map((one) => ({ ...one, link: contactMethodLink(one.value) })),
-      reachText: contactMethodsInWords(meeting.contactMethods),
-      lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, writing),
-      notesHtml: dressNotes(renderNotes(meeting.notes)),
-      notesText: renderPlain(meeting.notes),
+    return {
+      subject: `${day}: ${[isolated(contactName), words.time].filter(Boolean).join(', ')}`,
+      words: { ...words, when },
     };
-    return { subject: `${day}: ${[contactName, time].filter(Boolean).join(', ')}`, words };
+  },
+  morning: (morning) => {
+    const { meetings, due, today, locale, dateFormat } = morning;
+    const writing = { locale, date_format: dateFormat };
+    const subject = [
+      meetings.length > 0 && `Today: ${names(meetings)}`,
+      due.length > 0 && `Stay in touch: ${names(due)}`,
+    ];
+    const words = {
+      settingsLink: morning.settingsLink,
+      day: exactDate(today, writing),
+      meetings: meetings.map(meetingWords),
+      due: due.map((one) => ({
+        ...one,
+        ...reachWords(one.contactMethods),
+        every: everyWords(one.everyDays),
+        lastSpoke: one.lastInteractedOn && sayDate(one.lastInteractedOn, today, writing),
+      })),
+    };
+    return { subject: subject.filter(Boolean).join(' · '), words };
   },
   'confirm-sign-up': (words) => ({ subject: 'Welcome to Kith: one more step', words }),
   welcome: (words) => ({ subject: 'Your Kith is ready', words }),
@@ -79,6 +113,34 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   'password-changed-notice': (words) => ({ subject: 'Your password for Kith was changed', words }),
 };
 
+/** What both kinds of morning mail say of a meeting. */
+function meetingWords(meeting: MailLocals['meeting-notes']) {
+  const { contactMethods, meetingTime, lastInteractedOn, today, locale, dateFormat, notes } = meeting;
+  return {
+    ...meeting,
+    ...reachWords(contactMethods),
+    time: meetingTime && sayTime(meetingTime, locale),
+    lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, { locale, date_format: dateFormat }),
+    notesHtml: dressNotes(renderNotes(notes)),
+    notesText: renderPlain(notes),
+  };
+}
+
+function reachWords(methods: ContactMethod[]) {
+  return {
+    reach: methods.map((one) => ({ ...one, link: contactMethodLink(one.value) })),
+    reachText: contactMethodsInWords(methods),
+  };
+}
+
+/** "Ann, Bob and 2 others". */
+function names(people: { contactName: string }[]): string {
+  const shown = people.slice(0, people.length > 3 ? 2 : 3).map(({ contactName }) => isolated(contactName));
+  const others = people.length - shown.length;
+  const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+  return list.format(others > 0 ? [...shown, `${others} others`] : shown);
+}
+
 const folder = path.join(__dirname, '..', '..', 'views', 'mail');
 const views = new Map<string, ejs.TemplateFunction>();
 
@@ -89,6 +151,14 @@ function view(name: string): ejs.TemplateFunction {
   views.set(name, known);
   return known;
 }
+
+/** A name that is written from right to left takes nothing of the line around it along (Unicode's FSI and PDI). */
+function isolated(name: string): string {
+  return rightToLeft.test(name) ? `\u2068${name}\u2069` : name;
+}
+
+const rightToLeft =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
 function capitalized(words: string): string {
   const [first = ''] = words;

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** What a morning mail is about: a contact's meeting on a day, or that a contact's day to be in touch has come. */
+export type MailAbout = { contact: number; meeting: number | null; day: string };
+
 /**
  * The Message-ID of the mail about one contact's meeting on one day: the same however often it is computed, so
  * that a mail handed over twice is known as one, and a digest, so that it tells nothing.
@@ -9,7 +12,20 @@ import { createHash } from 'node:crypto';
  * @param host the host of BASE_URL
  */
 export function messageId(accountId: number | string, subject: number, date: string, host: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([String(accountId), subject, date]));
+  return digestAt(host, [String(accountId), subject, date]);
+}
+
+/** The same of a mail about several things, or about none of whom a meeting is planned with. */
+export function morningMessageId(accountId: number, abouts: readonly MailAbout[], host: string): string {
+  const [first] = abouts;
+  if (first && abouts.length === 1 && first.meeting !== null)
+    return messageId(accountId, first.contact, first.day, host);
+  const told = abouts.map(({ contact, meeting, day }) => [contact, meeting === null, day]);
+  return digestAt(host, [String(accountId), told]);
+}
+
+function digestAt(host: string, told: unknown[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(told));
   return `<${digest.digest('hex').slice(0, 32)}@${mailHost(host)}>`;
 }
 

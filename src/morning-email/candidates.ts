@@ -8,6 +8,8 @@ export type Candidate = {
   contact: number;
   meetingOn: string;
   verdict: Exclude<Verdict, 'not-yet'>;
+  /** Whether the account has one mail for its whole morning. */
+  together: boolean;
 };
 
 const rowsPerPage = 1_000;
@@ -19,6 +21,7 @@ type Row = {
   time_zone: string;
   morning_hour: number;
   morning_email: boolean;
+  together: boolean;
 };
 
 /**
@@ -39,7 +42,8 @@ export async function* candidates(pool: Pool, now: Date, everything: boolean): A
     const { rows } = await pool.query<Row>({
       name: 'morning-email-candidates',
       text: `
-        select m.account_id, m.contact, m.meeting_on, a.time_zone, a.morning_hour, a.morning_email
+        select m.account_id, m.contact, m.meeting_on, a.time_zone, a.morning_hour, a.morning_email,
+          a.stay_in_touch_email as together
         from projected_meeting_notes_emails m
         join projected_accounts a on a.account_id = m.account_id and a.morning_email
         where (m.meeting_on, m.account_id, m.contact) > ($1, $2, $3) and m.meeting_on >= $1 and m.meeting_on <= $4
@@ -49,9 +53,9 @@ export async function* candidates(pool: Pool, now: Date, everything: boolean): A
       values: [last.meeting_on, last.account_id, last.contact, addDays(today, 1), rowsPerPage],
     });
     yield rows.flatMap((row) => {
-      const { account_id: accountId, contact, meeting_on: meetingOn } = row;
+      const { account_id: accountId, contact, meeting_on: meetingOn, together } = row;
       const verdict = verdictOn(row, meetingOn, now);
-      return verdict === 'not-yet' ? [] : [{ accountId, contact, meetingOn, verdict }];
+      return verdict === 'not-yet' ? [] : [{ accountId, contact, meetingOn, verdict, together }];
     });
     if (rows.length < rowsPerPage) return;
     last = rows.at(-1)!;

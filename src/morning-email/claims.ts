@@ -1,18 +1,17 @@
 import type { Pool } from 'pg';
+import type { MailAbout } from '../mail/message-id';
 
-/** Who holds it may send the mail about this contact's meeting on that day (YYYY-MM-DD); nobody else may. */
-export type Claim = {
-  id: string;
-  accountId: number;
-  contact: number;
-  meeting: number;
-  meetingOn: string;
-  /** The position of the event that gave the meeting its day. */
-  cause: number;
-};
+/** One thing that a mail is about. `cause`: the position of the event that gave a meeting its day. */
+export type Claimed = MailAbout & { cause: number | null };
 
-/** `moved`: the stream is not at that head any more. `taken`: somebody else has a claim on a mail about the contact. */
-export type Claimed = { kind: 'claimed'; email: string } | { kind: 'moved' | 'taken' };
+/** Who holds it may send the mail about all of these; nobody else may send one about any of them. */
+export type Claim = { id: string; accountId: number; messageId: string; about: readonly Claimed[] };
+
+/** One of an older release has no Message-ID. */
+export type LeftoverClaim = Omit<Claim, 'messageId'> & { messageId: string | null };
+
+/** `moved`: the stream is not at that head any more. `taken`: somebody else claims a mail about one of the contacts. */
+export type Claiming = { kind: 'claimed'; email: string } | { kind: 'moved' | 'taken' };
 
 /** Another run took the claim for dead: the mail is not ours to send any more. */
 export class ClaimLost extends Error {
@@ -25,39 +24,74 @@ export class ClaimLost extends Error {
  *
  * A claim on another day's mail about the contact comes first, so that outcomes are recorded in the days' order.
  */
-export async function claimMail(pool: Pool, claim: Claim, head: number): Promise<Claimed> {
-  const { rows } = await pool.query<{ email: string; claimed: boolean }>({
+export async function claimMail(pool: Pool, claim: Claim, head: number): Promise<Claiming> {
+  const { accountId, id, messageId, about } = claim;
+  const { rows } = await pool.query<{ email: string; claimed: number }>({
     name: 'claim-mail',
+    // All claims of a mail have the same age, in the order in which every statement locks them.
     text: `
       with at_head as (
         select s.account_id, coalesce(c.email, '') as email
         from streams s left join credentials c on c.account_id = s.account_id
         where s.account_id = $1 and s.head = $2 for share of s
       ), claimed as (
-        insert into mail_claims (account_id, contact, meeting, meeting_on, cause, claim)
-        select account_id, $3, $4, $5, $6, $7 from at_head
-        where not exists (select from mail_claims c where c.account_id = $1 and c.contact = $3)
+        insert into mail_claims
+          (account_id, contact, meeting, meeting_on, cause, claim, message_id, claimed_at)
+        select account_id, a.contact, a.meeting, a.day, a.cause, $3, $4, now()
+        from at_head, unnest($5::bigint[], $6::bigint[], $7::date[], $8::bigint[]) a (contact, meeting, day, cause)
+        where not exists (select from mail_claims c where c.account_id = $1 and c.contact = a.contact)
+        order by a.contact, a.day
         on conflict do nothing returning claim
       )
-      select email, exists (select from claimed) as claimed from at_head`,
-    values: [claim.accountId, head, claim.contact, claim.meeting, claim.meetingOn, claim.cause, claim.id],
+      select email, (select count(*) from claimed)::integer as claimed from at_head`,
+    values: [
+      accountId,
+      head,
+      id,
+      messageId,
+      about.map(({ contact }) => contact),
+      about.map(({ meeting }) => meeting),
+      about.map(({ day }) => day),
+      about.map(({ cause }) => cause),
+    ],
   });
   if (!rows[0]) return { kind: 'moved' };
-  return rows[0].claimed ? { kind: 'claimed', email: rows[0].email } : { kind: 'taken' };
+  const { claimed, email } = rows[0];
+  if (claimed === about.length) return { kind: 'claimed', email };
+  if (claimed > 0) await releaseClaim(pool, claim);
+  return { kind: 'taken' };
 }
 
 /** Notes that the mail's content is about to leave. Throws ClaimLost, and then it must not. */
-export async function noteHandOver(pool: Pool, claim: Claim): Promise<void> {
+export async function noteHandOver(pool: Pool, { accountId, id, about }: Claim): Promise<void> {
   const { rowCount } = await pool.query(
-    `update mail_claims set handed_over_at = clock_timestamp() where ${isClaim} and handed_over_at is null`,
-    key(claim),
+    `with whole as (
+        select contact, meeting_on from mail_claims
+        where account_id = $1 and claim = $2 and handed_over_at is null
+        order by contact, meeting_on for update
+      )
+      update mail_claims set handed_over_at = clock_timestamp()
+      where account_id = $1 and claim = $2 and (select count(*) from whole) = $3`,
+    [accountId, id, about.length],
   );
-  if (rowCount !== 1) throw new ClaimLost();
+  if (rowCount !== about.length) throw new ClaimLost();
 }
 
-/** Gives the claim back: the outcome is recorded, or nothing of the mail has left. */
-export async function releaseClaim(pool: Pool, claim: Claim): Promise<void> {
-  await pool.query(`delete from mail_claims where ${isClaim}`, key(claim));
+/** Gives the claim back: nothing of the mail has left. */
+export async function releaseClaim(pool: Pool, { accountId, id }: Claim): Promise<void> {
+  await pool.query('delete from mail_claims where account_id = $1 and claim = $2', [accountId, id]);
+}
+
+/** Gives back what it has on these contacts: the outcome is recorded. */
+export async function settleClaim(
+  pool: Pool,
+  { accountId, id }: Claim,
+  settled: readonly Claimed[],
+): Promise<void> {
+  await pool.query(
+    'delete from mail_claims where account_id = $1 and claim = $2 and contact = any($3::bigint[])',
+    [accountId, id, settled.map(({ contact }) => contact)],
+  );
 }
 
 /**
@@ -66,25 +100,27 @@ export async function releaseClaim(pool: Pool, claim: Claim): Promise<void> {
  */
 export async function dropStaleClaims(pool: Pool, lease: number): Promise<void> {
   await pool.query(
-    `delete from mail_claims
-      where handed_over_at is null and claimed_at <= clock_timestamp() - $1 * interval '1 second'`,
+    `with stale as (
+        select account_id, contact, meeting_on, claim from mail_claims
+        where handed_over_at is null and claimed_at <= now() - $1 * interval '1 second'
+        order by account_id, contact, meeting_on for update
+      )
+      delete from mail_claims c using stale s
+      where c.account_id = s.account_id and c.contact = s.contact and c.meeting_on = s.meeting_on
+        and c.claim = s.claim and c.handed_over_at is null`,
     [lease],
   );
 }
 
 /** Claims whose mail was handed over more than `lease` seconds ago, and nobody knows with what outcome. */
-export async function leftoverClaims(pool: Pool, lease: number): Promise<Claim[]> {
-  const { rows } = await pool.query<Claim>(
-    `select claim as id, account_id as "accountId", contact, meeting, meeting_on as "meetingOn", cause
+export async function leftoverClaims(pool: Pool, lease: number): Promise<LeftoverClaim[]> {
+  const { rows } = await pool.query<LeftoverClaim>(
+    `select claim as id, account_id as "accountId", max(message_id) as "messageId",
+        json_agg(json_build_object('contact', contact, 'meeting', meeting, 'day', meeting_on, 'cause', cause)
+          order by contact, meeting_on) as about
       from mail_claims where handed_over_at <= clock_timestamp() - $1 * interval '1 second'
-      order by account_id, meeting_on`,
+      group by claim, account_id order by account_id, min(meeting_on)`,
     [lease],
   );
   return rows;
-}
-
-const isClaim = 'account_id = $1 and contact = $2 and meeting_on = $3 and claim = $4';
-
-function key({ accountId, contact, meetingOn, id }: Claim) {
-  return [accountId, contact, meetingOn, id];
 }

@@ -1,20 +1,27 @@
 import { contactPath } from '../contact-path';
 import { about } from '../mail/about';
-import { composeMail } from '../mail/compose';
+import { composeMail, type MailLocals } from '../mail/compose';
 import type { Message } from '../mail/message';
 import type { MailAtHead } from './mail-at-head';
+
+/** Where a mail goes, and what its links begin with. */
+export type Addressed = { to: string; messageId: string; baseUrl: string; accountId: number };
 
 /** The morning mail: who it is about, how to reach them, when you last spoke, when you meet, and the notes. */
 export function composeMeetingNotes(
   { account, contact, meeting, mail }: MailAtHead,
-  {
-    to,
-    messageId,
-    baseUrl,
-    accountId,
-  }: { to: string; messageId: string; baseUrl: string; accountId: number },
+  { to, messageId, baseUrl, accountId }: Addressed,
 ): Message {
-  const composed = composeMail('meeting-notes', {
+  const composed = composeMail('meeting-notes', meetingWords({ account, contact, meeting, mail }, baseUrl));
+  return { to, messageId, headers: about(accountId, [contact.contact]), ...composed };
+}
+
+/** What a mail says of one meeting. */
+export function meetingWords(
+  { account, contact, meeting, mail }: Pick<MailAtHead, 'account' | 'contact' | 'meeting' | 'mail'>,
+  baseUrl: string,
+): MailLocals['meeting-notes'] {
+  return {
     contactName: mail.contact_name,
     contactMethods: contact.contact_methods,
     lastInteractedOn: contact.last_interacted_on,
@@ -26,6 +33,5 @@ export function composeMeetingNotes(
     today: mail.meeting_on,
     locale: account.locale,
     dateFormat: account.date_format,
-  });
-  return { to, messageId, headers: about(accountId, [contact.contact]), ...composed };
+  };
 }

@@ -1,29 +1,78 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type MailOutcome, recordMailOutcome } from '../commands/record-mail-outcome';
+import { recordReminders } from '../commands/record-reminders';
 import { execute } from '../deciding/execute';
 import { Refusal } from '../deciding/refusal';
 import type { Engine } from '../projecting/engine';
-import { type Claim, releaseClaim } from './claims';
+import { type Claim, type Claimed, settleClaim } from './claims';
 
 /** Who records, and in which job. */
 export type Recorder = { entityId: number; job: string };
 
+/** What became of a mail. `refused`: by the server, for good. `day-over`: it was too late to send it. */
+export type Outcome = 'sent' | 'uncertain' | 'refused' | 'day-over';
+
 /**
- * Appends the outcome's event, then gives the claim back. A database that is away for a moment is waited for. When
- * that fails too, this throws and the claim stays: if the mail was handed over, a later run records it as uncertain.
+ * Appends what became of the mail, for each meeting that it told of and for all whom it mentioned, and gives the claim
+ * back. A database that is away for a moment is waited for. When that fails too, this throws and the rest of the claim
+ * stays: if the mail was handed over, a later run records that as uncertain.
  */
 export async function recordOutcome(
   kith: Engine,
+  recorder: Recorder,
+  claim: Claim,
+  outcome: Outcome,
+): Promise<void> {
+  for (const one of claim.about) {
+    if (one.meeting !== null) await recordMeeting(kith, recorder, claim, one, outcome);
+  }
+  const reminded = claim.about.filter(({ meeting }) => meeting === null);
+  if (reminded.length > 0 && outcome !== 'day-over')
+    await recordReminded(kith, recorder, claim, reminded, outcome);
+}
+
+function recordMeeting(
+  kith: Engine,
   { entityId, job }: Recorder,
   claim: Claim,
-  outcome: MailOutcome,
+  one: Claimed,
+  outcome: Outcome,
+): Promise<void> {
+  const { contact, day: meeting_on, cause } = one;
+  const actor = { accountId: claim.accountId, entityId };
+  const metadata = { job, ...(cause !== null && { cause }) };
+  const input = { contact, outcome: told({ meeting: one.meeting!, meeting_on }, claim, outcome) };
+  return persistently(kith.retryPauses, async () => {
+    await execute(kith, actor, recordMailOutcome, input, { metadata });
+    await settleClaim(kith.pool, claim, [one]);
+  });
+}
+
+function recordReminded(
+  kith: Engine,
+  { entityId, job }: Recorder,
+  claim: Claim,
+  reminded: readonly Claimed[],
+  outcome: Exclude<Outcome, 'day-over'>,
 ): Promise<void> {
   const actor = { accountId: claim.accountId, entityId };
-  const input = { contact: claim.contact, outcome };
-  await persistently(kith.retryPauses, async () => {
-    await execute(kith, actor, recordMailOutcome, input, { metadata: { job, cause: claim.cause } });
-    await releaseClaim(kith.pool, claim);
+  const contacts = reminded.map(({ contact, day }) => ({ contact, due_on: day }));
+  const input = { reminded: contacts, outcome, message_id: claim.messageId };
+  return persistently(kith.retryPauses, async () => {
+    await execute(kith, actor, recordReminders, input, { metadata: { job } });
+    await settleClaim(kith.pool, claim, reminded);
   });
+}
+
+function told(
+  meeting: { meeting: number; meeting_on: string },
+  { messageId: message_id }: Claim,
+  outcome: Outcome,
+): MailOutcome {
+  if (outcome === 'sent') return { type: 'meeting-notes-email-sent', payload: { ...meeting, message_id } };
+  if (outcome === 'uncertain')
+    return { type: 'meeting-notes-email-uncertain', payload: { ...meeting, message_id } };
+  return { type: 'meeting-notes-email-missed', payload: { ...meeting, reason: outcome } };
 }
 
 async function persistently(pauses: readonly number[], attempt: () => Promise<void>): Promise<void> {

@@ -4,7 +4,14 @@ import { dropStaleClaims, leftoverClaims } from './claims';
 import { inLanes } from './in-lanes';
 import { parkedStreams } from './parked-streams';
 import type { Recorder } from './record-outcome';
-import { type MorningEmailDeps, type Settled, settleLeftover, settleMail } from './settle-mail';
+import {
+  type MorningEmailDeps,
+  type Settled,
+  settleLeftover,
+  settleMail,
+  settleMorning,
+} from './settle-mail';
+import { accountsToRemind } from './sought-in-the-morning';
 
 export type MorningEmailOptions = {
   /** Goes into the events' metadata. */
@@ -54,6 +61,7 @@ export async function sendMorningEmails(
     });
   }
   for await (const page of candidates(pool, clock(), everything)) await run.settle(page);
+  for await (const page of accountsToRemind(pool, clock())) await run.remind(page);
   if (Object.values(run.summary).some(Boolean)) log.info(run.summary, 'morning email');
   const parked = await parkedStreams(pool);
   if (parked > 0) log.warn({ streams: parked }, 'Morning emails may be missing: a projection is parked');
@@ -82,6 +90,8 @@ class Run {
     failed: false,
   };
   private unreachableInARow = 0;
+  /** Accounts whose whole morning was looked at. */
+  private readonly mornings = new Set<number>();
 
   constructor(
     private readonly deps: MorningEmailDeps,
@@ -93,10 +103,24 @@ class Run {
   settle(page: Candidate[]): Promise<void> {
     return inLanes(shuffled(byAccount(page)), lanes, async (mails) => {
       for (const mail of mails) {
-        if (this.isOver(mail.verdict)) this.summary.waiting++;
+        if (mail.together && mail.verdict === 'send') await this.settleMorning(mail.accountId);
+        else if (this.isOver(mail.verdict)) this.summary.waiting++;
         else await this.count(() => settleMail(this.deps, this.recorder, mail));
       }
     });
+  }
+
+  /** Those whose day to be in touch has come, in accounts that have no meeting now. */
+  remind(accounts: number[]): Promise<void> {
+    return inLanes(shuffled(accounts), lanes, (accountId) => this.settleMorning(accountId));
+  }
+
+  /** One mail an account. */
+  private async settleMorning(accountId: number): Promise<void> {
+    if (this.mornings.has(accountId)) return;
+    this.mornings.add(accountId);
+    if (this.isOver('send')) this.summary.waiting++;
+    else await this.count(() => settleMorning(this.deps, this.recorder, accountId));
   }
 
   /** One mail's failure is no other's: it is logged, and the mail waits for the next run. */

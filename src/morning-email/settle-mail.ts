@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { MailOutcome } from '../commands/record-mail-outcome';
 import type { Config } from '../config';
 import type { Mailer, Outcome } from '../mail/mailer';
-import { messageId } from '../mail/message-id';
+import type { Message } from '../mail/message';
+import { morningMessageId } from '../mail/message-id';
 import type { Engine } from '../projecting/engine';
-import { type Claim, ClaimLost, claimMail, noteHandOver, releaseClaim } from './claims';
-import { composeMeetingNotes } from './compose-meeting-notes';
-import { type MailAtHead, type MailSought, mailAtHead } from './mail-at-head';
+import {
+  type Claim,
+  type Claimed,
+  ClaimLost,
+  claimMail,
+  type LeftoverClaim,
+  noteHandOver,
+  releaseClaim,
+} from './claims';
+import { type Addressed, composeMeetingNotes } from './compose-meeting-notes';
+import { composeMorning } from './compose-morning';
+import { type MailSought, mailAtHead } from './mail-at-head';
+import { morningAtHead } from './morning-at-head';
 import { type Recorder, recordOutcome } from './record-outcome';
 
 export type MorningEmailDeps = { config: Pick<Config, 'baseUrl'>; kith: Engine; mailer: Mailer };
@@ -18,8 +28,8 @@ export type MorningEmailDeps = { config: Pick<Config, 'baseUrl'>; kith: Engine; 
 export type Settled = 'sent' | 'missed' | 'refused' | 'uncertain' | 'busy' | 'unreachable' | 'nothing';
 
 /**
- * Claims one mail at the stream's head, hands it over, and records what became of it (DESIGN.md, decision 13).
- * Throws what the database throws; nothing is lost then, and nothing sent twice.
+ * Claims one meeting's mail at the stream's head, hands it over, and records what became of it (DESIGN.md, decision
+ * 13). Throws what the database throws; nothing is lost then, and nothing sent twice.
  */
 export async function settleMail(
   deps: MorningEmailDeps,
@@ -30,40 +40,80 @@ export async function settleMail(
     const found = await mailAtHead(deps.kith, { accountId, contact, meetingOn });
     if (!found) return 'nothing';
     const { meeting, dated_by: cause } = found.mail;
-    const claim = { id: randomUUID(), accountId, contact, meeting, meetingOn, cause };
+    const claim = claimOn(deps, accountId, [{ contact, meeting, day: meetingOn, cause }]);
     const claimed = await claimMail(deps.kith.pool, claim, found.head);
     if (claimed.kind === 'moved') continue;
     if (claimed.kind !== 'claimed') return 'nothing';
-    if (found.verdict === 'send') return sendMail(deps, recorder, claim, found, claimed.email);
-    await recordOutcome(deps.kith, recorder, claim, missed(claim, 'day-over'));
+    if (found.verdict === 'send')
+      return sendMail(deps, recorder, claim, claimed.email, (to) => composeMeetingNotes(found, to));
+    await recordOutcome(deps.kith, recorder, claim, 'day-over');
     return 'missed';
   }
 }
 
+/**
+ * The same of all that an account's morning has: its meetings and those whose day to be in touch has come, in one mail.
+ */
+export async function settleMorning(
+  deps: MorningEmailDeps,
+  recorder: Recorder,
+  accountId: number,
+): Promise<Settled> {
+  for (;;) {
+    const found = await morningAtHead(deps.kith, accountId);
+    if (!found) return 'nothing';
+    const claim = claimOn(deps, accountId, [
+      ...found.meetings.map(({ mail }) => ({
+        contact: mail.contact,
+        meeting: mail.meeting,
+        day: mail.meeting_on,
+        cause: mail.dated_by,
+      })),
+      ...found.due.map(({ contact, stay_in_touch_on }) => ({
+        contact,
+        meeting: null,
+        day: stay_in_touch_on!,
+        cause: null,
+      })),
+    ]);
+    const claimed = await claimMail(deps.kith.pool, claim, found.head);
+    if (claimed.kind === 'moved') continue;
+    if (claimed.kind !== 'claimed') return 'nothing';
+    return sendMail(deps, recorder, claim, claimed.email, (to) => composeMorning(found, to));
+  }
+}
+
 /** Records a mail that was handed over by a run that has died since: whether it arrived, nobody can tell. */
-export function settleLeftover(deps: MorningEmailDeps, recorder: Recorder, claim: Claim): Promise<void> {
-  return recordOutcome(deps.kith, recorder, claim, uncertain(deps, claim));
+export function settleLeftover(
+  deps: MorningEmailDeps,
+  recorder: Recorder,
+  claim: LeftoverClaim,
+): Promise<void> {
+  const messageId = claim.messageId ?? messageIdOf(deps, claim.accountId, claim.about);
+  return recordOutcome(deps.kith, recorder, { ...claim, messageId }, 'uncertain');
+}
+
+function claimOn(deps: MorningEmailDeps, accountId: number, about: readonly Claimed[]): Claim {
+  return { id: randomUUID(), accountId, messageId: messageIdOf(deps, accountId, about), about };
 }
 
 async function sendMail(
   deps: MorningEmailDeps,
   recorder: Recorder,
   claim: Claim,
-  found: MailAtHead,
-  to: string,
+  email: string,
+  compose: (to: Addressed) => Message,
 ): Promise<Settled> {
-  const outcome = await handOver(deps, claim, found, to);
+  const { accountId, messageId } = claim;
+  const to = { to: email, messageId, accountId, baseUrl: deps.config.baseUrl };
+  const outcome = await handOver(deps, claim, () => compose(to));
   if (!outcome) return 'nothing';
-  if (outcome.kind === 'sent') {
-    await recordOutcome(deps.kith, recorder, claim, sent(deps, claim));
-    return 'sent';
-  }
-  if (outcome.kind === 'uncertain') {
-    await recordOutcome(deps.kith, recorder, claim, uncertain(deps, claim));
-    return 'uncertain';
+  if (outcome.kind === 'sent' || outcome.kind === 'uncertain') {
+    await recordOutcome(deps.kith, recorder, claim, outcome.kind);
+    return outcome.kind;
   }
   if (outcome.kind === 'refused' && outcome.permanent) {
-    await recordOutcome(deps.kith, recorder, claim, missed(claim, 'refused'));
+    await recordOutcome(deps.kith, recorder, claim, 'refused');
     return 'refused';
   }
   await releaseClaim(deps.kith.pool, claim);
@@ -72,17 +122,12 @@ async function sendMail(
 
 /** Null: the claim was lost before the mail's content left. */
 async function handOver(
-  deps: MorningEmailDeps,
+  { kith: { pool }, mailer }: MorningEmailDeps,
   claim: Claim,
-  found: MailAtHead,
-  to: string,
+  compose: () => Message,
 ): Promise<Outcome | null> {
-  const { pool } = deps.kith;
   try {
-    const { accountId } = claim;
-    const address = { to, messageId: messageIdOf(deps, claim), baseUrl: deps.config.baseUrl, accountId };
-    const message = composeMeetingNotes(found, address);
-    return await deps.mailer.send(message, { onHandOver: () => noteHandOver(pool, claim) });
+    return await mailer.send(compose(), { onHandOver: () => noteHandOver(pool, claim) });
   } catch (error) {
     // The mailer throws only while nothing has left, whatever the claim says of a hand-over.
     await releaseClaim(pool, claim);
@@ -91,23 +136,6 @@ async function handOver(
   }
 }
 
-function sent(deps: MorningEmailDeps, claim: Claim): MailOutcome {
-  return { type: 'meeting-notes-email-sent', payload: mailed(deps, claim) };
-}
-
-function uncertain(deps: MorningEmailDeps, claim: Claim): MailOutcome {
-  return { type: 'meeting-notes-email-uncertain', payload: mailed(deps, claim) };
-}
-
-function missed({ meeting, meetingOn }: Claim, reason: 'day-over' | 'refused'): MailOutcome {
-  return { type: 'meeting-notes-email-missed', payload: { meeting, meeting_on: meetingOn, reason } };
-}
-
-function mailed(deps: MorningEmailDeps, claim: Claim) {
-  const { meeting, meetingOn } = claim;
-  return { meeting, meeting_on: meetingOn, message_id: messageIdOf(deps, claim) };
-}
-
-function messageIdOf({ config }: MorningEmailDeps, { accountId, contact, meetingOn }: Claim): string {
-  return messageId(accountId, contact, meetingOn, new URL(config.baseUrl).host);
+function messageIdOf({ config }: MorningEmailDeps, accountId: number, about: readonly Claimed[]): string {
+  return morningMessageId(accountId, about, new URL(config.baseUrl).host);
 }

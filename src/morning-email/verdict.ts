@@ -1,5 +1,5 @@
 import type { AccountRow } from '../projections/accounts';
-import { localDate, localHour } from '../time';
+import { instantOf, localDate, localHour } from '../time';
 
 /** `not-yet`: its morning hasn't come, or the account has no mail in the morning. `day-over`: it is too late. */
 export type Verdict = 'not-yet' | 'send' | 'day-over';
@@ -21,5 +21,22 @@ export function verdictOn(
   const today = localDate(now, time_zone);
   if (meetingOn < today) return 'day-over';
   if (meetingOn > today || !morning_email) return 'not-yet';
-  return localHour(now, time_zone) >= morning_hour ? 'send' : 'not-yet';
+  return hasMorningCome({ time_zone, morning_hour }, now) ? 'send' : 'not-yet';
+}
+
+/** Whether the account's morning has begun on the day that it is there. */
+export function hasMorningCome(
+  { time_zone, morning_hour }: Pick<AccountRow, 'time_zone' | 'morning_hour'>,
+  now: Date,
+): boolean {
+  return localHour(now, time_zone) >= morning_hour;
+}
+
+/** When it began, or begins, on that day. */
+export function morningOf(
+  { time_zone, morning_hour }: Pick<AccountRow, 'time_zone' | 'morning_hour'>,
+  now: Date,
+): Date {
+  const hour = String(morning_hour).padStart(2, '0');
+  return instantOf(localDate(now, time_zone), `${hour}:00`, time_zone);
 }

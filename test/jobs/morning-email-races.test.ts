@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const claiming = /insert into mail_claims/;
 const handingOver = /update mail_claims set handed_over_at/;
-const recording = /update streams\s+set head/;
+const recording = /update streams( s)?\s+set head/;
 
 /** Runs up to the statement, lets something happen, and goes on. */
 async function runAround(statement: RegExp, meanwhile: () => Promise<unknown>) {

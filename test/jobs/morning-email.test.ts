@@ -334,12 +334,13 @@ describe('an outcome names as its cause the event', () => {
   test('also when it is over, or was left by a run that died', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.meets(ann, 'Carol', { meeting_on: tomorrow });
-    const claim = { id: randomUUID(), accountId: ann.accountId, contact: bob, meeting: bob + 1 };
+    const about = [{ contact: bob, meeting: bob + 1, day: today, cause: bob + 1 }];
+    const claim = { id: randomUUID(), accountId: ann.accountId, messageId: '<1@kith.example>', about };
     const { rows } = await morning.pool.query('select head from streams where account_id = $1', [
       ann.accountId,
     ]);
-    await claimMail(morning.pool, { ...claim, meetingOn: today, cause: bob + 1 }, rows[0].head);
-    await noteHandOver(morning.pool, { ...claim, meetingOn: today, cause: bob + 1 });
+    await claimMail(morning.pool, claim, rows[0].head);
+    await noteHandOver(morning.pool, claim);
     expect(await at('2026-11-26T06:00:00Z', { lease: 0 })).toEqual({ ...nothing, uncertain: 1, missed: 1 });
     expect(await causes()).toEqual(['uncertain by meeting-planned', 'missed by meeting-planned']);
   });

@@ -63,7 +63,7 @@ test('every way to reach them is told, the preferred one first', () => {
   const contactMethods = [contactMethodOf('ann@example.org', 'work'), contactMethodOf('+49 30 12345')];
   const { text, html } = compose({ contactMethods });
   expect(text).toContain('Reach them: work: ann@example.org, +49 30 12345\n');
-  expect(html).toMatch(/work: <a href="mailto:ann@example.org"[^>]*>.*, <a href="tel:\+493012345"/);
+  expect(html).toMatch(/work<\/bdi>: <a href="mailto:ann@example.org"[^>]*>.*, <a href="tel:\+493012345"/);
 });
 
 test('a handle is shown, not linked', () => {
@@ -122,4 +122,43 @@ test('the welcome tells how to begin, when mails come, and how to stop them', ()
     expect(html).toContain(`href="${link}"`);
   }
   for (const part of [text, html]) expect(part).toContain('from 07:00 on');
+});
+
+test('a name from right to left does not turn its subject around, and is itself in both parts', () => {
+  const { subject, text, html } = compose({ contactName: 'مريم الأندلسية' });
+  expect(subject).toBe('Today: \u2068مريم الأندلسية\u2069, 09:30');
+  expect(text).toMatch(/^مريم الأندلسية\n/);
+  expect(html).toContain('<bdi>مريم الأندلسية</bdi>');
+});
+
+test('a name as long as names may be stays whole', () => {
+  const contactName = 'Donaudampfschifffahrtsgesellschaft '.repeat(5).trim();
+  const { subject, text, html } = compose({ contactName });
+  for (const part of [subject, text, html]) expect(part).toContain(contactName);
+  expect(html).toContain('overflow-wrap: anywhere');
+});
+
+const link = 'https://kith.example.org/a-way/tWPZ3Zv7t-65y80wcHnOZXj9';
+test.each([
+  ['confirm-sign-up', { link }],
+  ['already-signed-up', { signInLink: link, resetLink: `${link}?reset` }],
+  ['welcome', { newContactLink: link, settingsLink: `${link}?settings`, morningHour: '07:00' }],
+  ['password-reset', { link }],
+  ['confirm-email', { link }],
+  ['email-taken', { signInLink: link }],
+  ['email-change-notice', { resetLink: link }],
+  ['password-changed-notice', { resetLink: link }],
+  ['email-changed-notice', { resetLink: link }],
+] as [keyof MailLocals, never][])('%s says the same in its plain twin', (template, locals) => {
+  const { subject, text, html } = composeMail(template, locals);
+  expect(subject.length).toBeLessThan(60);
+  const said = html.replace(/<head>.*<\/head>/s, '').replace(/<[^>]+>/g, ' ');
+  const words = (it: string) => it.replace(/\s+/g, ' ').replace(/^ | $/g, '');
+  const [heading = ''] = text.split('\n');
+  expect(words(said).startsWith(heading)).toBe(true);
+  for (const sentence of text.split(/\n\n|(?<=[.?]) /).filter((one) => /^[A-Z].*[.?]$/.test(one)))
+    expect(words(said)).toContain(words(sentence.replace(/ (?:Choose it here|So|Just)\b.*$/, '')));
+  for (const [, address] of html.matchAll(/href="([^"]+)"/g)) expect(text).toContain(address);
+  expect(html).not.toMatch(/<(script|style|img|link)\b/);
+  expect(html).toContain('color-scheme: light dark');
 });

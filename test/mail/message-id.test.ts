@@ -1,4 +1,4 @@
-import { messageId } from '../../src/mail/message-id';
+import { messageId, morningMessageId } from '../../src/mail/message-id';
 
 test('the same mail has the same Message-ID, any other another', () => {
   const ids = [
@@ -10,6 +10,20 @@ test('the same mail has the same Message-ID, any other another', () => {
   ];
   expect(new Set(ids).size).toBe(5);
   expect(messageId('7', 42, '2026-11-24', 'kith.example.org')).toBe(ids[0]);
+});
+
+test('a mail about several has one of its own, and so has one that only reminds', () => {
+  const [host, day] = ['kith.example.org', '2026-11-24'];
+  const meeting = { contact: 42, meeting: 43, day };
+  const due = { contact: 42, meeting: null, day };
+  const other = { contact: 50, meeting: null, day };
+  const ids = [[meeting], [due], [meeting, other], [due, other], [other, due]].map((about) =>
+    morningMessageId(7, about, host),
+  );
+  expect(new Set(ids).size).toBe(5);
+  expect(ids[0]).toBe(messageId(7, 42, day, host));
+  expect(morningMessageId(7, [meeting, other], host)).toBe(ids[2]);
+  expect(ids[2]).toMatch(/^<[0-9a-f]{32}@kith\.example\.org>$/);
 });
 
 test('it tells nothing, and can stand in a header', () => {

@@ -1,4 +1,4 @@
-import { type Verdict, verdictOn } from '../../src/morning-email/verdict';
+import { hasMorningCome, morningOf, type Verdict, verdictOn } from '../../src/morning-email/verdict';
 
 const berlin = { time_zone: 'Europe/Berlin', morning_hour: 7, morning_email: true };
 
@@ -41,4 +41,24 @@ const cases: [string, Settings, string, string, Verdict][] = [
 
 test.each(cases)('%s', (_, settings, meetingOn, now, verdict) => {
   expect(verdictOn({ ...berlin, ...settings }, meetingOn, new Date(now))).toBe(verdict);
+});
+
+test.each([
+  ['on an ordinary day', berlin, '2026-11-24T12:00:00Z', '2026-11-24T06:00:00Z'],
+  [
+    'on a day that skips the hour',
+    { ...berlin, morning_hour: 2 },
+    '2027-03-28T12:00:00Z',
+    '2027-03-28T01:00:00Z',
+  ],
+  [
+    'where it is tomorrow already',
+    { ...berlin, time_zone: 'Pacific/Kiritimati' },
+    '2026-11-23T12:00:00Z',
+    '2026-11-23T17:00:00Z',
+  ],
+])('the morning begins %s', (_, account, now, begins) => {
+  expect(morningOf(account, new Date(now))).toEqual(new Date(begins));
+  expect(hasMorningCome(account, new Date(begins))).toBe(true);
+  expect(hasMorningCome(account, new Date(Date.parse(begins) - 1))).toBe(false);
 });
