@@ -34,12 +34,31 @@ export async function lockCursor(
   version: number,
   accountId: number,
 ): Promise<LockedCursor | null> {
-  const found = await select(client, projection, accountId);
+  const [cursor] = await lockCursors(client, [{ name: projection, version }], accountId);
+  return cursor ?? null;
+}
+
+/**
+ * The same for several at once, always in one order. Those that there are none of are missing from the answer, like
+ * in `lockCursor`.
+ */
+export async function lockCursors(
+  client: PoolClient,
+  projections: readonly { name: string; version: number }[],
+  accountId: number,
+): Promise<LockedCursor[]> {
+  const names = projections.map(({ name }) => name);
+  const versions = new Map(projections.map(({ name, version }) => [name, version]));
+  const found = await select(client, names, accountId);
   // Behind a wait for the lock stands the cursor as it is by now, but beside it the release as it was before.
-  if (found) return isOfRelease(found, version) ? found : (await select(client, projection, accountId))!;
+  if (found.length === names.length && found.every((one) => isOfRelease(one, versions.get(one.projection)!)))
+    return found;
   // A row that isn't there can't be locked: whoever inserts second waits for the first, and locks that one's.
-  await insertCursor(client, projection, version, accountId);
-  return (await select(client, projection, accountId)) ?? null;
+  for (const { name, version } of projections) {
+    if (!found.some(({ projection }) => projection === name))
+      await insertCursor(client, name, version, accountId);
+  }
+  return select(client, names, accountId);
 }
 
 /** Creates the cursor at the stream's beginning, where there is none and this version is the release's. */
@@ -65,18 +84,18 @@ function isOfRelease(cursor: LockedCursor, version: number): boolean {
 
 async function select(
   client: PoolClient,
-  projection: string,
+  projections: readonly string[],
   accountId: number,
-): Promise<LockedCursor | undefined> {
+): Promise<LockedCursor[]> {
   const { rows } = await client.query<LockedCursor>({
-    name: 'lock-cursor',
+    name: 'lock-cursors',
     text: `select ${columns}, p.version as release_version, coalesce(p.replays, 0) as release_replays,
         coalesce(c.retry_at > clock_timestamp(), false) as pausing
       from projection_cursors c left join projections p on p.name = c.projection
-      where c.account_id = $1 and c.projection = $2 for update of c`,
-    values: [accountId, projection],
+      where c.account_id = $1 and c.projection = any($2) order by c.projection for update of c`,
+    values: [accountId, projections],
   });
-  return rows[0];
+  return rows;
 }
 
 /** The cursors of a stream, as one snapshot shows them. Projections that have none yet are missing. */

@@ -1,6 +1,12 @@
+import { eventTypeIds } from '../event-store/event-type-ids';
 import type { Engine } from './engine';
 
-/** graphile-worker's names: the tasks, and what their jobs carry. */
+/**
+ * graphile-worker's names: the tasks, and what their jobs carry. `projectTask` is for a projection that goes on by
+ * itself; a worker of a release before this one queues nothing else.
+ */
+export const projectStreamTask = 'project-stream';
+export type ProjectStreamJob = { accountId: number };
 export const projectTask = 'project';
 export type ProjectJob = { projection: string; accountId: number };
 export const reactTask = 'react';
@@ -9,33 +15,40 @@ export type ReactJob = { reactor: string; accountId: number };
 const streamsPerRound = 500;
 const rebuildPriority = 10;
 
+/** A reactor's name, and the types that it is for. */
+export type Listener = { name: string; on: readonly string[] | 'every event' };
+
 /**
- * Finds streams whose head has passed what was fanned out, advances that mark, and queues a job per projection,
- * reactor and stream, in one statement. Streams that somebody holds are skipped: their mark stays behind, so the next round
- * finds them. Returns the number of streams.
+ * Finds streams whose head has passed what was fanned out, advances that mark, and queues a job per stream for its
+ * projections and one per reactor that is for what happened, in one statement. Streams that somebody holds are skipped:
+ * their mark stays behind, so the next round finds them. Returns the number of streams.
  */
-export async function fanOut(engine: Engine, reactors: readonly string[] = []): Promise<number> {
-  const projections = engine.projections.map(({ name }) => [projectTask, 'projection', name]);
-  const handlers = [...projections, ...reactors.map((name) => [reactTask, 'reactor', name])];
+export async function fanOut(engine: Engine, reactors: readonly Listener[] = []): Promise<number> {
+  const listeners = await listenersOf(engine, reactors);
   let total = 0;
   for (;;) {
     const { rows } = await engine.pool.query<{ streams: number }>({
       name: 'fan-out',
       text: `
         with found as (
-          select account_id from streams where head > fanned_out
+          select account_id, fanned_out as before from streams where head > fanned_out
           order by account_id limit $1 for update skip locked
         ), moved as (
           update streams set fanned_out = head from found where streams.account_id = found.account_id
-          returning streams.account_id
+          returning streams.account_id, before
+        ), listening as (
+          select m.account_id, r.name from moved m cross join jsonb_to_recordset($2) r (name text, types bigint[])
+          where r.types is null or exists (
+            select from events e where e.account_id = m.account_id and e.position > m.before and e.event_type_id = any(r.types)
+          )
+        ), jobs as (
+          select account_id, ${streamJob('account_id', '0')} as job from moved
+          union all select account_id, ${jobSpec(`'${reactTask}'`, `'reactor'`, 'name', 'account_id', '0')} from listening
         ), queued as (
-          select graphile_worker.add_jobs(array_agg(${jobSpec('h.task', 'h.kind', 'h.name', 'moved.account_id', '0')}
-            order by moved.account_id, h.name))
-          from moved cross join unnest($2::text[], $3::text[], $4::text[]) h (task, kind, name)
-          having count(*) > 0
+          select graphile_worker.add_jobs(array_agg(job order by account_id)) from jobs having count(*) > 0
         )
         select (select count(*) from moved)::integer as streams from (select count(*) from queued) q`,
-      values: [streamsPerRound, ...[0, 1, 2].map((column) => handlers.map((handler) => handler[column]))],
+      values: [streamsPerRound, JSON.stringify(listeners)],
     });
     const streams = rows[0]?.streams ?? 0;
     total += streams;
@@ -43,17 +56,28 @@ export async function fanOut(engine: Engine, reactors: readonly string[] = []): 
   }
 }
 
+/** Types of a newer release are in no list: the sweeper finds what lags because of them. */
+async function listenersOf({ pool }: Engine, reactors: readonly Listener[]) {
+  const { types } = await eventTypeIds(pool);
+  return reactors.map(({ name, on }) => ({
+    name,
+    types:
+      on === 'every event' ? null : [...types].filter(([, type]) => on.includes(type.name)).map(([id]) => id),
+  }));
+}
+
 /**
  * Queues jobs for streams that lag by age, whatever the queue says: jobs of a killed worker stay locked for hours.
- * Also for streams that wait for a rebuild, behind the live ones. Returns the number of jobs.
+ * Also for streams that wait for a rebuild, behind the live ones. Of several sweepers at once one sweeps.
+ * Returns the number of jobs.
  */
 export async function sweep(engine: Engine, olderThanSeconds: number): Promise<number> {
   const { rows } = await engine.pool.query<{ jobs: number }>({
     name: 'sweep',
     text: `
       with lagging as (
-        select s.account_id, p.name,
-          c.version is distinct from p.version or c.replays is distinct from p.replays as rebuild
+        select s.account_id,
+          bool_and(c.version is distinct from p.version or c.replays is distinct from p.replays) as rebuild
         from streams s
         join projections p on p.name = any($2)
         left join projection_cursors c on c.account_id = s.account_id and c.projection = p.name
@@ -62,16 +86,24 @@ export async function sweep(engine: Engine, olderThanSeconds: number): Promise<n
           or (coalesce(c.position, 0) < s.head and c.parked_at is null and coalesce(c.retry_at, 'epoch') <= clock_timestamp()
             and s.last_at < clock_timestamp() - $1 * interval '1 second')
         )
-        order by s.account_id, p.name limit 5000
+        group by s.account_id order by s.account_id limit 5000
       ), queued as (
-        select graphile_worker.add_jobs(array_agg(${jobSpec(`'${projectTask}'`, `'projection'`, 'name', 'account_id', `case when rebuild then ${rebuildPriority} else 0 end`)}
-          order by account_id, name))
+        select graphile_worker.add_jobs(array_agg(${streamJob('account_id', `case when rebuild then ${rebuildPriority} else 0 end`)}
+          order by account_id))
         from lagging having count(*) > 0
       )
       select (select count(*) from lagging)::integer as jobs from (select count(*) from queued) q`,
     values: [olderThanSeconds, engine.projections.map(({ name }) => name)],
   });
   return rows[0]?.jobs ?? 0;
+}
+
+/** The job of a stream as SQL. The key keeps one waiting job a stream: more wake-ups than that say nothing new. */
+function streamJob(accountId: string, priority: string): string {
+  return `(
+    '${projectStreamTask}', json_build_object('accountId', ${accountId}), null, null, null,
+    'stream:' || ${accountId}, ${priority}, null
+  )::graphile_worker.job_spec`;
 }
 
 /**

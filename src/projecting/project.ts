@@ -77,7 +77,8 @@ async function takeStep(
   return { kind: rows.length < limit ? 'dry' : 'more' };
 }
 
-function obstacleOf(cursor: LockedCursor, projection: Projection): Step | null {
+/** Why the projection can't go on from this cursor. Null: it can. */
+export function obstacleOf(cursor: LockedCursor, projection: Projection): Step | null {
   if (cursor.release_version !== projection.version) return { kind: 'waiting' };
   if (cursor.version !== projection.version || cursor.replays !== cursor.release_replays)
     return { kind: 'rebuild' };

@@ -1,10 +1,11 @@
 import type { StoredEvent } from '../event-store/define-event';
 import type { Queryable } from '../event-store/read';
 import type { Projection, Row, TableDefinition } from './define-projection';
+import { preparedName } from './prepared-name';
 import type { Difference } from './table';
 
 /** Statements carry at most this many rows. */
-const rowsPerStatement = 2_000;
+export const mostRowsAtOnce = 2_000;
 
 /** The rows of a table that the events may read or change. */
 export function readTouchedRows(
@@ -56,12 +57,18 @@ export async function writeDifference(
   db: Queryable,
   accountId: number,
   table: TableDefinition,
-  { deleted, written, replaced }: Difference,
+  difference: Difference,
 ): Promise<number> {
-  const passed = replaced.filter((row, index) => row && !hasSameSubject(table, row, written[index]!));
-  for (const rows of chunks([...deleted, ...(passed as Row[])])) await deleteRows(db, accountId, table, rows);
+  const { deleted, written } = difference;
+  for (const rows of chunks(removalsOf(table, difference))) await deleteRows(db, accountId, table, rows);
   for (const rows of chunks(written)) await upsertRows(db, accountId, table, rows);
   return deleted.length + written.length;
+}
+
+/** The rows to delete before any is written. */
+export function removalsOf(table: TableDefinition, { deleted, written, replaced }: Difference): Row[] {
+  const passed = replaced.filter((row, index) => row && !hasSameSubject(table, row, written[index]!));
+  return [...deleted, ...(passed as Row[])];
 }
 
 export function tablesOf(projection: Projection): [stem: string, table: TableDefinition][] {
@@ -88,21 +95,22 @@ async function deleteRows(db: Queryable, accountId: number, { name, key }: Table
   });
 }
 
-async function upsertRows(db: Queryable, accountId: number, { name, key }: TableDefinition, rows: Row[]) {
+async function upsertRows(db: Queryable, accountId: number, table: TableDefinition, rows: Row[]) {
+  const text = upsertOf(table, rows, '$2');
+  await db.query({ name: preparedName(text), text, values: [accountId, JSON.stringify(rows)] });
+}
+
+/** The statement that inserts the rows or updates them: the account is $1, the rows as JSON stand in `parameter`. */
+export function upsertOf({ name, key }: TableDefinition, rows: readonly Row[], parameter: string): string {
   // Rows that were read carry the columns of a newer release along; rows that are new here lack them.
   const columns = Object.keys(rows[0]!)
     .filter((column) => rows.every((row) => column in row))
     .sort();
   const updated = columns.filter((column) => !key.includes(column));
-  await db.query({
-    // A name stands for one text on its connection.
-    name: `upsert ${name} ${columns.length}`,
-    text: `insert into ${name} (account_id, ${columns.join(', ')})
-      select $1, ${columns.join(', ')} from json_populate_recordset(null::${name}, $2)
+  return `insert into ${name} (account_id, ${columns.join(', ')})
+      select $1, ${columns.join(', ')} from json_populate_recordset(null::${name}, ${parameter})
       on conflict (${['account_id', ...key].join(', ')})
-      do update set ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    values: [accountId, JSON.stringify(rows)],
-  });
+      do update set ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 }
 
 function withoutAccount({ account_id, ...row }: Row): Row {
@@ -110,6 +118,6 @@ function withoutAccount({ account_id, ...row }: Row): Row {
 }
 
 function* chunks(rows: Row[]): Generator<Row[]> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement)
-    yield rows.slice(start, start + rowsPerStatement);
+  for (let start = 0; start < rows.length; start += mostRowsAtOnce)
+    yield rows.slice(start, start + mostRowsAtOnce);
 }

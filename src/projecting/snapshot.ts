@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
-import type { EventRow } from '../event-store/read';
+import type { EventRow, Queryable } from '../event-store/read';
 import type { Projection, Row, TableDefinition } from './define-projection';
+import { preparedName } from './prepared-name';
 import type { Saw, Wanted } from './state';
 
 /** More events than these behind a cursor are read in pages instead. */
@@ -24,28 +24,28 @@ type Answer = Omit<Snapshot, 'rows' | 'behind' | 'cursors'> & {
 
 /** All that a command decides on, by one statement: it has one snapshot, and costs one way to the database and back. */
 export function readSnapshot(
-  pool: Pool,
+  db: Queryable,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
   saw: Saw | null,
 ): Promise<Snapshot> {
-  return read(pool, accountId, projections, wanted, saw, true);
+  return read(db, accountId, projections, wanted, saw, true);
 }
 
 /** The same for somebody who knows what lies behind the cursors: just the wanted rows as they stand in the tables. */
 export function readRowsAlone(
-  pool: Pool,
+  db: Queryable,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
   saw: Saw | null,
 ): Promise<Snapshot> {
-  return read(pool, accountId, projections, wanted, saw, false);
+  return read(db, accountId, projections, wanted, saw, false);
 }
 
 async function read(
-  pool: Pool,
+  db: Queryable,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
@@ -65,7 +65,7 @@ async function read(
     return `(select json_agg(t) from ${table.name} t where t.account_id = $1 and ${condition}) as "rows of ${stem}"`;
   });
   const text = `${withBehind ? statement(saw) : shortStatement(saw)}${columns.map((column) => `,\n${column}`).join('')}`;
-  const { rows } = await pool.query<Answer>({ name: nameOf(text), text, values });
+  const { rows } = await db.query<Answer>({ name: preparedName(text), text, values });
   const { head, moved, cursors, behind, ...answer } = rows[0]!;
   return {
     head: head ?? 0,
@@ -143,15 +143,6 @@ function touchedCondition({ touched, subject }: TableDefinition): string | null 
 
 function typeOf(column: string): string {
   return column.endsWith('_key') ? '::text[]' : '::bigint[]';
-}
-
-const names = new Map<string, string>();
-
-/** Prepared statements are told apart by 63 characters of their names; there are only a few texts. */
-function nameOf(text: string): string {
-  const found = names.get(text) ?? `state ${names.size + 1}`;
-  names.set(text, found);
-  return found;
 }
 
 /** JSON has no moments; columns that hold one end in _at. */

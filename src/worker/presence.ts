@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Queryable } from '../event-store/read';
 import type { Log } from '../log';
 import { appendedChannel } from '../projecting/announce';
-import { projectTask } from '../projecting/fan-out';
+import { projectStreamTask, projectTask } from '../projecting/fan-out';
 
 /** Classes of advisory locks: any worker at all, and one pool of graphile-worker by its id. */
 const anyWorker = 4_871_001;
@@ -87,8 +87,8 @@ export async function deleteReplacedJobs(db: Queryable): Promise<void> {
     `select graphile_worker.complete_jobs(array(
       select id from graphile_worker.jobs
       where key is null and locked_at is null and attempts >= max_attempts
-        and (task_identifier = $1 or last_error is null)
+        and (task_identifier = any($1) or last_error is null)
     ))`,
-    [projectTask],
+    [[projectTask, projectStreamTask]],
   );
 }
