@@ -9,6 +9,7 @@ import { passwordResetController } from './controllers/authentication/password-r
 import { signInController } from './controllers/authentication/sign-in';
 import { signOutController } from './controllers/authentication/sign-out';
 import { signUpController } from './controllers/authentication/sign-up';
+import { contactSelectionController } from './controllers/contact-selection';
 import { contactsController } from './controllers/contacts';
 import { deletedContactsController } from './controllers/deleted-contacts';
 import { forgettingController } from './controllers/forgetting';
@@ -77,6 +78,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(lastSeen(deps));
   app.use(examplesController(kith));
   app.use(contactsController(kith));
+  app.use(contactSelectionController(kith));
   app.use(interactionsController(kith));
   app.use(tagsController(kith));
   app.use(stayInTouchController(kith));

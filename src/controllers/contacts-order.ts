@@ -1,7 +1,8 @@
 import type { ContactSort } from '../projections/contact-queries';
 import { pageNumber, pagesLocals } from './page-number';
 
-export type Order = { sort: ContactSort; direction: 'asc' | 'desc'; page: number };
+/** `sort`: 'best' are the best matches of a search first. */
+export type Order = { sort: ContactSort | 'best'; direction: 'asc' | 'desc'; page: number };
 
 /** The columns to sort by, and which way at first: the next meeting that comes, whoever you spoke to just now. */
 const columns = {
@@ -12,15 +13,14 @@ const columns = {
 
 const ways = { asc: 'ascending', desc: 'descending' } as const;
 
-/** The order that an address asks for; by name where it asks for none that there is. */
-export function orderOf(query: Record<string, unknown>): Order {
-  const sort =
-    typeof query.sort === 'string' && Object.hasOwn(columns, query.sort)
-      ? (query.sort as ContactSort)
-      : 'name';
+/** The order that an address asks for; the usual one where it asks for none that there is. */
+export function orderOf(query: Record<string, unknown>, usual: 'name' | 'best' = 'name'): Order {
+  const page = pageNumber(query.page);
+  const sort = isColumn(query.sort) ? query.sort : usual;
+  if (sort === 'best') return { sort, direction: 'asc', page };
   const { direction } = query;
   const known = direction === 'asc' || direction === 'desc' ? direction : columns[sort].first;
-  return { sort, direction: known, page: pageNumber(query.page) };
+  return { sort, direction: known, page };
 }
 
 /** What the view says of the order: the columns' headings, each a link, and the pages around. All keep `kept`. */
@@ -35,6 +35,12 @@ export function orderLocals(
     const query = new URLSearchParams({ sort: one, direction: turned, ...kept });
     return { words, href: `?${query}`, sorted: one === sort ? ways[direction] : null };
   });
+  if (sort === 'best')
+    return { columns: headings, sortWords: 'the best matches first', ...pagesLocals(kept, page, more) };
   const sortWords = `by ${columns[sort].words.toLowerCase()}, ${ways[direction]}`;
   return { columns: headings, sortWords, ...pagesLocals({ sort, direction, ...kept }, page, more) };
+}
+
+function isColumn(sort: unknown): sort is ContactSort {
+  return typeof sort === 'string' && Object.hasOwn(columns, sort);
 }

@@ -4,42 +4,20 @@ import { deleteContact } from '../commands/delete-contact';
 import { editContact } from '../commands/edit-contact';
 import { contactMethodsText } from '../contact-methods-text';
 import type { Engine } from '../projecting/engine';
-import { countContacts, listContacts } from '../projections/contact-queries';
 import { contacts } from '../projections/contacts';
 import { contactMethodsIn } from './contact-methods';
 import { aboutContact, pathOf } from './contact-of';
 import { contactPage } from './contact-page';
-import { orderLocals, orderOf } from './contacts-order';
+import { contactsList } from './contacts-list';
 import { type Form, form, pick } from './form';
-import { nextDayOf } from './next-meeting';
 import { type Page, page } from './page';
 
 const fields = ['name', 'description'];
 
-const index: Page = {
-  projections: [contacts],
-  hasPast: true,
-  async show({ db, accountId, account, say, query, kept }) {
-    const order = orderOf(query);
-    const { locale } = account;
-    const listed = await listContacts(db, accountId, { ...order, today: say.today, locale });
-    const { count, anyDeleted } = await countContacts(db, accountId);
-    const rows = listed.contacts.map((row) => ({ ...row, nextMeeting: nextDayOf(row, say.today) }));
-    return {
-      view: 'contacts/index',
-      ...listed,
-      contacts: rows,
-      anyDeleted,
-      countWords: `${count.toLocaleString(locale)} ${count === 1 ? 'contact' : 'contacts'}`,
-      ...orderLocals(order, listed.more, kept),
-    };
-  },
-};
-
 const creation: Page = {
   projections: [],
   waitsFor: 'nothing',
-  show: async () => ({ view: 'contacts/new', values: {} }),
+  show: async ({ query }) => ({ view: 'contacts/new', values: { name: String(query.name ?? '') } }),
 };
 
 const edit: Page = {
@@ -53,7 +31,7 @@ const edit: Page = {
 /** GET and POST of contacts: all of them, one, a new one; editing and deleting. */
 export function contactsController(engine: Engine): Router {
   const router = Router();
-  router.get('/contacts', page(engine, index));
+  router.get('/contacts', contactsList(engine));
   router.get('/contacts/new', page(engine, creation));
   router.post(
     '/contacts',

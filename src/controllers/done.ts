@@ -6,6 +6,9 @@ const told = {
   'contact-saved': 'Saved.',
   'contact-deleted': 'Deleted. Everything you noted is kept.',
   'contact-restored': 'Back again, with everything you noted.',
+  'contacts-tagged': (people: number) => `${inPeople(people)} tagged.`,
+  'contacts-deleted': (people: number) => `${inPeople(people)} deleted. Everything you noted is kept.`,
+  'contacts-restored': (people: number) => `${inPeople(people)} back again, with everything you noted.`,
   'contact-forgotten': 'Forgotten. Kith knows nothing of them any more.',
   'interaction-noted': 'Noted.',
   'interaction-corrected': 'Corrected.',
@@ -22,24 +25,42 @@ const told = {
 
 export type DoneCode = keyof typeof told;
 
-/** `contact`: the position of whoever can be brought back. */
-export type Done = { words: string; place: string; contact: string | null };
+/** `contact`, or `contacts`: the positions of those who can be brought back. */
+export type Done = { words: string; place: string; contact: string | null; contacts: string[] };
 
 const cookieName = 'kith-done';
-const cookiePattern = new RegExp(`(?:^|; )${cookieName}=([a-z-]{1,40})(?:\\.(\\d{1,15}))?(?:;|$)`);
+const cookiePattern = new RegExp(
+  `(?:^|; )${cookieName}=([a-z-]{1,40})(?:\\.(\\d{1,15}(?:-\\d{1,15})*))?(?:;|$)`,
+);
 
-/** Lets the next page of this browser say that it is done. The cookie holds a code, and no word of the person's. */
-export function storeDone(req: Request, res: Response, code: DoneCode, contact?: string): void {
-  const value = code === 'contact-deleted' && contact ? `${code}.${Number(contact)}` : code;
+/**
+ * Lets the next page of this browser say that it is done. The cookie holds a code, and no word of the person's.
+ * `about`: the position of a contact, or several with hyphens between them.
+ */
+export function storeDone(req: Request, res: Response, code: DoneCode, about?: string): void {
+  const isTold = code === 'contact-deleted' || typeof told[code] === 'function';
+  const value = isTold && about && /^[\d-]+$/.test(about) ? `${code}.${about}` : code;
   res.cookie(cookieName, value, { httpOnly: true, sameSite: 'lax', secure: req.secure, maxAge: 60_000 });
 }
 
 /** What is to be said, once: a page that is only looked at from afar (HEAD) does not take it. */
 export function takeDone(req: Request, res: Response): Done | null {
-  const [, code, contact = null] = cookiePattern.exec(req.headers.cookie ?? '') ?? [];
+  const [, code, about = null] = cookiePattern.exec(req.headers.cookie ?? '') ?? [];
   if (code === undefined || req.method !== 'GET') return null;
   res.clearCookie(cookieName, { httpOnly: true, sameSite: 'lax', secure: req.secure });
   if (!Object.hasOwn(told, code)) return null;
   const place = code.startsWith('interaction-') ? 'interactions' : 'top';
-  return { words: told[code as DoneCode], place, contact };
+  const words = told[code as DoneCode];
+  if (typeof words === 'string') return { words, place, contact: about, contacts: [] };
+  const contacts = about?.split('-') ?? [];
+  return {
+    words: words(contacts.length),
+    place,
+    contact: null,
+    contacts: code === 'contacts-deleted' ? contacts : [],
+  };
+}
+
+function inPeople(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
 }

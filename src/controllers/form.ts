@@ -49,7 +49,7 @@ export function form(engine: Engine, form: Form): RequestHandler {
       const { position, subject } = await execute(engine, identityOf(req), command, given, execution);
       await storeWritten(engine.pool, req.sessionID, position);
       const next = await to({ req, input, subject });
-      if (form.done) storeDone(req, res, form.done, input.contact);
+      if (form.done) storeDone(req, res, form.done, input.contact ?? input.contacts);
       res.redirect(303, next);
     } catch (error) {
       if (error instanceof Conflict && !form.ask) return showConflict(engine, req, res, page, typed, error);

@@ -36,11 +36,13 @@ export async function listContacts(
 
 /** What a list shows of a contact: not the notes, which are long. */
 export type ListedContact = Pick<ContactRow, (typeof listed)[number]>;
-const listed = [
+export const listed = [
   'name',
   'contact',
   'description',
   'contact_method',
+  'contact_methods',
+  'tags',
   'last_interacted_on',
   'meeting',
   'next_meeting_on',
@@ -239,7 +241,8 @@ const tailored = new Set(
   ),
 );
 
-function collationOf(locale: string): string {
+/** How PostgreSQL sorts names in the order of this language. */
+export function collationOf(locale: string): string {
   const { language } = new Intl.Locale(locale);
   return tailored.has(language) ? `"${language === 'no' ? 'nb' : language}-x-icu"` : '"und-x-icu"';
 }

@@ -56,7 +56,7 @@ function spansOf(mapped: Mapped, { text, isShort, typo }: Term): Span[] {
   if (begun.length > 0 || isShort) return begun;
   const inside = allOf(mapped, text, 0);
   if (inside.length > 0 || !typo) return inside;
-  return [...mapped.folded.matchAll(new RegExp(typo, 'gu'))].map(({ 0: found, index }) =>
+  return [...mapped.folded.matchAll(new RegExp(typo.pattern, 'gu'))].map(({ 0: found, index }) =>
     spanOf(mapped, index + 1, index + found.trimEnd().length),
   );
 }

@@ -5,8 +5,15 @@ export type Term = {
   text: string;
   /** Too short to look for inside of words, or in what was noted: half of all texts would have it. */
   isShort: boolean;
-  /** What the word may have been meant to be, as a regular expression; null where it may be anything. */
-  typo: string | null;
+  /** What else the word may have been meant to be; null where that may be anything. */
+  typo: Typo | null;
+};
+
+export type Typo = {
+  /** A regular expression for PostgreSQL and JavaScript alike, on folded texts. */
+  pattern: string;
+  /** Whatever it matches has one of these in it. */
+  kept: string[];
 };
 
 /** What is longer is searched for by its beginning. */
@@ -25,10 +32,10 @@ function isShort(text: string): boolean {
 }
 
 /**
- * One letter wrong, missing, too many, or two swapped, in a word of four letters or more. For PostgreSQL and
- * JavaScript alike, on folded texts. A word of five letters may go on behind its typo, for who is still typing.
+ * One letter wrong, missing, too many, or two swapped, in a word of four letters or more. A word of five letters may
+ * go on behind its typo, for who is still typing.
  */
-function typoOf(text: string): string | null {
+function typoOf(text: string): Typo | null {
   const letters = [...text];
   if (letters.length < 4 || letters.length > 20 || !/^[\p{L}\p{M}]+$/u.test(text)) return null;
   const whole = new Set<string>();
@@ -47,7 +54,15 @@ function typoOf(text: string): string | null {
   }
   edit(last + 1, 0, anyLetter);
   const complete = `(?:${[...whole].join('|')})(?: |$)`;
-  return begun.size > 0 ? ` (?:${[...begun].join('|')}|${complete})` : ` ${complete}`;
+  const pattern = begun.size > 0 ? ` (?:${[...begun].join('|')}|${complete})` : ` ${complete}`;
+  return { pattern, kept: keptOf(letters) };
+}
+
+/** One edit leaves one half as it is; unless it swaps the letters where they meet. */
+function keptOf(letters: readonly string[]): string[] {
+  const half = letters.length >> 1;
+  const swapped = letters.toSpliced(half - 1, 2, letters[half]!, letters[half - 1]!);
+  return [` ${letters.slice(0, half).join('')}`, letters.slice(half).join(''), ` ${swapped.join('')}`];
 }
 
 const anyLetter = '[^ ]';

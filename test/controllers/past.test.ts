@@ -43,7 +43,8 @@ async function tell(at: string, command: AnyCommand, input: object) {
   return (await execute(app.kith, actor, command, input, { at: new Date(at) })).subject;
 }
 
-const mainForms = (page: Page) => page.forms.filter(({ action }) => action !== '/sign-out');
+const mainForms = (page: Page) =>
+  page.forms.filter(({ action, method }) => action !== '/sign-out' && method !== 'dialog');
 
 test.each([
   ['2026-03-28', 'at first'],
@@ -85,7 +86,7 @@ test('the form on a page asks about that very contact', async () => {
   expect(then.text).toContain('You did not know Bob then');
 });
 
-test('the list of the past has who was there, keeps the day in its links, and no forms', async () => {
+test('the list of the past has who was there, keeps the day in its links, and nothing to change', async () => {
   const page = await visitor.get('/contacts?as_of=2026-04-04');
   expect(page.text).toContain('This is the past.');
   expect(page.links).toContain('/contacts/Eve?as_of=2026-04-04');
@@ -94,9 +95,17 @@ test('the list of the past has who was there, keeps the day in its links, and no
   expect(page.links.some((link) => link.startsWith('?sort=next-meeting') && link.includes('as_of'))).toBe(
     true,
   );
-  expect(mainForms(page)).toEqual([]);
+  expect(mainForms(page).filter(({ method }) => method !== 'get')).toEqual([]);
   expect((await visitor.get('/contacts?as_of=2026-04-05')).text).not.toContain('Eve');
   expect((await visitor.get('/contacts/Eve?as_of=2026-04-05')).text).toContain('Eve was deleted then');
+});
+
+test('the list of the past is searched for what was known then', async () => {
+  const found = await visitor.get('/contacts?as_of=2026-04-04&q=eve');
+  expect(found.links).toContain('/contacts/Eve?as_of=2026-04-04');
+  expect(found.text).toContain('1 found');
+  expect(mainForms(found)[0]!.fields).toEqual({ as_of: '2026-04-04', q: 'eve' });
+  expect((await visitor.get('/contacts?as_of=2026-04-05&q=eve')).text).toContain('Nobody found');
 });
 
 test('before the account was opened nobody is known', async () => {

@@ -98,9 +98,21 @@ const routes: Record<string, Access> = {
   'POST /contacts/:name/meeting': about('/meeting', { meeting_on: '2100-01-02', notes: 'Ask' }),
   'POST /contacts/:name/meeting/cancellation': about('/meeting/cancellation', {}),
   'POST /contacts/:name': about('', { name: 'Zoe', description: 'Changed', contact_method_value_0: '' }),
+  'POST /contact-selection/tags': {
+    somebody: () => ({
+      path: '/contact-selection/tags',
+      fields: { [`select_${zoe.contact}`]: 'on', tag: 'hers' },
+    }),
+  },
   'POST /contacts/:name/deletion': about('/deletion', {}),
   'POST /deleted-contacts/:contact/restoration': {
     somebody: () => ({ path: `/deleted-contacts/${zoe.deleted}/restoration`, fields: {} }),
+  },
+  'POST /contact-selection/deletion': {
+    somebody: () => ({ path: '/contact-selection/deletion', fields: { [`select_${zoe.lost}`]: 'on' } }),
+  },
+  'POST /contact-selection/restoration': {
+    somebody: () => ({ path: '/contact-selection/restoration', fields: { [`select_${zoe.lost}`]: 'on' } }),
   },
   // What can't be brought back comes last.
   'POST /contacts/:name/forgetting': about('/forgetting', {}),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { foldText } from '../../src/searching/fold-text';
 import { termsOf } from '../../src/searching/terms';
 
@@ -13,8 +14,11 @@ test('one or two letters are short, but not where a sign is a word', () => {
 });
 
 const isTypoOf = (typed: string, meant: string) => {
-  const [term] = termsOf(typed);
-  return term!.typo !== null && new RegExp(term!.typo, 'u').test(foldText(meant));
+  const { typo } = termsOf(typed)[0]!;
+  const text = foldText(meant);
+  const isMatch = typo !== null && new RegExp(typo.pattern, 'u').test(text);
+  if (isMatch) expect(typo.kept.some((part) => text.includes(part))).toBe(true);
+  return isMatch;
 };
 
 test.each([
@@ -33,4 +37,13 @@ test.each([
   ['2026', '2025', false],
 ])('%s may be a typo of %s: %s', (typed, meant, expected = true) => {
   expect(isTypoOf(typed, meant)).toBe(expected);
+});
+
+test('whatever a typo may have been meant to be has one of the parts that are looked for first', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-d]{4,8}$/), fc.stringMatching(/^[a-d]{3,9}$/), (typed, meant) => {
+      isTypoOf(typed, meant);
+    }),
+    { numRuns: 5000 },
+  );
 });

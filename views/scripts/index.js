@@ -4,4 +4,5 @@ import './focus.js';
 import './forms.js';
 import './keys.js';
 import './processing.js';
+import './search.js';
 import './time-zone.js';
