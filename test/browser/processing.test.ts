@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../support/app';
 import type { Visitor } from '../support/visitor';
 import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
 import { type Chromium, launchChromium } from './support/chromium';
+import { look } from './support/look';
 
 let app: TestApp;
 let chromium: Chromium;
@@ -46,6 +47,7 @@ describe.each([
     await page.getByRole('button', { name: 'Save' }).click();
     await toProcessing(page);
     await page.getByText('The page follows in a moment').waitFor();
+    await page.getByText('Ada: You changed the description').waitFor();
   });
 
   test('the page waits, and goes on by itself when the worker comes', async () => {
@@ -58,6 +60,7 @@ describe.each([
   test('it says so after some seconds, and shows the page as it stands to whoever asks', async () => {
     await app.pool.query(`update sessions set written_at = written_at - interval '6 seconds'`);
     await page.getByText('not running just now').waitFor();
+    if (scripts) await look(page);
     await page.getByRole('link', { name: 'Show the page as it stands' }).click();
     await page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
     expect(await page.locator('main').innerText()).toContain('as before');
@@ -67,4 +70,18 @@ describe.each([
     await page.getByRole('heading', { name: 'Bystander', level: 1 }).waitFor();
     expect((await visitor.get('/contacts/Ada')).text).toContain('written meanwhile');
   });
+});
+
+test('with scripts, no refresh carries off whoever has clicked on meanwhile', async () => {
+  const page = await (await chromium.browsing({ as: visitor })).newPage();
+  await page.goto('/contacts/Ada/edit');
+  await page.getByLabel('Who they are').fill('written meanwhile');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await toProcessing(page);
+  await look(page);
+  // A refresh that a browser has begun to wait for can't be seen, nor stopped; so there must be none to obey.
+  expect(await page.locator('meta[http-equiv="refresh"]').count()).toBe(0);
+  await page.reload();
+  await toProcessing(page);
+  expect(await page.locator('meta[http-equiv="refresh"]').count()).toBe(0);
 });

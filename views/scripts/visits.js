@@ -16,3 +16,9 @@ addEventListener('turbo:before-render', ({ detail: { newBody } }) => {
   if (appearance) document.documentElement.dataset.appearance = appearance;
   else delete document.documentElement.dataset.appearance;
 });
+
+// A part of a page that can't be had alone (its page is not ready, or somebody signed out elsewhere) is had as a page.
+addEventListener('turbo:frame-missing', (event) => {
+  event.preventDefault();
+  event.detail.visit(event.detail.response);
+});
