@@ -7,6 +7,7 @@ import {
   localDate,
   localTime,
   sayDate,
+  sayMonth,
   sayTime,
   shortDate,
 } from './time';
@@ -113,9 +114,7 @@ function roughly(date: string, today: string, writing: { locale: string; date_fo
 
 /** "March", or "March 2025" in another year. */
 function month(date: string, today: string, locale: string): string {
-  const year = date.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
-  const format = new Intl.DateTimeFormat(locale, { month: 'long', year, timeZone: 'UTC' });
-  return format.format(new Date(`${date}T12:00:00Z`));
+  return sayMonth(date, locale, date.slice(0, 4) === today.slice(0, 4) ? 'month' : 'month-year');
 }
 
 function isEnglish(locale: string): boolean {

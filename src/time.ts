@@ -96,6 +96,15 @@ export function exactDate(date: string, writing: Writing): string {
   return dayIn(writing, 'full', date);
 }
 
+/** "March", "March 2025" or, short, "Mar": the month of a date. */
+export function sayMonth(
+  date: string,
+  locale: string,
+  style: 'month' | 'month-year' | 'short-month',
+): string {
+  return dates(locale, style).format(noon(date));
+}
+
 /** "09:30" or "9:30 AM", as the locale writes it. */
 export function sayTime(time: string, locale: string): string {
   return dates(locale, 'time').format(new Date(`2000-01-01T${time}:00Z`));
@@ -149,6 +158,9 @@ const styles = {
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   'short-year': { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  month: { month: 'long' },
+  'month-year': { month: 'long', year: 'numeric' },
+  'short-month': { month: 'short' },
   time: { timeStyle: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 

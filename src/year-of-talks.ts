@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from './time';
+import { addDays, sayMonth } from './time';
 
 export type TalkDay = { interacted_on: string; count: number };
 
@@ -29,31 +29,36 @@ export function yearOfTalks(days: readonly TalkDay[], today: string, locale: str
   const weeks = new Array<number>(weeksShown).fill(0);
   const byMonth = new Map<string, number>();
   for (const { interacted_on: day, count } of within) {
-    weeks[Math.floor(daysBetween(first, day) / 7)]! += count;
+    weeks[weekOf(day, first)]! += count;
     byMonth.set(day.slice(0, 7), (byMonth.get(day.slice(0, 7)) ?? 0) + count);
   }
   const count = weeks.reduce((a, b) => a + b, 0);
   const months = [...byMonth].sort(([a], [b]) => (a < b ? -1 : 1));
-  const full = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   return {
     weeks,
     quarters: quartersIn(first, today, locale),
     count,
     words: howOften(count, locale),
-    months: months.map(([month, n]) => `${full.format(firstOf(month))}: ${n.toLocaleString(locale)}`),
+    months: months.map(
+      ([month, n]) => `${sayMonth(`${month}-01`, locale, 'month-year')}: ${n.toLocaleString(locale)}`,
+    ),
   };
 }
 
 function quartersIn(first: string, today: string, locale: string) {
-  const short = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' });
   const years = [first, today].map((day) => Number(day.slice(0, 4)));
   const starts = years.flatMap((year) => ['01', '04', '07', '10'].map((month) => `${year}-${month}`));
   return [...new Set(starts)]
     .map((month) => ({
-      week: Math.floor(daysBetween(first, `${month}-01`) / 7),
-      name: short.format(firstOf(month)),
+      week: weekOf(`${month}-01`, first),
+      name: sayMonth(`${month}-01`, locale, 'short-month'),
     }))
     .filter(({ week }) => week >= 0 && week < weeksShown - 3);
+}
+
+/** A year has many days, and Date reckons with them much quicker than Temporal. */
+function weekOf(day: string, first: string): number {
+  return Math.floor((Date.parse(day) - Date.parse(first)) / (7 * 24 * 3_600_000));
 }
 
 function howOften(count: number, locale: string): string {
@@ -70,8 +75,4 @@ function rhythm(count: number): string {
   if (days < 25) return `about every ${['two', 'three'][Math.round(days / 7) - 2] ?? 'three'} weeks`;
   if (days < 46) return 'about once a month';
   return `about every ${['two', 'three', 'four', 'five', 'six'][Math.round(days / 30) - 2] ?? 'six'} months`;
-}
-
-function firstOf(month: string): Date {
-  return new Date(`${month}-01T12:00:00Z`);
 }

@@ -56,7 +56,7 @@ test('months are told in order and in the account’s language, and quarters sta
   const told = yearOfTalks(days, today, 'de');
   expect(told.months).toEqual(['Dezember 2025: 1', 'März 2026: 2']);
   expect(told.quarters.map(({ name }) => name)).toEqual(['Jan', 'Apr', 'Jul', 'Okt']);
-  const [{ week }] = told.quarters as [{ week: number }];
+  const { week } = told.quarters[0]!;
   expect(addDays(yearBefore(today), week * 7) <= '2026-01-01').toBe(true);
   expect(addDays(yearBefore(today), week * 7 + 6) >= '2026-01-01').toBe(true);
 });
