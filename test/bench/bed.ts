@@ -9,6 +9,8 @@ import { migrate } from '../../src/database/migrate';
 import { createPool } from '../../src/database/pool';
 import { createKith, type Kith } from '../../src/kith';
 import { createLog } from '../../src/log';
+import { serverPid } from '../support/processes';
+import { type Cpu, cpuUsed } from './cpu';
 import { fill } from './fill';
 
 export type BedDatabase = { url: string; superuserUrl: string; pool: Pool; kith: Kith; accounts: number[] };
@@ -20,6 +22,8 @@ export type Bed = {
   /** An empty database, for what is compared with. */
   empty(): Promise<{ url: string; pool: Pool }>;
   drop(database: { url: string; pool: Pool }): Promise<void>;
+  /** What was used so far. */
+  cpu(): Cpu;
   /** What the server says of itself. */
   facts: Record<string, string>;
   stop(): Promise<void>;
@@ -77,6 +81,7 @@ export async function makeBed({ seed, say }: { seed: number; say(line: string): 
       await pool.end();
       await admin.query(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
     },
+    cpu: () => cpuUsed(serverPid(path.join(folder, 'data'))),
     facts: await factsOf(admin),
     async stop() {
       await admin.end();

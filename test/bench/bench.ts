@@ -56,7 +56,11 @@ runOnce(HELP, async ({ args, onStop }) => {
   for (const row of chosen) {
     say(`— ${row.name}`);
     const beganRow = performance.now();
-    const measured = await row.measure({ bed, seed, rounds, quick, say });
+    const measured = await row.measure({ bed, seed, rounds, quick, say }).catch((error) => {
+      // Everybody in these databases is invented, so their errors may be told in full.
+      say(String(error));
+      throw error;
+    });
     say(`${table(measured)}\n(${((performance.now() - beganRow) / 1_000).toFixed(0)} s)`);
     figures.push(...measured);
   }

@@ -8,8 +8,17 @@ export type Report = {
   figures: readonly Figure[];
 };
 
-/** The figures as a table in Markdown, each with its verdict. */
+/** The figures as tables in Markdown: first those that are judged, each with its verdict, then those that are told. */
 export function table(figures: readonly Figure[]): string {
+  const judged = figures.filter((figure) => holds(figure) !== null);
+  const told = figures.filter((figure) => holds(figure) === null);
+  return [
+    ...(judged.length > 0 ? [verdicts(judged)] : []),
+    ...(told.length > 0 ? [tellings(told)] : []),
+  ].join('\n\n');
+}
+
+function verdicts(figures: readonly Figure[]): string {
   const lines = figures.map(
     (figure) =>
       `| ${figure.measure} | ${wanted(figure)} | ${shown(figure.value, figure.unit)} | ${verdict(figure)} | ${figure.detail} |`,
@@ -17,6 +26,13 @@ export function table(figures: readonly Figure[]): string {
   return ['| measure | wanted | measured | holds | from |', '| --- | --- | --- | --- | --- |', ...lines].join(
     '\n',
   );
+}
+
+function tellings(figures: readonly Figure[]): string {
+  const lines = figures.map(
+    ({ measure, value, unit, detail }) => `| ${measure} | ${shown(value, unit)} | ${detail} |`,
+  );
+  return ['| statement | touches | by |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
 /** Whether a figure is within its bound; null where it has none. */

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 
-export type Statement = { text: string; values: unknown[] };
+/** `name`: of one that is prepared. */
+export type Statement = { name?: string; text: string; values: unknown[] };
 
 /**
  * Writes down every statement that the pool's connections are asked from here on, in order. For a pool that has opened
@@ -75,6 +76,6 @@ export function isAboutRows({ text }: Statement): boolean {
 
 function statementOf([asked, values]: unknown[]): Statement {
   if (typeof asked === 'string') return { text: asked, values: Array.isArray(values) ? values : [] };
-  const { text, values: own } = asked as Partial<Statement>;
-  return { text: text ?? '', values: own ?? (Array.isArray(values) ? values : []) };
+  const { name, text, values: own } = asked as Partial<Statement>;
+  return { name, text: text ?? '', values: own ?? (Array.isArray(values) ? values : []) };
 }

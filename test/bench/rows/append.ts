@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { catchUp, untilNothingBehind } from '../backlog';
+import { cpuInWords } from '../cpu';
 import { type Conditions, type Figure, perSecond, type Row } from '../define-row';
 import { interleaved, medianRatio, throughput } from '../measure';
 import { mixInWords } from '../mix';
@@ -25,7 +26,14 @@ export const append: Row = {
     const insert = await prepareInsert(bare.pool);
     const emmettsOwn = await bed.empty();
     const emmett = openEmmett(emmettsOwn.url, emmettsOwn.pool);
-    const kithsOwn = () => throughput(connections, seconds, (lane) => writers[lane]!.write());
+    const costs: Record<string, string> = {};
+    const costing = async (name: string, act: (lane: number) => Promise<unknown>) => {
+      const before = bed.cpu();
+      const figure = await throughput(connections, seconds, act);
+      costs[name] = cpuInWords(before, bed.cpu(), figure * seconds);
+      return figure;
+    };
+    const kithsOwn = (name: string) => costing(name, (lane) => writers[lane]!.write());
     let nth = 0;
     const nextEvent = () => events[nth++ % events.length]!;
     await emmett.migrate();
@@ -33,21 +41,19 @@ export const append: Row = {
     const figures = await interleaved(rounds, {
       async stopped() {
         await catchUp(kith);
-        return kithsOwn();
+        return kithsOwn('stopped');
       },
-      insert: () => throughput(connections, seconds, () => insert(nextEvent().payload)),
+      insert: () => costing('insert', () => insert(nextEvent().payload)),
       async running() {
         await catchUp(kith);
         const worker = await startWorkerProcess(url);
-        const figure = await kithsOwn();
+        const figure = await kithsOwn('running');
         await untilNothingBehind(kith);
         await worker.stop();
         return figure;
       },
       emmett: () =>
-        throughput(connections, seconds, (lane) =>
-          emmett.append(`account-${lane + connections * (nth % 62)}`, nextEvent()),
-        ),
+        costing('emmett', (lane) => emmett.append(`account-${lane + connections * (nth % 62)}`, nextEvent())),
     });
     say(JSON.stringify(figures));
     await emmett.close();
@@ -61,7 +67,7 @@ export const append: Row = {
         value: medianRatio(stopped, inserted),
         unit: '×',
         atLeast: 0.6,
-        detail: `${perSecond(stopped)} against ${perSecond(inserted)}; ${mixInWords}`,
+        detail: `${perSecond(stopped)} (${costs.stopped}) against ${perSecond(inserted)} (${costs.insert}); ${mixInWords}`,
       },
       {
         measure: 'the same with the worker running',
@@ -75,7 +81,7 @@ export const append: Row = {
         value: medianRatio(stopped, appended),
         unit: '×',
         atLeast: 2.5,
-        detail: `${perSecond(stopped)} against ${perSecond(appended)}`,
+        detail: `${perSecond(stopped)} against ${perSecond(appended)} (${costs.emmett})`,
       },
     ];
   },

@@ -69,7 +69,7 @@ async function ofPages({ url, pool }: BedDatabase, accountId: number): Promise<S
   return web.statements;
 }
 
-function figureOf({ text }: Statement, plan: Plan): Figure {
+function figureOf({ name, text }: Statement, plan: Plan): Figure {
   const used = new Set<string>();
   for (const step of stepsOf(plan)) {
     const index = step['Index Name'];
@@ -77,7 +77,8 @@ function figureOf({ text }: Statement, plan: Plan): Figure {
     else if (step['Node Type'] === 'Seq Scan') used.add(`all of ${step['Relation Name']}`);
   }
   return {
-    measure: `\`${text.replace(/\s+/g, ' ').trim().slice(0, 90).replaceAll('|', '¦')}…\``,
+    measure:
+      `${name ?? ''} \`${text.replace(/\s+/g, ' ').trim().slice(0, 90).replaceAll('|', '¦')}…\``.trim(),
     value: buffersOf(plan),
     unit: 'blocks',
     detail: [...used].join(', '),
