@@ -62,6 +62,13 @@ async function reminded({ accountId }: Person): Promise<string[]> {
   return rows.map(({ told }) => told);
 }
 
+async function messageIds(): Promise<string[]> {
+  const { rows } = await morning.pool.query(
+    `select distinct payload ->> 'message_id' as id from events where payload ? 'message_id'`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 test('one mail has all meetings of the day, in their order, and those whose day has come', async () => {
   await morning.meets(ann, 'Carol', { meeting_on: today });
   await morning.meets(ann, 'Dan', { meeting_on: today, meeting_time: '09:30', notes: 'Ask about **Rome**.' });
@@ -138,7 +145,10 @@ test('switched on after the morning, it begins with the next', async () => {
   await morning.does(otto, changeSettings, { stay_in_touch_email: true });
   await morning.project(otto);
   expect(await at('2026-11-24T08:01:00Z')).toEqual(nothing);
+  await morning.meets(otto, 'Carol', { meeting_on: today });
+  expect(await at('2026-11-24T08:02:00Z')).toEqual({ ...nothing, sent: 1 });
   expect(await at(nextMorning)).toEqual({ ...nothing, sent: 1 });
+  expect(morning.received(otto)).toEqual(['Today: Carol', 'Stay in touch: Bob']);
 });
 
 test('without the notes of meetings, it is about the others alone', async () => {
@@ -223,8 +233,8 @@ describe('at once', () => {
     morning.at(seven);
   });
 
-  async function runAround(statement: RegExp, meanwhile: () => Promise<unknown>) {
-    const held = holdBefore(morning.pool, statement);
+  async function runAround(statement: RegExp, meanwhile: () => Promise<unknown>, nth = 1) {
+    const held = holdBefore(morning.pool, statement, nth);
     const running = morning.run({ pool: held.pool });
     await held.reached;
     await meanwhile();
@@ -284,10 +294,24 @@ describe('at once', () => {
     expect(late).toEqual({ ...nothing, sent: 1 });
     expect(await morning.outcomes(ann)).toEqual([`uncertain ${today}`]);
     expect(await reminded(ann)).toEqual(['uncertain 2026-11-24']);
-    const { rows } = await morning.pool.query(
-      `select distinct payload ->> 'message_id' as id from events where payload ? 'message_id'`,
+    expect(await messageIds()).toEqual([morning.smtp.mails[0]!.parsed.messageId]);
+    expect(await morning.claims()).toEqual([]);
+  });
+
+  test('taken for dead while it records: what is left is uncertain, with the same mail’s name', async () => {
+    let other = nothing;
+    const late = await runAround(
+      recording,
+      async () => {
+        other = await morning.run({ lease: 0 });
+      },
+      2,
     );
-    expect(rows).toEqual([{ id: morning.smtp.mails[0]!.parsed.messageId }]);
+    expect(other).toEqual({ ...nothing, uncertain: 1 });
+    expect(late).toEqual({ ...nothing, sent: 1 });
+    expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
+    expect(await reminded(ann)).toEqual(['uncertain 2026-11-24']);
+    expect(await messageIds()).toEqual([morning.smtp.mails[0]!.parsed.messageId]);
     expect(await morning.claims()).toEqual([]);
   });
 
