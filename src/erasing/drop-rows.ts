@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { lockCursor } from '../projecting/cursor';
+import { lockCursors } from '../projecting/cursor';
 import type { Engine } from '../projecting/engine';
 import { tablesOf } from '../projecting/rows';
 import type { Erasure } from './erase';
@@ -17,8 +17,10 @@ export async function dropRows(
   masked: readonly number[],
 ): Promise<void> {
   // A cursor that isn't there can't be held: a worker that is about to make one would not wait.
-  for (const { name, version } of engine.projections) await lockCursor(client, name, version, accountId);
-  await client.query('select from projection_cursors where account_id = $1 for update', [accountId]);
+  await lockCursors(client, engine.projections, accountId);
+  await client.query('select from projection_cursors where account_id = $1 order by projection for update', [
+    accountId,
+  ]);
   const tables = engine.projections.flatMap((projection) => tablesOf(projection));
   for (const [, { name, subject: column }] of tables) {
     if (subject === null) await client.query(`delete from ${name} where account_id = $1`, [accountId]);

@@ -81,8 +81,10 @@ function replaceRows(
     }
     // What was erased meanwhile is in the fold; from here on nobody erases anything before the cursor is let go.
     if ((await erasuresOf(client, accountId)) !== folded.erasures) {
-      const upTo = folded.stopped ? folded.position : undefined;
-      Object.assign(folded, await foldAsFarAsPossible(engine, client, projection, accountId, upTo));
+      const { stopped, position } = folded;
+      const upTo = stopped ? position : undefined;
+      const anew = await foldAsFarAsPossible(engine, client, projection, accountId, upTo);
+      Object.assign(folded, anew, { stopped: stopped || anew.stopped });
     }
     if (!folded.stopped) await foldOn(engine, client, projection, accountId, folded);
     const rebuilt = await compare(client, projection, accountId, folded);

@@ -1,0 +1,185 @@
+import { closeAccount } from '../../src/commands/close-account';
+import { createContact } from '../../src/commands/create-contact';
+import { editContact } from '../../src/commands/edit-contact';
+import { forgetContact } from '../../src/commands/forget-contact';
+import { planMeeting } from '../../src/commands/plan-meeting';
+import { recordInteraction } from '../../src/commands/record-interaction';
+import type { AnyCommand } from '../../src/deciding/define-command';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { projectionNamed } from '../../src/projecting/engine';
+import { project } from '../../src/projecting/project';
+import { rebuild } from '../../src/projecting/rebuild';
+import { askForReplay, replay } from '../../src/projecting/replay';
+import { expectEqualToOracle } from '../oracle/compare';
+import { type Held, holdBefore, untilBlocked } from '../support/hold';
+import { createMornings, type Mornings } from '../support/mornings';
+import { foundInTables } from '../support/planting';
+import { createStage, cursorOf, type Stage, settle } from '../support/stage';
+
+let stage: Stage;
+let bystander: Awaited<ReturnType<Stage['bystander']>>;
+let actor: Actor;
+let bob: number;
+/** Another one in each test. */
+let secret: string;
+let secrets = 0;
+const erasures: [string, AnyCommand][] = [
+  ['the contact is forgotten', forgetContact],
+  ['the account is closed', closeAccount],
+];
+
+beforeAll(async () => {
+  stage = await createStage();
+  bystander = await stage.bystander();
+});
+afterAll(() => stage.drop());
+beforeEach(async () => {
+  secret = `A secret no. ${++secrets}.`;
+  actor = await stage.open();
+  bob = await stage.contact(actor, 'Bob', secret);
+  await execute(stage.kith, actor, recordInteraction, {
+    contact: bob,
+    interacted_on: '2026-11-01',
+    description: secret,
+  });
+  await execute(stage.kith, actor, planMeeting, { contact: bob, meeting_on: '2026-12-01', notes: secret });
+});
+afterEach(async () => {
+  await settle(stage.kith, actor.accountId);
+  expect(await foundInTables(stage.pool, secret)).toEqual([]);
+  await expectEqualToOracle(stage.pool, actor.accountId);
+  await bystander.unharmed();
+});
+
+const erasing = (command: AnyCommand) => execute(stage.kith, actor, command, { contact: bob });
+
+/** What is being done is held where it has read what will be erased; the erasure is over before it goes on. */
+async function overtaken(held: Held, doing: Promise<unknown>, command: AnyCommand) {
+  await held.reached;
+  await erasing(command);
+  held.goOn();
+  await doing;
+}
+
+/** The same, where the erasure has to wait for it. */
+async function waitedFor(held: Held, doing: Promise<unknown>, command: AnyCommand) {
+  await held.reached;
+  const erased = erasing(command);
+  await untilBlocked(stage.pool);
+  held.goOn();
+  await Promise.all([doing, erased]);
+}
+
+describe.each(erasures)('%s while', (_, command) => {
+  test.each(['contacts', 'interactions', 'meeting_notes_emails'])(
+    'a worker holds its events for %s, and writes: what it wrote goes',
+    async (name) => {
+      const held = holdBefore(stage.pool, /update projection_cursors\s+set position/);
+      const doing = project(
+        { ...stage.kith, pool: held.pool },
+        projectionNamed(stage.kith, name),
+        actor.accountId,
+      );
+      await waitedFor(held, doing, command);
+    },
+  );
+
+  test('a worker makes the cursor of a stream that had none', async () => {
+    const held = holdBefore(stage.pool, /from events\s+where account_id = \$1 and position >/);
+    const contacts = projectionNamed(stage.kith, 'contacts');
+    await waitedFor(held, project({ ...stage.kith, pool: held.pool }, contacts, actor.accountId), command);
+  });
+
+  test('a rebuild has folded them, and lands afterwards', async () => {
+    await settle(stage.kith, actor.accountId);
+    await askForReplay(stage.kith, stage.kith.projections, { accountId: actor.accountId });
+    const held = holdBefore(stage.pool, /^begin/);
+    const contacts = projectionNamed(stage.kith, 'contacts');
+    await overtaken(held, rebuild({ ...stage.kith, pool: held.pool }, contacts, actor.accountId), command);
+    expect(await cursorOf(stage.kith, 'contacts', actor.accountId)).toMatchObject({ error: null });
+  });
+
+  test('a rebuild has folded them, and lands before an event that it can’t handle', async () => {
+    await settle(stage.kith, actor.accountId);
+    await askForReplay(stage.kith, stage.kith.projections, { accountId: actor.accountId });
+    const held = holdBefore(stage.pool, /^begin/);
+    const contacts = projectionNamed(stage.kith, 'contacts');
+    const doing = rebuild({ ...stage.kith, pool: held.pool }, contacts, actor.accountId, bob + 1);
+    await overtaken(held, doing, command);
+    expect(await cursorOf(stage.kith, 'contacts', actor.accountId)).toMatchObject({ position: bob + 1 });
+    expect(await foundInTables(stage.pool, secret)).toEqual([]);
+  });
+
+  test('a replay of everything has folded them, and lands afterwards', async () => {
+    await settle(stage.kith, actor.accountId);
+    await askForReplay(stage.kith, stage.kith.projections, { accountId: actor.accountId });
+    const held = holdBefore(stage.pool, /^begin/);
+    const { accountId } = actor;
+    const doing = replay({ ...stage.kith, pool: held.pool }, stage.kith.projections, { accountId });
+    await overtaken(held, doing, command);
+  });
+
+  test('a command has decided on them: it is decided again, on nobody', async () => {
+    const held = holdBefore(stage.pool, /insert into events/);
+    const input = { contact: bob, description: `${secret} More of it.` };
+    const doing = execute({ ...stage.kith, pool: held.pool }, actor, editContact, input);
+    await overtaken(held, expect(doing).rejects.toMatchObject({ kind: 'not-found' }), command);
+  });
+
+  test('it is asked for twice at once: it is done once', async () => {
+    const held = holdBefore(stage.pool, /insert into events/);
+    const doing = execute({ ...stage.kith, pool: held.pool }, actor, command, { contact: bob });
+    await overtaken(held, expect(doing).rejects.toMatchObject({ kind: 'not-found' }), command);
+    const { rows } = await stage.pool.query('select count(*)::int from erasures where account_id = $1', [
+      actor.accountId,
+    ]);
+    expect(rows).toEqual([{ count: 1 }]);
+  });
+});
+
+test('an erasure that fails at its end has erased nothing, and said nothing', async () => {
+  const failing = { ...stage.kith, onErasure: () => Promise.reject(new Error('The disk is full')) };
+  await expect(execute(failing, actor, forgetContact, { contact: bob })).rejects.toThrow('The disk is full');
+  await settle(stage.kith, actor.accountId);
+  await expectEqualToOracle(stage.pool, actor.accountId);
+  expect(await foundInTables(stage.pool, secret)).toEqual(
+    expect.arrayContaining(['events', 'projected_contacts']),
+  );
+  await erasing(forgetContact);
+});
+
+test('nobody is added to an account that is being closed', async () => {
+  const held = holdBefore(stage.pool, /insert into events/);
+  const doing = execute({ ...stage.kith, pool: held.pool }, actor, createContact, { name: secret });
+  await overtaken(held, expect(doing).rejects.toMatchObject({ kind: 'not-found' }), closeAccount);
+});
+
+describe('a morning mail that is claimed', () => {
+  let morning: Mornings;
+  beforeEach(async () => {
+    morning = await createMornings();
+    await erasing(forgetContact);
+  });
+  afterEach(() => morning.stop());
+
+  test.each(erasures)('is not handed over where %s', async (_, command) => {
+    const ann = await morning.open();
+    const other = await morning.open();
+    const contact = await morning.meets(ann, 'Bob', { meeting_on: '2026-11-24', notes: secret });
+    await morning.project(ann);
+    morning.at('2026-11-24T06:00:00Z');
+    const held = holdBefore(morning.pool, /update mail_claims set handed_over_at/);
+    const running = morning.run({ pool: held.pool });
+    await held.reached;
+    await morning.does(ann, command, { contact });
+    held.goOn();
+    await running;
+    await morning.meets(other, 'Bystander', { meeting_on: '2026-11-24' });
+    await morning.project(ann, other);
+    await morning.run();
+    expect(morning.received(ann)).toEqual([]);
+    expect(morning.received(other)).toEqual(['Today: Bystander']);
+    expect(await morning.claims()).toEqual([]);
+    expect(await foundInTables(morning.pool, secret)).toEqual([]);
+  });
+});
