@@ -159,6 +159,7 @@ test.each([
   for (const sentence of text.split(/\n\n|(?<=[.?]) /).filter((one) => /^[A-Z].*[.?]$/.test(one)))
     expect(words(said)).toContain(words(sentence.replace(/ (?:Choose it here|So|Just)\b.*$/, '')));
   for (const [, address] of html.matchAll(/href="([^"]+)"/g)) expect(text).toContain(address);
+  expect(html).not.toContain('on the morning of a meeting. <a');
   expect(html).not.toMatch(/<(script|style|img|link)\b/);
   expect(html).toContain('color-scheme: light dark');
 });
