@@ -20,7 +20,7 @@ export function isIn(text: string, terms: readonly Term[]): boolean {
 export function snippet(text: string, terms: readonly Term[], length = 140): Piece[] {
   const line = text.replace(/\s+/gu, ' ').trim();
   const first = spansIn(line, terms)[0]?.from ?? 0;
-  const from = first < length / 2 ? 0 : wordAt(line, first - length / 3);
+  const from = first < 40 ? 0 : wordAt(line, first - 35);
   const to = line.length - from <= length ? line.length : wordAt(line, from + length);
   const shown = line.slice(from, to).trim();
   const pieces = mark(shown, terms);
