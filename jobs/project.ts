@@ -2,13 +2,13 @@ import type { JobHelpers, Task } from 'graphile-worker';
 import { type Engine, projectionNamed } from '../src/projecting/engine';
 import { type ProjectJob, type ProjectStreamJob, projectTask } from '../src/projecting/fan-out';
 import { type Projected, project } from '../src/projecting/project';
-import { projectStream } from '../src/projecting/project-stream';
+import { projectAmongOthers } from '../src/projecting/project-among-others';
 
 /** A wake-up for all projections of one stream. */
 export function projectStreamJob(kith: Engine): Task {
   return async (payload, helpers) => {
     const { accountId } = payload as ProjectStreamJob;
-    for (const [{ name }, ended] of await projectStream(kith, accountId))
+    for (const [{ name }, ended] of await projectAmongOthers(kith, accountId))
       await comeAgain(helpers, { projection: name, accountId }, ended);
   };
 }

@@ -24,6 +24,9 @@ export type LockedCursor = Cursor & {
 const columns =
   'c.projection, c.position, c.version, c.replays, c.failures, c.failed_position, c.error, c.retry_at, c.parked_at';
 
+const lockedColumns = `${columns}, p.version as release_version, coalesce(p.replays, 0) as release_replays,
+  coalesce(c.retry_at > clock_timestamp(), false) as pausing`;
+
 /**
  * Waits for the cursor's lock, for the rest of the transaction. Creates the cursor where there is none.
  * Null: there is none, and this worker is not of the release that is to create it.
@@ -61,6 +64,23 @@ export async function lockCursors(
   return select(client, names, accountId);
 }
 
+/** The cursors of many streams, but for those that somebody else holds. */
+export async function lockFreeCursors(
+  client: PoolClient,
+  projections: readonly { name: string }[],
+  accountIds: readonly number[],
+): Promise<(LockedCursor & { account_id: number })[]> {
+  const { rows } = await client.query<LockedCursor & { account_id: number }>({
+    name: 'lock-free-cursors',
+    text: `select c.account_id, ${lockedColumns}
+      from projection_cursors c left join projections p on p.name = c.projection
+      where c.account_id = any($1) and c.projection = any($2)
+      order by c.account_id, c.projection for update of c skip locked`,
+    values: [accountIds, projections.map(({ name }) => name)],
+  });
+  return rows;
+}
+
 /** Creates the cursor at the stream's beginning, where there is none and this version is the release's. */
 export async function insertCursor(
   db: Queryable,
@@ -89,8 +109,7 @@ async function select(
 ): Promise<LockedCursor[]> {
   const { rows } = await client.query<LockedCursor>({
     name: 'lock-cursors',
-    text: `select ${columns}, p.version as release_version, coalesce(p.replays, 0) as release_replays,
-        coalesce(c.retry_at > clock_timestamp(), false) as pausing
+    text: `select ${lockedColumns}
       from projection_cursors c left join projections p on p.name = c.projection
       where c.account_id = $1 and c.projection = any($2) order by c.projection for update of c`,
     values: [accountId, projections],

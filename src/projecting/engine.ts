@@ -16,6 +16,8 @@ export type Engine = {
   announce: () => void;
   /** Pauses after a handler's failures, in milliseconds; after the last one follows parking. */
   retryPauses: readonly number[];
+  /** Ends what folds a stream from its beginning, with its reason thrown; whoever comes next begins again. */
+  stopping?: AbortSignal;
 };
 
 /** Throws on a name that no projection of this release has. */

@@ -5,7 +5,7 @@ import { preparedName } from './prepared-name';
 import type { Difference } from './table';
 
 /** Statements carry at most this many rows. */
-export const mostRowsAtOnce = 2_000;
+const mostRowsAtOnce = 2_000;
 
 /** The rows of a table that the events may read or change. */
 export function readTouchedRows(
@@ -96,19 +96,27 @@ async function deleteRows(db: Queryable, accountId: number, { name, key }: Table
 }
 
 async function upsertRows(db: Queryable, accountId: number, table: TableDefinition, rows: Row[]) {
-  const text = upsertOf(table, rows, '$2');
+  const text = upsertOf(table, columnsOf(rows), `json_populate_recordset(null::${table.name}, $2)`, '$1');
   await db.query({ name: preparedName(text), text, values: [accountId, JSON.stringify(rows)] });
 }
 
-/** The statement that inserts the rows or updates them: the account is $1, the rows as JSON stand in `parameter`. */
-export function upsertOf({ name, key }: TableDefinition, rows: readonly Row[], parameter: string): string {
-  // Rows that were read carry the columns of a newer release along; rows that are new here lack them.
-  const columns = Object.keys(rows[0]!)
-    .filter((column) => rows.every((row) => column in row))
+/** Rows that were read carry the columns of a newer release along; rows that are new here lack them. */
+export function columnsOf(rows: readonly Row[]): string[] {
+  return Object.keys(rows[0]!)
+    .filter((column) => column !== 'account_id' && rows.every((row) => column in row))
     .sort();
+}
+
+/** The statement that inserts the rows or updates them; `rows` and `accountId` are SQL. */
+export function upsertOf(
+  { name, key }: TableDefinition,
+  columns: readonly string[],
+  rows: string,
+  accountId: string,
+): string {
   const updated = columns.filter((column) => !key.includes(column));
   return `insert into ${name} (account_id, ${columns.join(', ')})
-      select $1, ${columns.join(', ')} from json_populate_recordset(null::${name}, ${parameter})
+      select ${accountId}, ${columns.join(', ')} from ${rows}
       on conflict (${['account_id', ...key].join(', ')})
       do update set ${updated.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 }

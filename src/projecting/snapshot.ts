@@ -1,4 +1,5 @@
-import type { EventRow, Queryable } from '../event-store/read';
+import type { Pool } from 'pg';
+import type { EventRow } from '../event-store/read';
 import type { Projection, Row, TableDefinition } from './define-projection';
 import { preparedName } from './prepared-name';
 import type { Saw, Wanted } from './state';
@@ -24,28 +25,28 @@ type Answer = Omit<Snapshot, 'rows' | 'behind' | 'cursors'> & {
 
 /** All that a command decides on, by one statement: it has one snapshot, and costs one way to the database and back. */
 export function readSnapshot(
-  db: Queryable,
+  pool: Pool,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
   saw: Saw | null,
 ): Promise<Snapshot> {
-  return read(db, accountId, projections, wanted, saw, true);
+  return read(pool, accountId, projections, wanted, saw, true);
 }
 
 /** The same for somebody who knows what lies behind the cursors: just the wanted rows as they stand in the tables. */
 export function readRowsAlone(
-  db: Queryable,
+  pool: Pool,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
   saw: Saw | null,
 ): Promise<Snapshot> {
-  return read(db, accountId, projections, wanted, saw, false);
+  return read(pool, accountId, projections, wanted, saw, false);
 }
 
 async function read(
-  db: Queryable,
+  pool: Pool,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
@@ -65,7 +66,7 @@ async function read(
     return `(select json_agg(t) from ${table.name} t where t.account_id = $1 and ${condition}) as "rows of ${stem}"`;
   });
   const text = `${withBehind ? statement(saw) : shortStatement(saw)}${columns.map((column) => `,\n${column}`).join('')}`;
-  const { rows } = await db.query<Answer>({ name: preparedName(text), text, values });
+  const { rows } = await pool.query<Answer>({ name: preparedName(text), text, values });
   const { head, moved, cursors, behind, ...answer } = rows[0]!;
   return {
     head: head ?? 0,
@@ -145,8 +146,8 @@ function typeOf(column: string): string {
   return column.endsWith('_key') ? '::text[]' : '::bigint[]';
 }
 
-/** JSON has no moments; columns that hold one end in _at. */
-function revive(row: Row): Row {
+/** A row as JSON brought it, without its account. JSON has no moments; columns that hold one end in _at. */
+export function revive(row: Row): Row {
   const { account_id, ...rest } = row;
   for (const column of Object.keys(rest)) {
     if (column.endsWith('_at') && rest[column] !== null) rest[column] = new Date(rest[column]);

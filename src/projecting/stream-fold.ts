@@ -60,6 +60,7 @@ export async function foldOn(
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
   while (!folded.unknownAhead) {
+    engine.stopping?.throwIfAborted();
     const rows = await readEventRows(db, accountId, { after: folded.position, upTo, limit: pageSize });
     const { events, unknownAhead } = await decodeKnown(engine, db, projection, rows);
     fold(projection, folded.tables, events);

@@ -28,7 +28,7 @@ export function createJobPool(url: string, size: number, log: Log): JobPool {
       try {
         return await pool.query(statement);
       } catch (error) {
-        if (!patient || !isLostConnection(error)) throw error;
+        if (!patient || !isPassing(error)) throw error;
         await pause(wait);
       }
     }
@@ -65,8 +65,8 @@ function givesJobsBack(text: string): boolean {
   );
 }
 
-/** Anything but an answer of a database that is there. */
-function isLostConnection(error: unknown): boolean {
+/** Anything but an answer of a database that is there; and a deadlock with a fan-out, which has been let go on. */
+function isPassing(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  return typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || /^(08|53|57)/.test(code);
+  return typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || /^(08|40|53|57)/.test(code);
 }

@@ -6,7 +6,9 @@ import type { Log } from '../log';
 import { createJobPool } from './job-pool';
 import type { Presence } from './presence';
 
-const concurrency = 8;
+/** So many jobs at once; those that project share their ways to the database. */
+const concurrency = 32;
+const connections = 8;
 /** How long a stop waits for a database that is away, in milliseconds. */
 const longestGoodbye = 5_000;
 
@@ -31,7 +33,7 @@ export async function runJobs({
   crontab,
   accompany,
 }: Jobs): Promise<{ stop(): Promise<void> }> {
-  const { pool: pgPool, giveUp } = createJobPool(url, concurrency, log);
+  const { pool: pgPool, giveUp } = createJobPool(url, connections, log);
   let stopping = false;
   let stop = () => {};
   const toStop = new Promise<void>((resolve) => {

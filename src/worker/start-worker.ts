@@ -55,16 +55,20 @@ export async function startWorker(
   const reactorPool = createPool(url, { max: Math.max(1, reactors.length * lanesEach), log });
   const lanes = startLanes({ engine: kith, pool: reactorPool }, reactors);
   const fanOut = startFanOut(kith, reactors);
+  // A stop waits for jobs that run, and the rebuild of a long stream would take its time.
+  const stopping = new AbortController();
+  const projecting = { ...kith, stopping: stopping.signal };
   const jobs = await runJobs({
     url,
     log,
-    tasks: tasks(deps, kith, mailer, lanes),
+    tasks: { ...tasks(deps, kith, mailer, lanes), ...projectingTasks(projecting) },
     crontab: cron,
     accompany: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
   });
   const sweep = startSweep(kith, names, options.sweeping ?? { every: 5_000, olderThan: 5 });
   return {
     async stop() {
+      stopping.abort();
       await Promise.all([fanOut.stop(), sweep.stop()]);
       await jobs.stop();
       await lanes.stop();
@@ -74,11 +78,13 @@ export async function startWorker(
   };
 }
 
+function projectingTasks(kith: Engine): TaskList {
+  return { [projectStreamTask]: projectStreamJob(kith), [projectTask]: projectJob(kith) };
+}
+
 function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskList {
   const withMail = { ...deps, kith, mailer };
   return {
-    [projectStreamTask]: projectStreamJob(kith),
-    [projectTask]: projectJob(kith),
     [reactTask]: reactJob(lanes),
     'send-sign-up-mail': sendSignUpMail(withMail),
     'send-password-reset-mail': sendPasswordResetMail(withMail),
