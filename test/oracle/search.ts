@@ -55,7 +55,10 @@ function isAbout(type: string): boolean {
 }
 
 function words(text: string): string {
-  const plain = text.normalize('NFKD').replace(/[\u0300-\u036f'’]/g, '');
+  const plain = text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f'’]/g, '')
+    .replace(/\p{Script=Han}/gu, ' $& ');
   const found =
     plain
       .toLowerCase()
