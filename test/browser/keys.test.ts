@@ -38,7 +38,14 @@ test('single keys lead to a new contact, and to editing what is shown', async ()
   await heading('Edit Ada');
 });
 
-test.todo('a slash leads to the search, from every page');
+test('a slash leads to the search, from every page', async () => {
+  await page.goto('/contacts/Ada');
+  await page.keyboard.press('/');
+  await heading('Contacts');
+  await page.waitForFunction(() => document.activeElement?.matches('input[type="search"]'));
+  await page.keyboard.type('n/e?');
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('n/e?');
+});
 
 test('they are left alone while somebody writes, and where a key is part of a larger one', async () => {
   await page.goto('/contacts/new');

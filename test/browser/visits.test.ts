@@ -204,6 +204,14 @@ test('after signing out, going back shows nobody', async () => {
   expect(await page.locator('body').innerText()).not.toContain('Ada');
 });
 
+test('a search of somebody who signed out elsewhere leads to signing in', async () => {
+  await open('/contacts');
+  await visitor.post('/sign-out', {});
+  await page.getByRole('searchbox').fill('Ada');
+  await heading('Good to see you').waitFor();
+  await look(page);
+});
+
 test('a page of another release brings its own styles and scripts', async () => {
   await open('/contacts/Ada');
   const newer = '/assets/styles.0123456789abcdef.css';

@@ -16,9 +16,7 @@ addEventListener('turbo:frame-load', ({ target }) => {
   const count = target.id === 'found' && document.querySelector('#found-count');
   const announcer = document.querySelector('#announcer');
   if (count && announcer) announcer.textContent = count.textContent;
-  offerAll();
 });
-addEventListener('turbo:load', offerAll);
 
 addEventListener('change', ({ target }) => {
   const boxes = [...(target.form?.querySelectorAll('[name^="select_"]') ?? [])];
@@ -28,8 +26,3 @@ addEventListener('change', ({ target }) => {
   all.checked = boxes.every((box) => box.checked);
   all.indeterminate = !all.checked && boxes.some((box) => box.checked);
 });
-
-function offerAll() {
-  const label = document.querySelector('.pick-all');
-  if (label) label.hidden = false;
-}
