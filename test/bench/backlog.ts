@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kith } from '../../src/kith';
-import { project } from '../../src/projecting/project';
+import { projectAmongOthers } from '../../src/projecting/project-among-others';
 
-const lanes = 8;
+const lanes = 32;
 
 /** How many projections of streams are behind their head. */
 export async function countBehind({ pool, projections }: Kith): Promise<number> {
@@ -27,16 +27,13 @@ export async function untilNothingBehind(kith: Kith, atMost = 120): Promise<void
 
 /** Does the worker's part here, where none runs, and leaves nothing for one to be woken by. */
 export async function catchUp(kith: Kith): Promise<void> {
-  const { pool, projections } = kith;
-  const { rows } = await pool.query<{ account_id: number }>(
+  const { pool } = kith;
+  const { rows: waiting } = await pool.query<{ account_id: number }>(
     'select account_id from streams where head > fanned_out order by account_id',
-  );
-  const waiting = rows.flatMap(({ account_id }) =>
-    projections.map((projection) => ({ account_id, projection })),
   );
   const lane = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop())
-      await project(kith, next.projection, next.account_id);
+      await projectAmongOthers(kith, next.account_id);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   await pool.query('update streams set fanned_out = head where head > fanned_out');

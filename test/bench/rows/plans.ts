@@ -1,7 +1,7 @@
 import { contactPath } from '../../../src/contact-path';
 import { createPool } from '../../../src/database/pool';
 import { createKith } from '../../../src/kith';
-import { project } from '../../../src/projecting/project';
+import { projectAmongOthers } from '../../../src/projecting/project-among-others';
 import {
   buffersOf,
   explain,
@@ -47,8 +47,7 @@ async function ofWriting(database: BedDatabase, seed: number): Promise<Statement
   const [writer] = await createWriters({ ...database, kith }, 1, seed);
   for (let nth = 0; nth < 40; nth++) {
     await writer!.write();
-    if (nth % 10 !== 0) continue;
-    for (const projection of kith.projections) await project(kith, projection, database.accounts[0]!);
+    if (nth % 10 === 0) await projectAmongOthers(kith, database.accounts[0]!);
   }
   await pool.end();
   return statements;
