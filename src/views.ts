@@ -31,11 +31,18 @@ export function layoutLocals(): RequestHandler {
   };
 }
 
-/** What `aria-current` says of a link to `path`: this page, a page below it, or (false) neither. */
+/** What `aria-current` says of a link to `path`: this page, a page that belongs there, or (false) neither. */
 function placeOf(here: string, path: string): 'page' | 'true' | false {
   if (here === path) return 'page';
-  return path !== '/' && here.startsWith(`${path}/`) && 'true';
+  return (places[path] ?? []).some((place) => `${here}/`.startsWith(`${place}/`)) && 'true';
 }
+
+/** What belongs to which place of the navigation. */
+const places: Record<string, string[]> = {
+  '/contacts': ['/contacts', '/deleted-contacts', '/history'],
+  '/meetings': ['/meetings'],
+  '/settings': ['/settings', '/account'],
+};
 
 /** Asked while rendering, not before: signing in changes the answer on the way. */
 function isSignedIn(req: Request): boolean {

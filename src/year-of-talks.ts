@@ -22,8 +22,16 @@ export function yearBefore(today: string): string {
   return addDays(today, 1 - weeksShown * 7);
 }
 
-/** What is drawn of the year up to `today`, from its days with a talk. Days outside it are passed over. */
-export function yearOfTalks(days: readonly TalkDay[], today: string, locale: string): YearOfTalks {
+/**
+ * What is drawn of the year up to `today`, from its days with a talk. Days outside it are passed over. `when`: how the
+ * words call it.
+ */
+export function yearOfTalks(
+  days: readonly TalkDay[],
+  today: string,
+  locale: string,
+  when = 'in the past year',
+): YearOfTalks {
   const first = yearBefore(today);
   const within = days.filter(({ interacted_on: day }) => day >= first && day <= today);
   const weeks = new Array<number>(weeksShown).fill(0);
@@ -38,7 +46,7 @@ export function yearOfTalks(days: readonly TalkDay[], today: string, locale: str
     weeks,
     quarters: quartersIn(first, today, locale),
     count,
-    words: howOften(count, locale),
+    words: howOften(count, when, locale),
     months: months.map(
       ([month, n]) => `${sayMonth(`${month}-01`, locale, 'month-year')}: ${n.toLocaleString(locale)}`,
     ),
@@ -61,10 +69,10 @@ function weekOf(day: string, first: string): number {
   return Math.floor((Date.parse(day) - Date.parse(first)) / (7 * 24 * 3_600_000));
 }
 
-function howOften(count: number, locale: string): string {
-  if (count === 0) return 'Not once in the past year.';
-  if (count === 1) return 'Once in the past year.';
-  return `${count === 2 ? 'Twice' : `${count.toLocaleString(locale)} times`} in the past year, ${rhythm(count)}.`;
+function howOften(count: number, when: string, locale: string): string {
+  if (count === 0) return `Not once ${when}.`;
+  if (count === 1) return `Once ${when}.`;
+  return `${count === 2 ? 'Twice' : `${count.toLocaleString(locale)} times`} ${when}, ${rhythm(count)}.`;
 }
 
 function rhythm(count: number): string {

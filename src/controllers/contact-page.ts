@@ -54,9 +54,9 @@ async function metWith({ db, accountId, say, query, kept }: Asked, { contact }: 
   };
 }
 
-async function yearWith({ db, accountId, account, say }: Asked, { contact }: ContactRow) {
+async function yearWith({ db, accountId, account, say, past }: Asked, { contact }: ContactRow) {
   const days = await countByDay(db, accountId, contact, yearBefore(say.today), say.today);
-  return yearOfTalks(days, say.today, account.locale);
+  return yearOfTalks(days, say.today, account.locale, past ? 'in the year before' : undefined);
 }
 
 /** The interactions, as they come, under the years they were in. */
