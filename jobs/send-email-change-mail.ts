@@ -3,6 +3,7 @@ import { accountBehind, answerRequest, type MailDeps } from '../src/authenticati
 import { readEmailAddress } from '../src/authentication/email-address';
 import { issueToken } from '../src/authentication/one-time-tokens';
 import type { MailRequest } from '../src/authentication/request-mail';
+import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 
 /** Sends the link with which an account moves to this address or, where one lives there already, says so there. */
@@ -19,6 +20,7 @@ export function sendEmailChangeMail(deps: MailDeps): Task {
       }
       const token = await issueToken(pool, 'email-change', { email, accountId }, clock());
       const link = `${config.baseUrl}/settings/email/${token}`;
-      return { to: email, ...composeMail('confirm-email', { link }) };
+      const headers = accountId === null ? undefined : aboutAccount(accountId);
+      return { to: email, headers, ...composeMail('confirm-email', { link }) };
     });
 }

@@ -1,14 +1,16 @@
 import type { Task } from 'graphile-worker';
 import { answerRequest, type MailDeps } from '../src/authentication/answer-request';
 import type { NoticeRequest } from '../src/authentication/request-mail';
+import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 
 /** Tells an account holder of a change to their address or password, so that nobody makes one behind their back. */
 export function sendNoticeMail(deps: MailDeps): Task {
   return async (payload) => {
     const { notice, ...request } = payload as NoticeRequest;
-    await answerRequest(deps, notice, request, async (to) => ({
+    await answerRequest(deps, notice, request, async (to, accountId) => ({
       to,
+      headers: accountId === null ? undefined : aboutAccount(accountId),
       ...composeMail(notice, { resetLink: `${deps.config.baseUrl}/password-reset` }),
     }));
   };

@@ -3,6 +3,7 @@ import { accountBehind, answerRequest, type MailDeps } from '../src/authenticati
 import { readEmailAddress } from '../src/authentication/email-address';
 import { issueToken } from '../src/authentication/one-time-tokens';
 import type { MailRequest } from '../src/authentication/request-mail';
+import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 
 /** Answers a forgotten password with a link; an email without an account gets no mail. */
@@ -15,6 +16,7 @@ export function sendPasswordResetMail(deps: MailDeps): Task {
       const token = await issueToken(pool, 'password-reset', { accountId: account.accountId }, clock());
       const link = `${config.baseUrl}/password-reset/${token}`;
       // To the address that the account gave, not to the one that somebody typed just now.
-      return { to: account.email, ...composeMail('password-reset', { link }) };
+      const headers = aboutAccount(account.accountId);
+      return { to: account.email, headers, ...composeMail('password-reset', { link }) };
     });
 }

@@ -7,7 +7,7 @@ import { findToken, type Purpose } from './one-time-tokens';
 import type { MailRequest } from './request-mail';
 
 export type MailDeps = { pool: Pool; config: Config; mailer: Mailer; clock: Clock };
-export type Reply = ComposedMail & { to: string };
+export type Reply = ComposedMail & { to: string; headers?: Record<string, string> };
 
 /**
  * Answers a request for mail that waits in `one_time_tokens`: `write` says what goes to whom, or null for

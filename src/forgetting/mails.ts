@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readEmailAddress } from '../authentication/email-address';
 import type { Queryable } from '../event-store/read';
-import { aboutDigest } from '../mail/about';
+import { aboutDigest, noContact } from '../mail/about';
 import { type OutboxMark, removeFromOutbox } from '../mail/outbox';
 
 /** graphile-worker's name of the task. */
@@ -10,7 +10,7 @@ export const forgetMailsTask = 'forget-mails';
 /** Which mails in the outbox folder go: nothing in it tells who or what they are about. */
 export type ForgetMails = {
   account: number;
-  /** Null: all that were sent to the account. */
+  /** Null: all that were sent to the account, or to another address on its behalf. */
   contact: number | null;
   /** Digests of the Message-IDs of mails that are known to have been sent. */
   messages: readonly string[];
@@ -46,10 +46,9 @@ export function forgetMails(
   folder: string,
   { account, contact, messages, address }: ForgetMails,
 ): Promise<number> {
-  const about = contact === null ? null : aboutDigest(account, contact);
+  const about = aboutDigest(account, contact ?? noContact);
   return removeFromOutbox(folder, (mail: OutboxMark) => {
-    if (messages.includes(digestOf('', mail.messageId))) return true;
-    if (about !== null) return mail.about.includes(about);
+    if (messages.includes(digestOf('', mail.messageId)) || mail.about.includes(about)) return true;
     return (
       address !== undefined && mail.to.some((to) => digestOf(address.salt, keyOf(to)) === address.digest)
     );

@@ -8,6 +8,14 @@ export function about(accountId: number, contacts: readonly number[]): Record<st
   return { [aboutHeader]: contacts.map((contact) => aboutDigest(accountId, contact)).join(' ') };
 }
 
+/** The same of a mail about the account itself: its address or password. It may have gone to another address. */
+export function aboutAccount(accountId: number): Record<string, string> {
+  return about(accountId, [noContact]);
+}
+
+/** Stands for the account itself: positions begin with 1. */
+export const noContact = 0;
+
 export function aboutDigest(accountId: number, contact: number): string {
   const digest = createHash('sha256').update(JSON.stringify(['about', accountId, contact]));
   return digest.digest('hex').slice(0, 32);

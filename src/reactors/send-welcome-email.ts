@@ -1,4 +1,5 @@
 import type { KithEvent } from '../events';
+import { aboutAccount } from '../mail/about';
 import { composeMail } from '../mail/compose';
 import { messageId } from '../mail/message-id';
 import type { Reaction } from '../reacting/define-reactor';
@@ -26,6 +27,7 @@ export function sendWelcomeEmail({ config, pool, log, mailer }: ReactorDeps) {
     const message = {
       to: rows[0].email,
       messageId: messageId(accountId, position, 'welcome', new URL(config.baseUrl).host),
+      headers: aboutAccount(accountId),
       ...composeMail('welcome', { ...links, morningHour }),
     };
     const outcome = await mailer.send(message, { onHandOver: handOver.note }).catch(async (error) => {

@@ -1,3 +1,6 @@
+import { forgetMails } from '../../src/forgetting/mails';
+import { listOutbox } from '../../src/mail/outbox';
+import { outboxFolder } from '../../src/mail/outbox-delivery';
 import { startApp, type TestApp } from '../support/app';
 import { deliverMails, linkIn } from '../support/mails';
 import type { Visitor } from '../support/visitor';
@@ -171,5 +174,23 @@ describe('another address', () => {
     expect((await visitor.get(abandoned)).status).toBe(410);
     expect((await app.visitor().get(reset)).status).toBe(410);
     await deliverMails(app);
+  });
+
+  it('can be forgotten with the account: no mail to any address of it stays in the outbox', async () => {
+    const folder = outboxFolder(app.config.dataDir);
+    await ask(bystander, 'bystander@example.com');
+    const { visitor, accountId } = await app.signedIn({ email: 'leaving@example.org' });
+    await visitor.post(await linkFor(visitor, 'left@example.org'), {});
+    await app.visitor().post('/password-reset', { email: 'left@example.org' });
+    await deliverMails(app);
+    const left = async () => (await listOutbox(folder, 100)).map((mail) => mail.to).sort();
+    const all = await left();
+    expect(all).toEqual(
+      expect.arrayContaining(['leaving@example.org', 'left@example.org', 'bystander@example.org']),
+    );
+    await forgetMails(folder, { account: accountId, contact: null, messages: [] });
+    expect(await left()).toEqual(
+      all.filter((to) => !['leaving@example.org', 'left@example.org'].includes(to)),
+    );
   });
 });
