@@ -1,13 +1,13 @@
 import { nameKey } from '../contact-name';
 import type { PageReader } from '../projecting/page';
 
-/** A tag with how many contacts bear it; written as most of them have it. */
+/** A tag with how many contacts bear it. Where they have it written differently: with capitals, if one has. */
 export type CountedTag = { key: string; tag: string; contacts: number };
 
 /** All tags of the account's contacts, those of deleted ones apart, in the order of the language (BCP 47). */
 export async function listTags(db: PageReader, accountId: number, locale: string): Promise<CountedTag[]> {
   const { rows } = await db.query<CountedTag>(
-    `select tag_key as key, mode() within group (order by tag) as tag, count(*)::integer as contacts
+    `select tag_key as key, min(tag collate "C") as tag, count(*)::integer as contacts
       from projected_contact_tags where account_id = $1 group by tag_key`,
     [accountId],
   );
@@ -24,7 +24,7 @@ export async function findTag(
   // No tag has it, and PostgreSQL takes none.
   if (tag.includes('\0')) return undefined;
   const { rows } = await db.query<CountedTag>(
-    `select tag_key as key, mode() within group (order by tag) as tag, count(*)::integer as contacts
+    `select tag_key as key, min(tag collate "C") as tag, count(*)::integer as contacts
       from projected_contact_tags where account_id = $1 and tag_key = $2 group by tag_key`,
     [accountId, nameKey(tag)],
   );
@@ -32,8 +32,8 @@ export async function findTag(
 }
 
 /**
- * The account's tags, each as one contact has it, in the order of their keys: what is offered where one is typed in.
- * Goes from tag to tag in the index, so that it costs what there are tags, however many contacts bear them.
+ * The account's tags in the order of their keys: what is offered where one is typed in. Goes from tag to tag in the
+ * index, so that it costs what there are tags, however many contacts bear them.
  */
 export async function suggestTags(db: PageReader, accountId: number, limit = 200): Promise<string[]> {
   const { rows } = await db.query<{ tag: string }>(
