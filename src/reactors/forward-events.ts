@@ -8,11 +8,11 @@ import { postWebhook } from './standard-webhook';
 export function forwardEvents({ config, clock }: ReactorDeps) {
   const { url, secret } = config.forward!;
   return ({ event, key }: Reaction): Promise<void> => {
-    const { type, accountId: account, position, subject, payload, createdAt } = event;
+    const { type, accountId: account, position, subject, payload, createdAt, masked } = event;
     const body = JSON.stringify({
       type,
       timestamp: createdAt,
-      data: { account, position, subject, payload },
+      data: { account, position, subject, payload, ...(masked && { masked }) },
     });
     return postWebhook({ url, secret, id: `event_${key}`, body, now: clock() });
   };

@@ -1,4 +1,5 @@
 import { editContact } from '../../src/commands/edit-contact';
+import { forgetContact } from '../../src/commands/forget-contact';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { rebuild } from '../../src/projecting/rebuild';
 import { registerReactors, startReactorsAtHead } from '../../src/reacting/cursor';
@@ -73,6 +74,23 @@ test('every event goes out in order per account, signed, each with an id of its 
     type: 'contact-created',
     data: { subject: 2, payload: { name: 'Friend 0', description: 'A secret.' } },
   });
+});
+
+test('what was forgotten before it was sent goes out as that, and that it was forgotten', async () => {
+  await registerReactors(stage.pool, [name]);
+  const actor = await stage.open();
+  const bob = await stage.contact(actor, 'Bob', 'A secret.');
+  await stage.contact(actor, 'Bystander');
+  await execute(stage.kith, actor, forgetContact, { contact: bob });
+  await look(actor);
+  expect(receiver.deliveries.map(({ type, data }) => [type, 'masked' in data])).toEqual([
+    ['account-opened', false],
+    ['contact-created', true],
+    ['contact-created', false],
+    ['contact-forgotten', false],
+  ]);
+  expect(JSON.stringify(receiver.deliveries)).not.toMatch(/Bob|secret/);
+  expect(receiver.deliveries[3]!.data).toMatchObject({ subject: bob, payload: {} });
 });
 
 test('a kill between the sending and the cursor sends it again, with the same id', async () => {

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { closeAccount } from '../../src/commands/close-account';
+import { forgetContact } from '../../src/commands/forget-contact';
+import { execute } from '../../src/deciding/execute';
+import { type ForgetMails, forgetMails } from '../../src/forgetting/mails';
+import { createLog } from '../../src/log';
+import { about } from '../../src/mail/about';
+import { createMailer } from '../../src/mail/mailer';
+import { listOutbox } from '../../src/mail/outbox';
+import { createStage, type Stage } from '../support/stage';
+
+let stage: Stage;
+let dataDir: string;
+let outbox: string;
+beforeEach(async () => {
+  stage = await createStage();
+  dataDir = mkdtempSync(path.join(tmpdir(), 'kith-outbox-'));
+  outbox = path.join(dataDir, 'outbox');
+});
+afterEach(async () => {
+  await stage.drop();
+  rmSync(dataDir, { recursive: true });
+});
+
+async function send(to: string, subject: string, accountId?: number, contacts: number[] = []) {
+  const mailer = createMailer({
+    smtpUrl: undefined,
+    mailFrom: 'k@example.org',
+    dataDir,
+    log: createLog('silent'),
+  });
+  const headers = accountId === undefined ? {} : about(accountId, contacts);
+  await mailer.send({ to, subject, text: '', html: '', messageId: `<${subject}@kith>`, headers });
+  await mailer.close();
+}
+
+/** The work that an erasure leaves to the worker: now, and once more for mails that were under way. */
+async function jobs(): Promise<{ payload: ForgetMails; minutes: number }[]> {
+  const { rows } = await stage.pool.query(
+    `select j.payload, round(extract(epoch from j.run_at - j.created_at) / 60)::int as minutes
+      from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+      where t.identifier = 'forget-mails' order by 2`,
+  );
+  return rows;
+}
+
+const left = async () => (await listOutbox(outbox, 100)).map(({ subject }) => subject).sort();
+
+test('mails about a forgotten contact go, also those that are about several, and no others', async () => {
+  const actor = await stage.open();
+  const bob = await stage.contact(actor, 'Bob');
+  const ann = await stage.contact(actor, 'Ann');
+  const { accountId } = actor;
+  await send('a@example.org', 'bob', accountId, [bob]);
+  await send('a@example.org', 'both', accountId, [ann, bob]);
+  await send('a@example.org', 'ann', accountId, [ann]);
+  await send('a@example.org', 'somebody-elses', accountId + 1, [bob]);
+  await send('a@example.org', 'welcome');
+  await execute(stage.kith, actor, forgetContact, { contact: bob });
+  const [now, later] = await jobs();
+  expect([now!.minutes, later!.minutes]).toEqual([0, 5]);
+  expect(later!.payload).toEqual(now!.payload);
+  expect(now!.payload).toEqual({ account: accountId, contact: bob, messages: [] });
+  expect(await forgetMails(outbox, now!.payload)).toBe(2);
+  expect(await left()).toEqual(['ann', 'somebody-elses', 'welcome']);
+  expect(await forgetMails(outbox, later!.payload)).toBe(0);
+});
+
+test('all mails to the address of a closed account go, however it was written; jobs do not tell it', async () => {
+  const actor = await stage.open();
+  await send('person-1@example.org', 'one', actor.accountId, [2]);
+  await send('Person-1@EXAMPLE.org', 'another');
+  await send('person-12@example.org', 'bystander');
+  await execute(stage.kith, actor, closeAccount, {});
+  const [now] = await jobs();
+  expect(JSON.stringify(await jobs())).not.toContain('person-1');
+  expect(await forgetMails(outbox, now!.payload)).toBe(2);
+  expect(await left()).toEqual(['bystander']);
+});
+
+test('where there is no outbox, there is nothing to do', async () => {
+  expect(await forgetMails(outbox, { account: 1, contact: 2, messages: [] })).toBe(0);
+  expect(readdirSync(dataDir)).toEqual([]);
+});
