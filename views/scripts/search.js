@@ -12,8 +12,8 @@ addEventListener('input', ({ target }) => {
 addEventListener('submit', () => clearTimeout(typing), { capture: true });
 
 // The list changes below the field, where nobody looks who hears the page.
-addEventListener('turbo:frame-load', ({ target }) => {
-  const count = target.id === 'found' && document.querySelector('#found-count');
+addEventListener('turbo:load', () => {
+  const count = document.activeElement?.id === 'search' && document.querySelector('#found-count');
   const announcer = document.querySelector('#announcer');
   if (count && announcer) announcer.textContent = count.textContent;
 });
