@@ -17,7 +17,7 @@ afterAll(() => stage.drop());
 const created = (name: string) => ({
   type: 'contact-created',
   subject: 'itself' as const,
-  payload: { name, name_key: name.toLowerCase(), description: '', contact_methods: [] },
+  payload: { name, name_key: name.toLowerCase(), description: '', contact_methods: [], example: false },
 });
 const queued = async (accountId: number) => {
   const { rows } = await stage.pool.query(
@@ -46,7 +46,7 @@ test('a slow append that commits after a later one of another stream is not skip
   await client.query('commit');
   client.release();
   expect(await fanOut(kith)).toBe(1);
-  expect(await queued(slow.accountId)).toBe(kith.projections.length);
+  expect(await queued(slow.accountId)).toBe(1);
   await settle(kith, slow.accountId);
   await expectEqualToOracle(pool, slow.accountId);
 });
@@ -62,7 +62,7 @@ test('a rollback leaves no gap, and whoever waited for it gets its position', as
   await untilBlocked(pool);
   await client.query('rollback');
   client.release();
-  expect(await waiting).toEqual({ kind: 'appended', head: 2 });
+  expect(await waiting).toMatchObject({ kind: 'appended', head: 2 });
   await settle(kith, actor.accountId);
   await expectEqualToOracle(pool, actor.accountId);
   await bystander.unharmed();

@@ -65,16 +65,22 @@ test('a handler that throws parks its stream alone, after its pauses; a fixed on
   expect(cursor.error).toMatch(/^TypeError: Cannot read "…"/);
 
   // The other projections of the stream go on, and so do the other streams.
-  expect(await settle(broken, accountId)).toEqual(['dry', 'parked', 'dry', 'dry']);
+  expect(await settle(broken, accountId)).toEqual(
+    broken.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'dry')),
+  );
   await bystander.unharmed();
   // A command that needs it says so, a command that doesn't works.
   await expect(execute(broken, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow(Unavailable);
   await expect(execute(broken, actor, createContact, { name: 'Ann' })).rejects.toThrow(Unavailable);
 
   expect(await retryParked(kith, ['accounts', 'interactions'])).toBe(0);
-  expect(await settle(kith, accountId)).toEqual(['dry', 'parked', 'dry', 'dry']);
+  expect(await settle(kith, accountId)).toEqual(
+    kith.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'dry')),
+  );
   expect(await retryParked(kith, ['contacts'])).toBe(1);
-  expect(await settle(kith, accountId)).toEqual(['dry', 'dry', 'dry', 'dry']);
+  expect(await settle(kith, accountId)).toEqual(
+    kith.projections.map(({ name }) => (name === 'contacts' ? 'dry' : 'dry')),
+  );
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ failures: 0, error: null });
   await expectEqualToOracle(pool, accountId);
 });
