@@ -9,6 +9,7 @@ import { createLog } from '../../src/log';
 import { about } from '../../src/mail/about';
 import { createMailer } from '../../src/mail/mailer';
 import { listOutbox } from '../../src/mail/outbox';
+import { createMornings } from '../support/mornings';
 import { createStage, type Stage } from '../support/stage';
 
 let stage: Stage;
@@ -78,6 +79,29 @@ test('all mails to the address of a closed account go, however it was written; j
   expect(JSON.stringify(await jobs())).not.toContain('person-1');
   expect(await forgetMails(outbox, now!.payload)).toBe(2);
   expect(await left()).toEqual(['bystander']);
+});
+
+test('morning mails are found, whoever else they are about', async () => {
+  const morning = await createMornings();
+  const ann = await morning.open({ stay_in_touch_email: true });
+  const bob = await morning.meets(ann, 'Bob', { meeting_on: '2026-11-24', notes: 'A secret.' });
+  await morning.meets(ann, 'Bystander', { meeting_on: '2026-11-25' });
+  await morning.project(ann);
+  const mailer = createMailer({
+    smtpUrl: undefined,
+    mailFrom: 'k@example.org',
+    dataDir,
+    log: createLog('silent'),
+  });
+  for (const day of ['24', '25']) {
+    morning.at(`2026-11-${day}T06:00:00Z`);
+    await morning.run({ mailer });
+  }
+  await mailer.close();
+  expect(await left()).toHaveLength(2);
+  expect(await forgetMails(outbox, { account: ann.accountId, contact: bob, messages: [] })).toBe(1);
+  expect((await left()).join()).toMatch(/Bystander/);
+  await morning.stop();
 });
 
 test('where there is no outbox, there is nothing to do', async () => {
