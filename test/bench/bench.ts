@@ -8,11 +8,11 @@ import type { Figure, Row } from './define-row';
 import { machineFacts } from './machine';
 import { wholeNumber } from './numbers';
 import { installPeers } from './peers';
-import { intoDocument, table } from './report';
+import { intoDocument, type Report, table } from './report';
 import { rows } from './rows';
 
 const HELP = `
-npm run bench -- [--only NAME,NAME] [--quick] [--rounds N] [--seed N] [--json] [--out FILE] [--write-docs]
+npm run bench -- [--only NAME,NAME] [--quick] [--rounds N] [--seed N] [--json] [--out FILE] [--write-docs [--from FILE]]
 
 Measures Kith on a PostgreSQL server of its own in a temporary folder, with fsync and synchronous_commit on, and prints
 what came out beside what it should be. Ratios are medians of rounds that are taken in turns.
@@ -23,7 +23,7 @@ what came out beside what it should be. Ratios are medians of rounds that are ta
   --seed N      the same seed invents the same logs and commands
   --json        print one JSON object as the last line
   --out FILE    write that object to a file
-  --write-docs  put the table into docs/performance.md
+  --write-docs  put the table of a whole run into docs/performance.md; with --from FILE that of a run before
 
 Rows:
 ${rows.map(({ name, title }) => `  ${name.padEnd(12)}  ${title}`).join('\n')}
@@ -38,8 +38,10 @@ runOnce(HELP, async ({ args, onStop }) => {
     json: { type: 'boolean', default: false },
     out: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
+    from: { type: 'string' },
   });
   const { quick } = values;
+  if (values.from !== undefined) return writeDocument(JSON.parse(readFileSync(values.from, 'utf8')));
   const chosen = chosenRows(values.only);
   if (values['write-docs'] && (quick || values.only !== undefined))
     throw new StartFailure('--write-docs wants a whole run: no --quick, no --only.');
@@ -67,11 +69,17 @@ runOnce(HELP, async ({ args, onStop }) => {
   const report = { facts, quick, seconds: Math.round((performance.now() - began) / 1_000), figures };
   console.log(table(figures));
   if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
-  if (values['write-docs']) writeFileSync(document, intoDocument(readFileSync(document, 'utf8'), report));
+  if (values['write-docs']) writeDocument(report);
   if (values.json) console.log(JSON.stringify(report));
 });
 
 const document = path.join(__dirname, '../../docs/performance.md');
+
+function writeDocument(report: Report): void {
+  if (report.quick)
+    throw new StartFailure('The figures of a quick run say nothing, and are not written down.');
+  writeFileSync(document, intoDocument(readFileSync(document, 'utf8'), report));
+}
 
 function chosenRows(only: string | undefined): readonly Row[] {
   if (only === undefined) return rows;

@@ -14,7 +14,7 @@ const HELP = `
 npm run load -- --accounts N --events N [--seed N] [--add]: fills a database with invented logs, to measure on.
 
 Events are what commands would have appended, each checked against its schema, over the two years before now:
-${mixInWords}.
+${mixInWords.replace(', 10 % changed', ',\n10 % changed')}.
 They are shared out evenly among the accounts, and projected by a replay. Nobody can sign in to these accounts (reset a
 password to: load-SEED-0@example.org and so on), and their mails go to the outbox folder.
 
