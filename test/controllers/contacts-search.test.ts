@@ -97,11 +97,7 @@ test('who searches for nobody there is can go on, and add them', async () => {
   const adding = page.links.find((link) => link.startsWith('/contacts/new?'))!;
   const form = (await at(adding)).forms.find(({ action }) => action === '/contacts')!;
   expect(form.fields.name).toBe('<Ann>');
-  for (const query of [
-    '?q=%25&sort=best&page=9',
-    '?q[]=a&tag[]=b',
-    `?q=${'x%20'.repeat(300)}`,
-  ])
+  for (const query of ['?q=%25&sort=best&page=9', '?q[]=a&tag[]=b', `?q=${'x%20'.repeat(300)}`])
     expect((await at(`/contacts${query}`)).status).toBe(200);
 });
 
@@ -117,6 +113,23 @@ test('Enter goes to the one who was meant, where that can be nobody else', async
   expect((await at('/contacts?q=cem')).path).toBe('/contacts?q=cem');
   await does(deleteContact, { contact: bob });
   expect((await at('/contacts?q=bob&go=1')).path).toBe('/contacts/Bobby');
+});
+
+test('where the search is parked the list goes on, and a search says that it waits', async () => {
+  await add('Bob');
+  await untilCaughtUp(app.kith);
+  const park = (change: string) =>
+    app.pool.query(
+      `update projection_cursors set ${change} where account_id = $1 and projection = 'search'`,
+      [actor.accountId],
+    );
+  await park(`position = position - 1, failed_position = position, parked_at = now(), error = '-'`);
+  expect(namesOn(await visitor.get('/contacts'))).toEqual(['Bob']);
+  const waiting = await visitor.get('/contacts?q=bob');
+  expect(waiting.status).toBe(202);
+  const shown = await visitor.get('/contacts?q=bob&as_it_stands=1');
+  expect([shown.status, shown.text.includes('This page is out of date.')]).toEqual([200, true]);
+  await park('position = position + 1, failed_position = null, parked_at = null, error = null');
 });
 
 describe('those selected', () => {
