@@ -17,7 +17,7 @@ export async function countBehind({ pool, projections }: Kith): Promise<number> 
 }
 
 /** Waits until a worker that runs has brought all projections to the head. Throws after so many seconds. */
-export async function untilNothingBehind(kith: Kith, atMost = 120): Promise<void> {
+export async function untilNothingBehind(kith: Kith, atMost = 600): Promise<void> {
   const deadline = performance.now() + atMost * 1_000;
   while ((await countBehind(kith)) > 0) {
     if (performance.now() > deadline) throw new Error(`after ${atMost} s projections are still behind`);
