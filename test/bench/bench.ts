@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readArguments } from '../../src/command-line';
 import { runOnce } from '../../src/entry-point';
 import { StartFailure } from '../../src/failure';
+import { endRuns } from '../support/processes';
 import { makeBed } from './bed';
 import type { Figure, Row } from './define-row';
 import { machineFacts } from './machine';
@@ -51,6 +52,8 @@ runOnce(HELP, async ({ args, onStop }) => {
   const say = (line: string) => console.error(line);
   const bed = await makeBed({ seed, say });
   onStop(() => bed.stop());
+  // A row that failed has left its processes.
+  onStop(() => endRuns());
   const began = performance.now();
   const facts = { ...machineFacts(), ...bed.facts, seed: String(seed), rounds: String(rounds) };
   for (const [name, value] of Object.entries(facts)) say(`${name}: ${value}`);
