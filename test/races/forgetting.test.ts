@@ -171,7 +171,7 @@ describe('a morning mail that is claimed', () => {
     const held = holdBefore(morning.pool, /update mail_claims set handed_over_at/);
     const running = morning.run({ pool: held.pool });
     await held.reached;
-    await morning.does(ann, command, { contact });
+    await morning.does(ann, command as typeof forgetContact, { contact });
     held.goOn();
     await running;
     await morning.meets(other, 'Bystander', { meeting_on: '2026-11-24' });
