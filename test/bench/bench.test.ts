@@ -4,8 +4,8 @@ import { holds, intoDocument, table } from './report';
 
 jest.setTimeout(240_000);
 
-/** The cheapest that still start every process there is. How fast they are here says nothing, so nobody asks. */
-const tried = ['latency', 'replay', 'fresh-page', 'pages'];
+/** They start every process that there is. How fast they are here says nothing, so nobody asks. */
+const tried = ['replay', 'fresh-page'];
 
 test('a quick run measures on a durable server with processes of their own, and says what came out', async () => {
   const run = runScript('test/bench/bench.ts', ['--quick', '--only', tried.join(), '--json', '--seed', '3']);
