@@ -5,6 +5,14 @@ import { type Repetition, repeat } from '../src/worker/repeat';
 /** How often streams are polled; a notification only makes the next poll come early (decision 8). */
 const pollEvery = 250;
 
+/** Milliseconds of rest for each stream that was found, and at most. */
+const restEach = 1;
+const longestRest = 1_000;
+
+/** The more streams move at once, the longer the rest: then more events of a stream share the way to their rows. */
 export function startFanOut(kith: Engine, reactors: readonly Listener[]): Repetition {
-  return repeat('fan-out', kith.log, pollEvery, () => fanOut(kith, reactors));
+  return repeat('fan-out', kith.log, pollEvery, async () => {
+    const streams = await fanOut(kith, reactors);
+    return Math.min(streams * restEach, longestRest);
+  });
 }

@@ -11,8 +11,32 @@ import { BoundedTokenizer } from './bounded-tokenizer';
  * unformatted in a <pre>.
  */
 export function renderNotes(markdown: string): string {
+  return remembered(markdown) ?? remember(markdown, render(markdown));
+}
+
+function render(markdown: string): string {
   const tree = parse(markdown);
   return tree ? toHtml(tree) : `<pre>${escapeHtml(markdown)}</pre>`;
+}
+
+// A contact's row is written anew with every talk, and its notes are in two tables: the last ones are kept at hand.
+const lately = new Map<string, string>();
+const mostCharacters = 2_000_000;
+let characters = 0;
+
+function remembered(markdown: string): string | undefined {
+  return lately.get(markdown);
+}
+
+function remember(markdown: string, html: string): string {
+  lately.set(markdown, html);
+  characters += markdown.length + html.length;
+  for (const [oldest, its] of lately) {
+    if (characters <= mostCharacters) break;
+    lately.delete(oldest);
+    characters -= oldest.length + its.length;
+  }
+  return html;
 }
 
 /** The first `count` lines that say something, as plain text without Markdown's marks. */

@@ -21,12 +21,21 @@ export function createPool(url: string, options: Omit<pg.PoolConfig, 'log'> & { 
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'kith',
+    onConnect: planOnce,
     ...poolConfig,
   });
   pool.on('error', (err) => log?.warn({ err }, 'an idle database connection broke'));
   // One that breaks between two statements of a transaction says so too, and unheard that ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/**
+ * The statements that are prepared look rows up by their keys, so any value has the same plan; PostgreSQL would plan
+ * the long ones at every call, at twice their cost. Snapshots, in which pages ask all kinds of things, do plan.
+ */
+async function planOnce(client: pg.ClientBase): Promise<void> {
+  await client.query('set plan_cache_mode = force_generic_plan');
 }
 
 function parseInt8(text: string): number {

@@ -5,9 +5,10 @@ export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
   return within(pool, 'begin', work);
 }
 
-/** Runs `work` on one snapshot; it cannot write. */
+/** Runs `work` on one snapshot; it cannot write. Its statements are planned for their values. */
 export function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return within(pool, 'begin isolation level repeatable read, read only', work);
+  const begin = 'begin isolation level repeatable read, read only; set local plan_cache_mode = auto';
+  return within(pool, begin, work);
 }
 
 async function within<T>(pool: Pool, begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> {

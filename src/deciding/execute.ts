@@ -62,6 +62,7 @@ export async function execute<Input>(
       input,
     ) as NewEvent[] | Refusal;
     if (decision instanceof Refusal || decision.length === 0) {
+      if (!state.isStill()) continue;
       if (state.remembered && (await readHead(engine.pool, actor.accountId)) !== state.head) {
         memoryOf(engine.pool).forget(actor.accountId);
         continue;

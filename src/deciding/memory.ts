@@ -12,7 +12,11 @@ const mostRowsEach = 1_000;
 const mostRows = 20_000;
 
 /** `remembered`: the head may have moved since; an append on it would tell. */
-export type Remembered = State & { remembered: boolean };
+export type Remembered = State & {
+  remembered: boolean;
+  /** Whether no other command of this process has appended meanwhile: its events are in these tables from then on. */
+  isStill(): boolean;
+};
 
 export type Memory = {
   /** The state as `readState` tells it, or as it was when this process last looked. Throws Unfoldable. */
@@ -70,7 +74,13 @@ function createMemory(): Memory {
       const recollection = new Recollection(folds, all);
       remember(accountId, recollection);
       const { head, moved } = folds;
-      return { head, moved, tables: recollection.tables(projections), remembered: false };
+      return {
+        head,
+        moved,
+        tables: recollection.tables(projections),
+        remembered: false,
+        isStill: () => recollection.head === head,
+      };
     },
     appended(accountId, head, events) {
       const found = streams.get(accountId)?.recollection;
@@ -96,24 +106,22 @@ async function recall(
   saw: Saw | null,
 ): Promise<Remembered | null> {
   const projections = projectionsOf(engine, wanted);
-  if (!projections.every((projection) => found.knows(projection))) return null;
+  const knowsAll = () => projections.every((projection) => found.knows(projection));
+  if (!knowsAll()) return null;
   const missing = wanted.filter((want) => !found.covers(want));
-  let moved = saw ? found.moved(saw) : false;
-  const remembered = missing.length === 0 && moved !== null;
+  const movedFarBack = saw !== null && found.moved(saw) === null;
+  const remembered = missing.length === 0 && !movedFarBack;
+  let moved = false;
   if (!remembered) {
     const lacking = projectionsOf(engine, missing);
-    const snapshot = await readRowsAlone(
-      engine.pool,
-      accountId,
-      lacking,
-      missing,
-      moved === null ? saw : null,
-    );
-    if (snapshot.head !== found.head || !areCurrent(snapshot, lacking)) return null;
+    const snapshot = await readRowsAlone(engine.pool, accountId, lacking, missing, movedFarBack ? saw : null);
+    // Another command may have appended meanwhile, and what is remembered followed it.
+    if (snapshot.head !== found.head || !areCurrent(snapshot, lacking) || !knowsAll()) return null;
     found.take(snapshot.rows, missing);
-    moved ??= snapshot.moved;
+    moved = snapshot.moved;
   }
-  return { head: found.head, moved: moved!, tables: found.tables(projections), remembered };
+  if (saw) moved = found.moved(saw) ?? moved;
+  return { head: found.head, moved, tables: found.tables(projections), remembered };
 }
 
 /** Together with a contact's row what else hangs on it: the events that follow will touch that, too. */

@@ -57,7 +57,7 @@ export async function fanOut(engine: Engine, reactors: readonly Listener[] = [])
 }
 
 /** Types of a newer release are in no list: the sweeper finds what lags because of them. */
-async function listenersOf({ pool }: Engine, reactors: readonly Listener[]) {
+export async function listenersOf({ pool }: Engine, reactors: readonly Listener[]) {
   const { types } = await eventTypeIds(pool);
   return reactors.map(({ name, on }) => ({
     name,
@@ -68,8 +68,7 @@ async function listenersOf({ pool }: Engine, reactors: readonly Listener[]) {
 
 /**
  * Queues jobs for streams that lag by age, whatever the queue says: jobs of a killed worker stay locked for hours.
- * Also for streams that wait for a rebuild, behind the live ones. Of several sweepers at once one sweeps.
- * Returns the number of jobs.
+ * Also for streams that wait for a rebuild, behind the live ones. Returns the number of jobs.
  */
 export async function sweep(engine: Engine, olderThanSeconds: number): Promise<number> {
   const { rows } = await engine.pool.query<{ jobs: number }>({

@@ -1,15 +1,18 @@
+import { eventTypeIds } from '../event-store/event-type-ids';
 import type { Engine } from '../projecting/engine';
-import { jobSpec, reactTask } from '../projecting/fan-out';
+import { jobSpec, type Listener, listenersOf, reactTask } from '../projecting/fan-out';
 
 /**
  * Queues jobs for streams that a reactor lags behind by age, and for those whose pause after a failure is over,
  * whatever the queue says. Returns their number.
  */
 export async function sweepReactors(
-  { pool, clock }: Engine,
-  reactors: readonly string[],
+  engine: Engine,
+  reactors: readonly Listener[],
   olderThanSeconds: number,
 ): Promise<number> {
+  const { pool, clock } = engine;
+  await passOver(engine, reactors, olderThanSeconds);
   const { rows } = await pool.query<{ jobs: number }>({
     name: 'sweep-reactors',
     text: `
@@ -28,7 +31,39 @@ export async function sweepReactors(
         from lagging having count(*) > 0
       )
       select (select count(*) from lagging)::integer as jobs from (select count(*) from queued) q`,
-    values: [olderThanSeconds, reactors, clock()],
+    values: [olderThanSeconds, reactors.map(({ name }) => name), clock()],
   });
   return rows[0]?.jobs ?? 0;
+}
+
+/**
+ * Moves cursors over events that are for nobody: those that a reactor is not for wake it not, and so leave its cursor
+ * behind. Events of a type that this release does not know may be for it.
+ */
+async function passOver(
+  engine: Engine,
+  reactors: readonly Listener[],
+  olderThanSeconds: number,
+): Promise<void> {
+  const { types } = await eventTypeIds(engine.pool);
+  const listeners = (await listenersOf(engine, reactors)).filter((listener) => listener.types);
+  await engine.pool.query({
+    name: 'pass-over',
+    text: `
+      with idle as (
+        select c.account_id, c.reactor, s.head
+        from jsonb_to_recordset($2) r (name text, types bigint[])
+        join reactor_cursors c on c.reactor = r.name and c.parked_at is null and c.failures = 0
+        join streams s on s.account_id = c.account_id and s.head > c.position
+          and s.last_at < clock_timestamp() - $1 * interval '1 second'
+        where not exists (
+          select from events e where e.account_id = c.account_id and e.position > c.position and e.position <= s.head
+            and (e.event_type_id = any(r.types) or e.event_type_id <> all($3::bigint[]))
+        )
+        order by c.account_id, c.reactor limit 5000 for update of c skip locked
+      )
+      update reactor_cursors c set position = idle.head, last_updated_at = clock_timestamp()
+      from idle where c.account_id = idle.account_id and c.reactor = idle.reactor and c.position < idle.head`,
+    values: [olderThanSeconds, JSON.stringify(listeners), [...types.keys()]],
+  });
 }

@@ -102,6 +102,8 @@ async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: str
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
       if (message.startsWith('Error occurred fetching jobs')) tellFetched(false);
+      // Jobs that project share their ways to the database, so fewer connections than jobs are enough.
+      if (message.includes('maxPoolSize')) return;
       log[level === 'warning' ? 'warn' : level]?.(withoutData(message));
     }),
     preset: {

@@ -65,7 +65,7 @@ export async function startWorker(
     crontab: cron,
     accompany: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
   });
-  const sweep = startSweep(kith, names, options.sweeping ?? { every: 5_000, olderThan: 5 });
+  const sweep = startSweep(kith, reactors, options.sweeping ?? { every: 5_000, olderThan: 5 });
   return {
     async stop() {
       stopping.abort();

@@ -149,7 +149,7 @@ test('after a day it is parked and shown with its error, and goes on when somebo
   expect(status.parked).toMatchObject([{ accountId: ann.accountId, position: 1, since: now }]);
   expect(status.parked[0]!.error).toContain('NotReceived: the answer was 307');
   expect(status.parked[0]!.error).not.toMatch(/127\.0\.0\.1|Berlin/);
-  expect(await sweepReactors(stage.kith, [name], -1)).toBe(0);
+  expect(await sweepReactors(stage.kith, [{ name, on: 'every event' }], -1)).toBe(0);
   receiver.statusFor = () => undefined;
   expect(await look(ann)).toBe('parked');
   expect(await retryReactors(stage.pool, [name])).toBe(1);
