@@ -5,10 +5,10 @@ import { readArguments } from './command-line';
 import { joinCurrentDatabase } from './database/open';
 import { createPool } from './database/pool';
 import { runOnce } from './entry-point';
-import { StartFailure } from './failure';
+import { codeOf, StartFailure } from './failure';
 import { type LedgerLine, ledgerLine, readLedger } from './forgetting/ledger';
 import { type Reapplied, reapply } from './forgetting/reapply';
-import { scrub } from './forgetting/scrub';
+import { scrub, TransactionsInTheWay } from './forgetting/scrub';
 import { scrubbingUrl } from './forgetting/scrubbing-url';
 import { createKith, type Kith } from './kith';
 import { replay } from './projecting/replay';
@@ -46,7 +46,8 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const kith = createKith({ pool, log, clock: systemClock });
   if (values.reapply) await reapplyAll(kith, [...(await linesGiven()), ...(await readLedger(pool))]);
   if (values.scrub) {
-    const { tables, log: logToo } = await scrub(scrubbingUrl(config, database.url));
+    const scrubbing = scrub(scrubbingUrl(config, database.url)).catch(explain);
+    const { tables, log: logToo } = await scrubbing;
     console.log(`Wrote ${tables} tables anew.${logToo ? '' : ` ${logStays}`}`);
   }
   if (values.reapply || values.scrub) return;
@@ -55,6 +56,17 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
 
 const logStays =
   'The write-ahead log is not this user’s to let go of: what was erased stays there until the server has removed its segments.';
+
+function explain(error: unknown): never {
+  const isBusy = error instanceof TransactionsInTheWay || codeOf(error) === '55P03';
+  if (!isBusy) throw error;
+  throw new StartFailure(
+    'Somebody is at work in the tables for long. Nothing is lost; choose a quieter hour.',
+    {
+      cause: error,
+    },
+  );
+}
 
 /** What a file or a pipe brings; npm itself may have printed in front of it. */
 async function linesGiven(): Promise<LedgerLine[]> {

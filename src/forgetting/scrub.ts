@@ -8,8 +8,10 @@ export type Scrubbed = {
   log: boolean;
 };
 
-/** How long a table is waited for, and how long transactions that may still see what was erased, in seconds. */
+/** How long transactions are waited for that may still see what was erased, in seconds. */
 const patience = 60;
+/** The same for a table: whoever wants to read it meanwhile waits behind. */
+const patienceEach = 5;
 
 /**
  * Writes every table anew, so that no dead row is left in it, with indexes and statistics; then lets go of the
@@ -20,7 +22,7 @@ export async function scrub(url: string): Promise<Scrubbed> {
   const client = new pg.Client({ connectionString: url, application_name: 'kith scrub' });
   await client.connect();
   try {
-    await client.query(`set lock_timeout = '${patience}s'`);
+    await client.query(`set lock_timeout = '${patienceEach}s'`);
     await olderTransactionsEnd(client);
     const tables = await tablesToWrite(client);
     // Statistics hold samples of the rows: first these are drawn anew, then the old ones' dead rows go like others.
