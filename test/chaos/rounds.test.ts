@@ -9,6 +9,7 @@ import type { Actor } from '../../src/deciding/execute';
 import { expectAsOracleAtCursors, expectEqualToOracle } from '../oracle/compare';
 import { bundle } from '../support/bundle';
 import type { Said, Task } from '../support/doomed';
+import { erasing } from '../support/forms';
 import { busyPerson } from '../support/person';
 import { random, seed } from '../support/random';
 import { createStage, type Stage, settle } from '../support/stage';
@@ -82,7 +83,7 @@ test(`kill −9 between append and cursor, ${rounds} times and more (KITH_SEED=$
   };
   // Others go on meanwhile, with all that can be done in Kith.
   const going = living.map(async (actor, number) => {
-    const somebody = busyPerson(kith, actor, chosen + number, { without: [recordMailOutcome] });
+    const somebody = busyPerson(kith, actor, chosen + number, { without: [...erasing, recordMailOutcome] });
     while (!over) {
       await somebody.act();
       await pause(40);

@@ -99,7 +99,7 @@ test('whatever somebody does: decided as in memory; live is as replayed, as of n
       expect(await rebuild(kith, one, accountId)).toMatchObject({ changed: 0 });
     }
   });
-  await fc.assert(alike, { ...runs(14), timeout: 20_000, interruptAfterTimeLimit: longest - 10_000 });
+  await fc.assert(alike, { ...runs(14), timeout: longest / 2, interruptAfterTimeLimit: longest - 10_000 });
   await bystander.unharmed();
 });
 

@@ -167,10 +167,10 @@ export const forms: readonly Form[] = [
 
 /** Without these, the others find nothing to do. */
 const often: AnyCommand[] = [createContact, planMeeting, recordInteraction, undo];
-/** Behind it nothing happens any more. */
-const rarely: AnyCommand[] = [closeAccount];
+/** Behind it nothing happens any more, or there is so much that all else takes its time. */
+const rarely: AnyCommand[] = [closeAccount, fillWithExamples];
 /** What these are about was never there, afterwards: they are done in lives that ask for them. */
-const erasing: AnyCommand[] = [forgetContact, closeAccount];
+export const erasing: readonly AnyCommand[] = [forgetContact, closeAccount];
 
 /**
  * Any form, filled in somehow, a while after the one before. `without`: commands that are of no use to the test, by

@@ -23,6 +23,8 @@ export function moment(position: number): Date {
 export class Stream {
   readonly events: StoredEvent[] = [];
   private readonly firsts = new Map<number, number>();
+  /** The projections' tables at some position, to be folded on from there. */
+  private readonly folds = new Map<AnyProjection, { tables: Record<string, Table>; upTo: number }>();
 
   constructor(events: readonly NewKithEvent[] = []) {
     for (const event of events) this.append([event]);
@@ -60,6 +62,7 @@ export class Stream {
     for (const [index, event] of this.events.entries()) {
       if (subject === null || event.subject === subject) this.events[index] = { ...event, masked: true };
     }
+    this.folds.clear();
   }
 
   /** Every projection's tables, folded in one go, by stem. */
@@ -72,7 +75,7 @@ export class Stream {
   decide(command: AnyCommand, input: unknown, now: Date): NewKithEvent[] | Refusal {
     const wanted = command.wants(input);
     const known = projections.filter(({ tables }) => wanted.some(({ table }) => table in tables));
-    const present = Object.assign({}, ...known.map((one) => narrowed(folded(one, this.events), wanted)));
+    const present = Object.assign({}, ...known.map((one) => narrowed(this.foldedOn(one), wanted)));
     const saw = command.saw?.(input);
     const about = this.events.filter(({ subject }) => saw && subject === saw.subject);
     const moved = about.some(({ position }) => position > saw!.seen);
@@ -81,6 +84,13 @@ export class Stream {
     const told = command.story?.(input);
     const story = this.events.filter(({ subject }) => subject === told).map((event) => this.toldOf(event));
     return command.decide({ ...present, then, story, head: this.head, now }, deeplyFrozen(input));
+  }
+
+  private foldedOn(projection: AnyProjection): Record<string, Table> {
+    const known = this.folds.get(projection) ?? { tables: emptyTables(projection), upTo: 0 };
+    fold(projection, known.tables, this.events.slice(known.upTo));
+    this.folds.set(projection, { ...known, upTo: this.head });
+    return known.tables;
   }
 
   /** Events that were appended together know the first of them. */
@@ -94,7 +104,9 @@ export class Stream {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
-function folded(projection: Projection<any>, events: StoredEvent[]): Record<string, Table> {
+type AnyProjection = Projection<any>;
+
+function folded(projection: AnyProjection, events: StoredEvent[]): Record<string, Table> {
   const tables = emptyTables(projection);
   fold(projection, tables, events);
   return tables;
