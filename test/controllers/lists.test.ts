@@ -71,7 +71,7 @@ test.each([
   expect(await namesAt('?direction=desc')).toEqual(names.toReversed());
 });
 
-test('more than 50 contacts, interactions and deleted contacts come in pages, with nobody twice or missing', async () => {
+test('more contacts, interactions and deleted contacts than fit come in pages, with nobody twice or missing', async () => {
   await signIn();
   for (let index = 0; index < 52; index++) await add(numbered('Friend', index));
   expect(await namesAt('')).toHaveLength(50);
@@ -88,8 +88,8 @@ test('more than 50 contacts, interactions and deleted contacts come in pages, wi
       description: numbered('Talk', index),
     });
   await untilCaughtUp(app.kith);
-  expect(told(await visitor.get('/contacts/Ada'), 'Talk')).toHaveLength(50);
-  expect(told(await visitor.get('/contacts/Ada?page=2'), 'Talk')).toEqual(['Talk 000']);
+  expect(told(await visitor.get('/contacts/Ada'), 'Talk')).toHaveLength(30);
+  expect(told(await visitor.get('/contacts/Ada?page=2'), 'Talk').at(-1)).toBe('Talk 000');
 
   for (let contact = 2; contact < 53; contact++) await does(deleteContact, { contact });
   await untilCaughtUp(app.kith);
