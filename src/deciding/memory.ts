@@ -121,7 +121,14 @@ async function recall(
     moved = snapshot.moved;
   }
   if (saw) moved = found.moved(saw) ?? moved;
-  return { head: found.head, moved, tables: found.tables(projections), remembered };
+  const { head } = found;
+  return {
+    head,
+    moved,
+    tables: found.tables(projections),
+    remembered,
+    isStill: () => found.head === head,
+  };
 }
 
 /** Together with a contact's row what else hangs on it: the events that follow will touch that, too. */
