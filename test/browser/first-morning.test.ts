@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '../support/app';
 import { linkIn } from '../support/mails';
 import { until } from '../support/processes';
 import { startSmtp, type TestSmtp } from '../support/smtp';
+import { untilCaughtUp } from '../support/workers';
 import { type Chromium, launchChromium } from './support/chromium';
 
 let smtp: TestSmtp;
@@ -51,6 +52,8 @@ test.each([
   await page.getByText('You last spoke today').waitFor();
 
   await page.getByRole('link', { name: 'Plan a meeting' }).click();
+  // The page before has a day, too.
+  await page.getByRole('heading', { name: 'Next meeting with Amara Okafor', level: 1 }).waitFor();
   await page.getByLabel('Day').fill(todayIn(zone));
   await page.getByLabel('Notes').fill('- How is the **new job**?\n- Return her book');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -89,6 +92,8 @@ async function mailTo(email: string, subject: string | RegExp) {
 
 /** The morning email's run at noon of the person's day, or now where that is later. */
 async function sendMails(): Promise<void> {
+  // The page is shown as soon as it has the meeting; whom to mail may be known a moment later.
+  await untilCaughtUp(app.kith);
   const noon = Date.now() + (12 - Number(hourIn(zone))) * 3_600_000;
   const now = new Date(Math.max(Date.now(), noon));
   const mailer = createMailer({ ...app.config, log: app.log });
