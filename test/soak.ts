@@ -34,7 +34,7 @@ function soak(args: string[]): number {
     KITH_CHAOS_SECONDS: seconds,
     ...(seed !== undefined && { KITH_SEED: seed }),
   };
-  const jest = require.resolve('jest/bin/jest.js');
+  const jest = require.resolve('jest/bin/jest');
   return spawnSync(process.execPath, [jest, ...tests], { env, stdio: 'inherit' }).status ?? 1;
 }
 
