@@ -17,21 +17,22 @@ const eventsPerStatement = 200;
 /**
  * Imports one account's log: positions, subjects, times, entities and payloads as they were, in one transaction. No
  * reactor sees any of it, and the account's mails go to the outbox only. `email`: another address than the log's.
+ * `passwordHash`: of the password to sign in with; without one the person resets it, and that mail lands in the outbox.
  * Throws LogRefused, with nothing stored, where a line is not what belongs there or the email is taken.
  */
 export async function importLog(
   engine: Engine,
   lines: AsyncIterable<string>,
   email?: string,
+  passwordHash?: string,
 ): Promise<Imported> {
-  // Nobody knows it: the person signs in after a password reset, whose mail lands in the outbox.
-  const passwordHash = await hashPassword(randomBytes(32).toString('hex'));
+  const hash = passwordHash ?? (await hashPassword(passwordNobodyKnows()));
   return inTransaction(engine.pool, async (client) => {
     const reading = numbered(lines);
     const header = await readHeader(reading);
     const address = readEmailAddress(email ?? header.email);
     if (!address) throw new LogRefused(1, 'the email is none');
-    const accountId = await insertAccount(client, header, address, passwordHash);
+    const accountId = await insertAccount(client, header, address, hash);
     const systems = await systemEntities(client);
     const entityId = await insertEntity(client, accountId);
     const ids = await reloadEventTypeIds(engine.pool, client);
@@ -60,6 +61,10 @@ export async function importLog(
     engine.announce();
     return imported;
   });
+}
+
+function passwordNobodyKnows(): string {
+  return randomBytes(32).toString('hex');
 }
 
 type Numbered = AsyncGenerator<{ text: string; line: number }>;

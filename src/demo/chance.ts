@@ -1,0 +1,31 @@
+/** Chance that comes out the same for the same seed (mulberry32). */
+export class Chance {
+  constructor(private state: number) {}
+
+  /** From 0 to 1, without the 1. */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number, both ends included. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  is(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return choices[Math.floor(this.next() * choices.length)]!;
+  }
+
+  /** The same in an order of its own. */
+  shuffled<T>(choices: readonly T[]): T[] {
+    const order = choices.map((choice) => ({ choice, at: this.next() }));
+    return order.sort((one, other) => one.at - other.at).map(({ choice }) => choice);
+  }
+}
