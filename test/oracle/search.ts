@@ -25,7 +25,7 @@ function personOf(events: OracleEvent[]) {
 
 /** Naive, for what tests enter: what looks like a number is one. */
 function reach({ label, value }: Json): string {
-  const isPhone = /^\+?[\d ]{5,}$/.test(value);
+  const isPhone = /^\+?[\d -]{5,}$/.test(value);
   return words(label) + words(value) + (isPhone ? words(value.replace(/\D/g, '')) : '');
 }
 
@@ -57,12 +57,17 @@ function isAbout(type: string): boolean {
 function words(text: string): string {
   const plain = text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f'’]/g, '')
-    .replace(/\p{Script=Han}/gu, ' $& ');
+    .replace(/[\u0300-\u036f\u064b-\u0655'’‘\p{Cf}]/gu, '')
+    .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][\u3099\u309a]?/gu, ' $& ');
   const found =
     plain
       .toLowerCase()
-      .replaceAll('ß', 'ss')
+      .replace(/[ßłđðþøæıςىیکة]/g, (letter) => letters[letter]!)
       .match(/[\p{L}\p{N}\p{M}]+|\p{So}/gu) ?? [];
   return found.map((word) => ` ${word}`).join('');
 }
+
+const letters: Record<string, string> = {
+  ...{ ß: 'ss', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ø: 'o', æ: 'ae', ı: 'i', ς: 'σ' },
+  ...{ ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه' },
+};
