@@ -1,3 +1,4 @@
+import { fillDemo } from '../../src/demo/fill-demo';
 import { startApp, type TestApp } from '../support/app';
 import type { Visitor } from '../support/visitor';
 import { untilCaughtUp } from '../support/workers';
@@ -25,7 +26,7 @@ wanted.each(['light', 'dark'] as const)('the screenshots, %s', (colorScheme) => 
   beforeAll(async () => {
     app = await startApp({ worker: true, clock: () => new Date('2026-11-21T09:00:00Z') });
     chromium = await launchChromium(app);
-    visitor = await somebodyWithPeople(app);
+    visitor = await whoeverHasTheDemo(app);
   });
   afterEach(async () => expect(await chromium.closeTabs()).toEqual([]));
   afterAll(async () => {
@@ -43,11 +44,14 @@ wanted.each(['light', 'dark'] as const)('the screenshots, %s', (colorScheme) => 
   });
 });
 
-async function somebodyWithPeople(app: TestApp): Promise<Visitor> {
-  const { visitor } = await app.signedIn({ locale: 'en-GB' });
-  await visitor.submit(await visitor.get('/'), '/examples');
-  await untilCaughtUp(app.kith);
+async function whoeverHasTheDemo({ kith, visitor }: TestApp): Promise<Visitor> {
+  const demo = { email: 'demo@kith.example', today: '2026-11-21', zone: 'Europe/Berlin' };
+  const password = 'vilo-nasu-peki-rado';
+  await fillDemo(kith, demo, password);
+  await untilCaughtUp(kith);
+  const browser = visitor();
+  await browser.post('/sign-in', { email: demo.email, password });
   // What was done is said once, and here.
-  await visitor.get('/');
-  return visitor;
+  await browser.get('/');
+  return browser;
 }
