@@ -9,9 +9,11 @@ export type Inverting = {
   before: ContactRow | undefined;
   interactions: Table<InteractionRow>;
   meetings: Table<MeetingRow>;
+  /** Under which positions interactions come back that the events removed, by the positions they had. */
+  again: Map<number, number>;
 };
 
-type Inverse = NewKithEvent<
+export type Inverse = NewKithEvent<
   | 'contact-renamed'
   | 'contact-description-changed'
   | 'contact-method-changed'
@@ -27,6 +29,7 @@ type Inverse = NewKithEvent<
   | 'meeting-planned'
   | 'meeting-moved'
   | 'meeting-cancelled'
+  | 'meeting-fulfilled'
   | 'meeting-notes-written'
 >;
 
@@ -84,9 +87,15 @@ const inverses: { [T in keyof Events]: (event: KithEvent<T>, inverting: Invertin
     },
     ...(payload.meeting === null ? meetingBefore(inverting) : []),
   ],
-  'meeting-moved': ({ payload: { meeting } }, { subject, meetings }) => [
-    { type: 'meeting-moved', subject, payload: { meeting, ...dateOf(meetings.get(meeting)!) } },
-  ],
+  'meeting-moved': ({ payload: { meeting } }, { subject, meetings, again }) => {
+    const row = meetings.get(meeting)!;
+    // It had taken place, until that was taken back.
+    if (row.interaction !== null) {
+      const interaction = again.get(row.interaction) ?? row.interaction;
+      return [{ type: 'meeting-fulfilled', subject, payload: { meeting, interaction } }];
+    }
+    return [{ type: 'meeting-moved', subject, payload: { meeting, ...dateOf(row) } }];
+  },
   'meeting-cancelled': ({ payload: { meeting } }, { subject, meetings }) => [
     { type: 'meeting-planned', subject, payload: { meeting, ...dateOf(meetings.get(meeting)!) } },
   ],

@@ -11,7 +11,7 @@ import {
   theContact,
   toPosition,
 } from './contact';
-import { type Inverting, inverseOf } from './inverses';
+import { type Inverse, type Inverting, inverseOf } from './inverses';
 import { commonTouch } from './touches';
 
 /** `position`: of the first event of the command that is to be taken back. */
@@ -42,8 +42,12 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     'meeting-planned',
     'meeting-moved',
     'meeting-cancelled',
+    'meeting-fulfilled',
     'meeting-notes-written',
   ],
+  // What followed from a command is taken back, or comes back, like the rest of it. Nothing else follows: somebody may
+  // have planned a meeting since the day of an interaction that comes back.
+  followedUp: false,
   // The name that has to be free is only known from the events; see restore-contact.
   wants: (input) => [
     ...theContact(input),
@@ -58,7 +62,7 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     return subject && first ? { subject, seen: first - 1 } : null;
   },
   story: ({ contact }) => subjects(contact)[0] ?? null,
-  decide({ contacts, deletedContacts, then, story }, input) {
+  decide({ contacts, deletedContacts, then, story, head }, input) {
     const subject = toPosition(input.contact);
     const first = toPosition(input.position);
     // Of a command on several contacts, what it did to this one.
@@ -72,7 +76,7 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     if (touched) return refused(touched);
     const before = then.contacts.one(subject) ?? then.deletedContacts.one(subject);
     const { interactions, meetings } = then;
-    const inverted = invert(undone, { subject, before, interactions, meetings });
+    const inverted = invert(undone, { subject, before, interactions, meetings, again: new Map() }, head);
     if (!inverted) return refused('it was not you who did it');
     const restores = inverted.some(({ type }) => type === 'contact-restored');
     const deletes = inverted.some(({ type }) => type === 'contact-deleted');
@@ -85,12 +89,19 @@ export const undo = defineCommand<Events, Undo, Tables>()({
 });
 
 /** Null: one of them can't be inverted. */
-function invert(undone: readonly KithEvent[], inverting: Inverting) {
+function invert(undone: readonly KithEvent[], inverting: Inverting, head: number) {
   // Whoever began with the command goes, and all that it said of them with them.
   const begun = undone.filter(({ type }) => type === 'contact-created');
   const turned = begun.length > 0 ? begun : undone.toReversed();
-  const inverted = turned.map((event) => inverseOf(event, inverting));
-  return inverted.includes(null) ? null : (inverted as NonNullable<(typeof inverted)[number]>[]).flat();
+  const inverted: Inverse[] = [];
+  for (const event of turned) {
+    const inverse = inverseOf(event, inverting);
+    if (!inverse) return null;
+    if (event.type === 'interaction-removed')
+      inverting.again.set(event.payload.interaction, head + inverted.length + 1);
+    inverted.push(...inverse);
+  }
+  return inverted;
 }
 
 function refused(reason: string): Invalid {

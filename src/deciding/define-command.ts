@@ -32,6 +32,8 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   story?(input: Input): number | null;
   /** The subject (null: the account) whose events up to the head are masked in the transaction of its own. */
   masks?(input: Input): number | null;
+  /** False: what it yields is all there is to it, and no reactor follows it up. */
+  followedUp?: false;
   /** Pure: the events that follow, none for a no-op, or a refusal. */
   decide(facts: Facts<Tables>, input: Input): Event[] | Refusal;
 };

@@ -6,7 +6,7 @@ import type { NewEvent, StoredEvent } from '../event-store/define-event';
 import { readSubjectRows } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
 import { HandlerFailure } from '../projecting/fold';
-import { readHead, readState, type Saw, type State, Unfoldable, type Wanted } from '../projecting/state';
+import { readHead, readState, type Saw, type State, Unfoldable } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
 import type { InTransaction } from '../reacting/define-reactor';
 import { followUps, furtherEvents, wantedBy } from '../reacting/further-events';
@@ -72,7 +72,7 @@ export async function execute<Input>(
       if (decision instanceof Refusal) throw decision;
       return { position: state.head, subject: null, events: 0 };
     }
-    const further = await followUp(engine, actor.accountId, decision, state, command.wants(input));
+    const further = await followUp(engine, actor.accountId, command, input, decision, state);
     if (!further) continue;
     const subject = subjectOf(decision[0]!, state.head, 0);
     const events = [...decision, ...further];
@@ -111,12 +111,15 @@ async function refuseClosed({ pool }: Engine, accountId: number): Promise<void> 
 async function followUp(
   engine: Deciding,
   accountId: number,
+  command: AnyCommand,
+  input: unknown,
   decision: NewEvent[],
   { head, tables }: State,
-  known: Wanted[],
 ) {
+  if (command.followedUp === false) return [];
   const due = followUps(engine.reactors ?? [], decision, head);
   const wanted = wantedBy(due);
+  const known = command.wants(input);
   if (wanted.every((want) => known.some((one) => isDeepStrictEqual(one, want))))
     return furtherEvents(due, tables);
   const state = await readState(engine, accountId, wanted).catch(refuse);

@@ -15,6 +15,7 @@ import {
   interactionRecorded,
   interactionRemoved,
   meetingCancelled,
+  meetingFulfilled,
   meetingMoved,
   meetingNotesEmailSent,
   meetingNotesWritten,
@@ -108,6 +109,22 @@ describe('takes back', () => {
     given(...bob, contactDescriptionChanged(2, 'Sings.'), contactDescriptionChanged(2, 'Paints.'))
       .when(undo, back(5))
       .then([contactDescriptionChanged(2, 'Sings.')]);
+  });
+
+  test('itself, where a meeting had taken place by what was noted', () => {
+    const stream = new Stream([...bob, meetingPlanned(2, '2026-11-20')]);
+    const now = new Date('2026-11-21T09:00:00Z');
+    stream.append([interactionRecorded(2, '2026-11-20', 'Tea'), meetingFulfilled(2, 4, 5)]);
+    const takenBack = [meetingMoved(2, 4, '2026-11-20'), interactionRemoved(2, 5, '2026-11-20')];
+    expect(stream.decide(undo, back(5), now)).toEqual(takenBack);
+    stream.append(takenBack);
+    const again = [interactionRecorded(2, '2026-11-20', 'Tea'), meetingFulfilled(2, 4, 9)];
+    expect(stream.decide(undo, back(7), now)).toEqual(again);
+    stream.append(again);
+    expect(stream.decide(undo, back(9), now)).toEqual([
+      meetingMoved(2, 4, '2026-11-20'),
+      interactionRemoved(2, 9, '2026-11-20'),
+    ]);
   });
 
   test('all events of a command, the last one first', () => {

@@ -134,8 +134,9 @@ function decidedInMemory(before: Stream, forms: FilledIn[], order: number[]) {
   const answers: Answer[] = [];
   for (const index of order) {
     const { head } = model;
-    const decision = model.decide(...forms[index]!, now);
-    if (!(decision instanceof Refusal)) model.append([...decision, ...followingUp(model, decision)]);
+    const [command, input] = forms[index]!;
+    const decision = model.decide(command, input, now);
+    if (!(decision instanceof Refusal)) model.append([...decision, ...followingUp(model, decision, command)]);
     answers[index] = decision instanceof Refusal ? decision.kind : model.head - head;
   }
   const appended = model.events.slice(before.head);

@@ -1,5 +1,7 @@
 import { planMeeting } from '../../src/commands/plan-meeting';
 import { recordInteraction } from '../../src/commands/record-interaction';
+import { removeInteraction } from '../../src/commands/remove-interaction';
+import { undo } from '../../src/commands/undo';
 import { execute } from '../../src/deciding/execute';
 import { append } from '../../src/event-store/append';
 import type { NewKithEvent } from '../../src/events';
@@ -148,5 +150,24 @@ describe('in the database', () => {
     await append(stage.kith, { ...actor, head: 4, events });
     await settle(stage.kith, actor.accountId);
     expect(await eventsOf(actor.accountId)).toHaveLength(5);
+  });
+
+  test('one that comes back fulfils no meeting that was planned since', async () => {
+    const { kith } = stage;
+    const actor = await stage.open();
+    const contact = await stage.contact(actor, 'Bob');
+    const bystander = await stage.bystander();
+    const { position: interaction } = await execute(kith, actor, recordInteraction, { contact });
+    await execute(kith, actor, planMeeting, { contact, meeting_on: '2026-11-20' });
+    const { position } = await execute(kith, actor, removeInteraction, { contact, interaction });
+    await execute(kith, actor, undo, { contact, position });
+    await settle(kith, actor.accountId);
+    expect((await eventsOf(actor.accountId)).at(-1)).toMatchObject({ name: 'interaction-recorded' });
+    const { rows } = await stage.pool.query(
+      `select next_meeting_on, last_interacted_on from projected_contacts where account_id = $1`,
+      [actor.accountId],
+    );
+    expect(rows).toEqual([{ next_meeting_on: '2026-11-20', last_interacted_on: '2026-11-20' }]);
+    await bystander.unharmed();
   });
 });

@@ -35,7 +35,9 @@ export function lived(
     if (decision instanceof Refusal) continue;
     onDecision(command, decision, stream);
     if (command.masks) stream.mask(command.masks(input));
-    stream.append(index < old * acts.length ? decision : [...decision, ...followingUp(stream, decision)]);
+    stream.append(
+      index < old * acts.length ? decision : [...decision, ...followingUp(stream, decision, command)],
+    );
   }
   return { stream, now };
 }
