@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { sqlStateOf } from './database/sqlstate';
 import { codeOf } from './failure';
 
 export type Log = pino.Logger;
@@ -33,8 +34,8 @@ export function describeError(error: unknown): Record<string, unknown> {
 }
 
 function isQuotable(error: Error): boolean {
-  const code = codeOf(error);
-  if (/^E[A-Z]+$/.test(code)) return true;
-  if (/^[0-9A-Z]{5}$/.test(code)) return !/^(22|23|P0)/.test(code);
+  if (/^E[A-Z]+$/.test(codeOf(error))) return true;
+  const state = sqlStateOf(error);
+  if (state) return !/^(22|23|P0)/.test(state);
   return ['StartFailure', 'TypeError', 'ReferenceError'].includes(error.name);
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { sqlStateOf } from '../database/sqlstate';
 import type { NewEvent } from './define-event';
 import { eventTypeIds, reloadEventTypeIds } from './event-type-ids';
 import type { EventTypes } from './event-types';
@@ -138,6 +139,6 @@ function isRepeatedSubmission(error: unknown): boolean {
 
 /** An answer of the database, rather than a connection that broke on the way. */
 export function isDatabaseError(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57)/.test(code);
+  const state = sqlStateOf(error);
+  return state !== null && !/^(08|53|57)/.test(state);
 }

@@ -44,9 +44,6 @@ type Steps<Payloads> = Payloads extends [infer From, infer To, ...infer Rest]
   ? [{ example: From; mask?: Mask<From>; upcast: (payload: From) => To }, ...Steps<[To, ...Rest]>]
   : [];
 
-/** Who triggered an event. */
-export type Entity = { kind: 'account' | 'system'; name: string | null };
-
 /** An event as handlers see it: upcast to the newest version, checked against its schema. */
 export type StoredEvent<T extends string = string, P = unknown> = {
   id: number;

@@ -1,3 +1,4 @@
+import { sqlStateOf } from '../database/sqlstate';
 import { insertCursor } from './cursor';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
@@ -8,8 +9,7 @@ import { UnfinishableRow } from './table';
 /** Rows that can't be: the database refuses them (SQLSTATE classes 22 and 23), or they can't be finished. */
 export function isDataError(error: unknown): boolean {
   if (error instanceof UnfinishableRow) return true;
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^2[23]...$/.test(code);
+  return /^2[23]/.test(sqlStateOf(error) ?? '');
 }
 
 /**

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../event-store/define-event';
 import { type Queryable, readEventRows } from '../event-store/read';
 import { readCursors } from './cursor';
 import type { Projection, TableDefinition, TableDefinitions, TablesOf } from './define-projection';
-import { type Engine, projectionNamed } from './engine';
+import type { Engine } from './engine';
 import { emptyTables, fold, HandlerFailure } from './fold';
 import { readAllRows, readRowsWhere, readTouchedRows, tablesOf } from './rows';
 import { mostEventsBehind, readSnapshot, type Snapshot } from './snapshot';
@@ -207,16 +207,4 @@ export async function readHead(client: Queryable, accountId: number): Promise<nu
     values: [accountId],
   });
   return rows[0]?.head ?? 0;
-}
-
-/** One projection of one stream as it was behind `position`, folded in memory. Nothing is written. */
-export async function tablesAt(engine: Engine, accountId: number, projection: string, position: number) {
-  const { tables } = await foldStream(
-    engine,
-    engine.pool,
-    projectionNamed(engine, projection),
-    accountId,
-    position,
-  );
-  return tables;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { sqlStateOf } from '../database/sqlstate';
 import type { Log } from '../log';
 
 const longestPause = 1_000;
@@ -67,6 +68,6 @@ function givesJobsBack(text: string): boolean {
 
 /** Anything but an answer of a database that is there; and a deadlock with a fan-out, which has been let go on. */
 function isPassing(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || /^(08|40|53|57)/.test(code);
+  const state = sqlStateOf(error);
+  return state === null || /^(08|40|53|57)/.test(state);
 }
