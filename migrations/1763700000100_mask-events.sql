@@ -44,9 +44,19 @@ begin
   raise exception '% on % is refused: what happened does not change', tg_op, tg_table_name
     using errcode = 'restrict_violation';
 end $$;
+create function refuse_unless_masking() returns trigger language plpgsql as $$
+begin
+  if not exists (select from erasures where transaction = pg_current_xact_id()) then
+    raise exception '% on % is refused: what happened does not change', tg_op, tg_table_name
+      using errcode = 'restrict_violation';
+  end if;
+  return null;
+end $$;
 drop trigger events_never_change on events;
 create trigger events_never_change before delete or truncate on events
   for each statement execute function refuse_change();
+create trigger events_never_change_unless_masked before update on events
+  for each statement execute function refuse_unless_masking();
 create trigger events_change_by_masking_alone before update on events
   for each row execute function refuse_all_but_masking();
 
