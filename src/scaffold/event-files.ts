@@ -44,7 +44,7 @@ function draftCommand(draft: Draft, type: string, command: string): void {
   draft.addToList('src/commands/index.ts', name, '] as const;');
   draft.import('test/support/forms.ts', `import { ${name} } from '../../src/commands/${command}';`);
   const filledIn = isAboutAccount(type) ? '{}, () => ({})' : 'aboutContact({}), contactOf';
-  draft.insert('test/support/forms.ts', `  form(${name}, ${filledIn}),\n`, '];\n\n/** Any form');
+  draft.insert('test/support/forms.ts', `  form(${name}, ${filledIn}),\n`, '];\n\n/** Without these');
 }
 
 function isAboutAccount(type: string): boolean {
