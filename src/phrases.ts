@@ -42,7 +42,7 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
   };
   const at = (date: string, time: string | null) => (time ? `${date}T${time}` : date);
   const withTime = (words: string, time: string | null) =>
-    time ? `${words}, ${sayTime(time, locale)}` : words;
+    time ? `${words}, ${inOne(sayTime(time, locale))}` : words;
 
   const moment = (instant: Date) =>
     `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, writing))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
@@ -60,7 +60,7 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
       const full = element(date, withTime(exactDate(date, writing), time), at(date, time));
       const days = daysBetween(today, date);
       return Math.abs(days) < 7 && !past
-        ? `${full} <span class="quiet">· ${escapeXML(sayDate(date, today, writing))}</span>`
+        ? `${full} <span class="quiet">·\u00a0${escapeXML(inOne(sayDate(date, today, writing)))}</span>`
         : full;
     },
     /** "You last spoke in March." */
@@ -119,4 +119,9 @@ function month(date: string, today: string, locale: string): string {
 
 function isEnglish(locale: string): boolean {
   return locale.split('-')[0] === 'en';
+}
+
+/** Words that no line breaks between: "6:00 PM", "in 3 days". */
+function inOne(words: string): string {
+  return words.replaceAll(' ', '\u00a0');
 }

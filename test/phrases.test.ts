@@ -50,7 +50,13 @@ test('the exact day is there for machines, and on hover', () => {
 
 test('a meeting far away is not counted in days', () => {
   expect(words(say.meetingInFull('2026-12-24', null))).toBe('Thursday 24 December 2026');
-  expect(words(say.meetingInFull('2026-11-22', null))).toBe('Sunday 22 November 2026 · tomorrow');
+  expect(words(say.meetingInFull('2026-11-22', null))).toBe('Sunday 22 November 2026 ·\u00a0tomorrow');
+});
+
+test('no line breaks within a time, or before how far away the day is', () => {
+  const american = phrases({ locale: 'en-US', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
+  expect(words(american.meeting('2026-11-29', '12:30'))).toBe('Sun, Nov 29, 12:30\u00a0PM');
+  expect(words(american.meetingInFull('2026-11-24', null))).toMatch(/2026 ·\u00a0in\u00a03\u00a0days$/);
 });
 
 test.each([

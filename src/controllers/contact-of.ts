@@ -45,7 +45,7 @@ export function aboutDeletedContact(show: (asked: Asked, contact: DeletedContact
     const contact = toPosition(params.contact ?? '');
     const deleted = contact && (await findDeletedContactOf(db, accountId, contact));
     if (deleted) return show(asked, deleted);
-    throw await nobody(asked, contact, 'Nobody like that waits among your deleted contacts.');
+    throw await nobody(asked, contact, 'Nobody like that waits among the recently deleted.');
   };
 }
 

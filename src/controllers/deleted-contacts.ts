@@ -36,7 +36,7 @@ const restoration: Page = {
       throw new PageFailure(
         404,
         'There is nobody here',
-        'Nobody like that waits among your deleted contacts.',
+        'Nobody like that waits among the recently deleted.',
       );
     return { ...locals([deleted], { previous: null, next: null }), values: { name: deleted.name } };
   },

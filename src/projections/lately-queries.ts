@@ -10,7 +10,7 @@ export type Written = {
   words: string;
 };
 
-/** What the account holder wrote last about contacts that are there, newest first. */
+/** What the account holder wrote last about contacts that are there, newest first; of what came at once, by its day. */
 export async function listLately(db: PageReader, accountId: number, limit: number): Promise<Written[]> {
   const { rows } = await db.query<Written>(
     `select kind, name, day, words from (
@@ -24,7 +24,7 @@ export async function listLately(db: PageReader, accountId: number, limit: numbe
         from projected_meetings m
           join projected_contacts c on c.account_id = m.account_id and c.contact = m.contact
         where m.account_id = $1 and m.notes_at is not null and m.notes <> '' order by m.notes_at desc limit $2)
-    ) lately order by written_at desc, began desc limit $2`,
+    ) lately order by written_at desc, day desc nulls last, began desc limit $2`,
     [accountId, limit],
   );
   return rows;

@@ -45,7 +45,7 @@ describe.each([
     expect(await textOf(page)).toContain('Bystander');
     expect(await textOf(page)).not.toContain('Rob');
 
-    await page.getByRole('link', { name: 'Deleted contacts' }).click();
+    await page.getByRole('link', { name: 'Recently deleted' }).click();
     await page.getByRole('button', { name: 'Bring back Rob' }).click();
     await page.getByRole('heading', { name: 'Rob', level: 1 }).waitFor();
     expect(await textOf(page)).toContain('keeps bees');

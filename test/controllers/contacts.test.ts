@@ -287,6 +287,7 @@ test('the list says how many they are, and leads to the deleted ones once there 
   const one = await visitor.submit(page, '/contacts/Bob/deletion');
   expect(one.text).toContain('Contacts 1 contact ');
   expect(one.links).toContain('/deleted-contacts');
+  expect((await visitor.get('/deleted-contacts')).text).toContain('Recently deleted');
 });
 
 test('the list is sorted either way, says so, and pages', async () => {

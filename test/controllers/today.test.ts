@@ -86,6 +86,10 @@ test('made-up people move in by one click, and leave by one; whoever is real sta
   expect(filled.text).toMatch(
     /Here they are.*18:00 · tomorrow.*Chiara De Luca.*12 of your contacts are made up/,
   );
+  const written = filled.text.split('What you wrote lately')[1]!;
+  expect(written).toMatch(
+    /Sun 6 Dec Priya.*Fri 30 Oct Chiara.*Fri 23 Oct Priya.*Thu 24 Sept Wanjiru.*Sat 12 Sept Otto/,
+  );
   await add('Real');
   const emptied = await visitor.submit(await today(), '/examples/removal');
   expect(emptied.text).toContain('12 people deleted');
