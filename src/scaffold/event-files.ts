@@ -15,7 +15,7 @@ export function draftEvent(root: string, names: NewEventNames): Draft {
   draft.addToList('src/events/index.ts', event, '] as const;');
   draft.insert('test/support/happened.ts', teller(type), '\nfunction event<');
   draft.addToList('test/projections/every-handler.test.ts', `'${type}'`, "];\n\ntest('every event matters");
-  draft.insert(words, `  '${type}': () => told('${sentence.slice(0, -1)}'),\n`, '};\n\nfunction told');
+  draft.insert(words, `  '${type}': () => told('${sentence.slice(0, -1)}'),\n`, '};\n\nconst reminded');
   // Not to be undone until somebody says how.
   draft.insert('src/commands/inverses.ts', `  '${type}': () => null,\n`, "  'account-opened': () => null,\n");
   draft.insert('src/commands/touches.ts', `  '${type}': () => [],\n`, "  'account-opened': () => [],\n");
