@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 
-/** Whether something was erased since the last time, and nobody has written anything for a while. */
+/** Whether something was erased since the last time began, and nobody has written anything for a while. */
 export async function isScrubDue(pool: Pool, quiet = '5 minutes'): Promise<boolean> {
   const { rows } = await pool.query<{ due: boolean }>(
     `select exists (
-        select from erasures where erased_at > coalesce((select max(finished_at) from scrubs), '-infinity')
+        select from erasures
+        where erased_at >= coalesce((select max(coalesce(began_at, finished_at)) from scrubs), '-infinity')
       ) and not exists (
         select from streams where last_at > clock_timestamp() - $1::interval
       ) as due`,

@@ -23,30 +23,46 @@ export async function scrub(url: string): Promise<Scrubbed> {
   await client.connect();
   try {
     await client.query(`set lock_timeout = '${patienceEach}s'`);
-    await olderTransactionsEnd(client);
+    const began = await now(client);
+    await olderTransactionsEnd(client, began);
     const tables = await tablesToWrite(client);
     // Statistics hold samples of the rows: first these are drawn anew, then the old ones' dead rows go like others.
     await clearStatistics(client);
     for (const table of tables) await client.query(`analyze ${table}`);
     for (const table of [...tables, 'pg_catalog.pg_statistic']) await client.query(`vacuum (full) ${table}`);
     const log = await letGoOfTheLog(client);
-    await client.query('insert into scrubs values (clock_timestamp()) on conflict do nothing');
+    await client.query(
+      'insert into scrubs (began_at, finished_at) values ($1, clock_timestamp()) on conflict do nothing',
+      [began],
+    );
     return { tables: tables.length, log };
   } finally {
     await client.end();
   }
 }
 
-/** A row that an open transaction may still see is kept even by a table that is written anew. */
-async function olderTransactionsEnd(client: pg.Client): Promise<void> {
+/** As the server has it, and as exactly: a Date is coarser. */
+async function now(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ now: string }>('select clock_timestamp()::text as now');
+  return rows[0]!.now;
+}
+
+/**
+ * A row that an open transaction may still see is kept even by a table that is written anew; and one that writes may be
+ * erasing, and leave dead rows in tables that are done.
+ */
+async function olderTransactionsEnd(client: pg.Client, began: string): Promise<void> {
   const deadline = performance.now() + patience * 1_000;
   for (;;) {
     const { rows } = await client.query<{ open: boolean }>(
       `select exists (
         select from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and backend_xmin is not null
-          and xact_start < now() - interval '1 second'
+        where datname = current_database() and pid <> pg_backend_pid() and (
+          (backend_xmin is not null and xact_start < now() - interval '1 second')
+          or (backend_xid is not null and xact_start < $1)
+        )
       ) as open`,
+      [began],
     );
     if (!rows[0]!.open) return;
     if (performance.now() > deadline) throw new TransactionsInTheWay();

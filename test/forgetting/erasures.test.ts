@@ -8,10 +8,12 @@ import { recordInteraction } from '../../src/commands/record-interaction';
 import { createPool } from '../../src/database/pool';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { isScrubDue } from '../../src/forgetting/is-scrub-due';
+import { scrub } from '../../src/forgetting/scrub';
 import { exportLog } from '../../src/log-travel/export-log';
 import { importLog } from '../../src/log-travel/import-log';
 import { expectEqualToOracle } from '../oracle/compare';
 import { adminClient, urlOf } from '../support/database';
+import { untilBlocked, whileLocked } from '../support/hold';
 import { foundInTables } from '../support/planting';
 import { createStage, type Stage, settle } from '../support/stage';
 import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
@@ -113,6 +115,22 @@ test('tables are written anew on request, and the time is noted', async () => {
   expect(scrubbed).toMatchObject({ status: 0, stderr: '' });
   expect(scrubbed.stdout).toMatch(/Wrote \d+ tables anew\. The write-ahead log is not this user’s/);
   expect(await isScrubDue(live.pool, '0 seconds')).toBe(false);
+});
+
+test('what is erased while tables are written anew is not taken for gone', async () => {
+  const { pool, kith } = live;
+  const actor = await live.open();
+  const late = await live.contact(actor, 'Late');
+  await whileLocked(pool, 'lock table sessions in access share mode', [], async (letGo) => {
+    const scrubbing = scrub(live.url);
+    await untilBlocked(pool);
+    await execute(kith, actor, forgetContact, { contact: late });
+    await letGo();
+    await scrubbing;
+  });
+  expect(await isScrubDue(pool, '0 seconds')).toBe(true);
+  await scrub(live.url);
+  expect(await isScrubDue(pool, '0 seconds')).toBe(false);
 });
 
 test.each(['step by step', 'by a worker'])(
