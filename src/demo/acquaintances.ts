@@ -11,7 +11,7 @@ export function acquaintances(chance: Chance): Acquaintance[] {
   const all = places.flatMap((place) => place.people.map((person) => ({ place, person })));
   return chance.shuffled(all).map(({ place, person }, index) => {
     const [name, local = emailName(person)] = person.split(' / ') as [string, string?];
-    const circle = circleAt(((index + 0.5) * 100) / all.length);
+    const circle = circleAt((index * goldenShare) % 100);
     const near = circle.near ?? chance.is(0.3);
     const description = [
       chance.pick(circle.met),
@@ -32,6 +32,9 @@ export function acquaintances(chance: Chance): Acquaintance[] {
 export function sentences(parts: readonly string[]): string {
   return parts.filter(Boolean).join(' ');
 }
+
+/** Steps of the golden ratio spread over a hundred as evenly as can be, wherever one stops. */
+const goldenShare = 100 * ((Math.sqrt(5) - 1) / 2);
 
 function circleAt(percent: number): Circle {
   let sum = 0;

@@ -421,7 +421,7 @@ export const intros: readonly string[] = [
   'At the café with the green door.',
   'Bring cake.',
   'Take an hour, at least.',
-  '## To ask',
+  'Half past is fine, too.',
   'It was a hard month there. **Listen first.**',
   'Platform 3, under the clock.',
   '',
@@ -433,6 +433,7 @@ export const intros: readonly string[] = [
 export const closings: readonly string[] = [
   '> “Come as you are, and bring nothing.” So: flowers.',
   '> Ask, then wait.',
+  '### If there is time\n\n- The photographs from the lake\n- **Nothing** about the flat, unless asked',
   'If there is time: the exhibition next door, until 18:00.',
   'The bell doesn’t work. Knock.',
   '1. Keys\n2. The letter\n3. Umbrella',

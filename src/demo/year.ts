@@ -5,8 +5,8 @@ import { calls, closings, intros, metWords, news, questions, visits } from './ci
 import { Life, type Moment } from './life';
 import type { Deed } from './said';
 
-/** The days of the log. In the `outage`, nothing was mailed. */
-export type Year = { zone: string; today: string; opened: string; outage: [from: string, to: string] };
+/** The days of the log. */
+export type Year = { zone: string; today: string; opened: string };
 /** In how many days (null: not known yet), and at what time. */
 export type Coming = { in: number | null; time: string | null };
 
@@ -112,7 +112,7 @@ class Plan {
   }
 
   private meetingThatWas(planned: string, first: string) {
-    const { chance, year } = this;
+    const { chance } = this;
     const time = chance.is(0.7) ? chance.pick(clockTimes) : null;
     const notes = chance.is(0.85) ? this.notes() : '';
     this.on(planned, '23:10', (life, at) => life.plan(at, first, time, notes));
@@ -123,7 +123,7 @@ class Plan {
       this.on(addDays(first, -2), '23:15', (life, at) => life.rewrite(at, more));
     }
     if (chance.is(0.08)) return this.on(addDays(on, -1), '20:05', (life, at) => life.cancel(at));
-    const outcome = isWithin(on, year.outage) ? 'missed' : chance.is(0.015) ? 'uncertain' : 'sent';
+    const outcome = chance.is(0.015) ? 'missed' : chance.is(0.02) ? 'uncertain' : 'sent';
     if (outcome === 'missed') this.on(addDays(on, 1), '00:05', (life, at) => life.mailed(at, on, 'missed'));
     else this.on(on, morning, (life, at) => life.mailed(at, on, outcome));
     if (!chance.is(0.88)) return;
@@ -200,10 +200,6 @@ const developments = [
   'New dog: Pepper.',
   'Works four days now; Fridays are free.',
 ];
-
-function isWithin(day: string, [from, to]: [string, string]): boolean {
-  return day >= from && day <= to;
-}
 
 function earlier(one: string, other: string): string {
   return one < other ? one : other;
