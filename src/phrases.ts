@@ -42,7 +42,7 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
   };
   const at = (date: string, time: string | null) => (time ? `${date}T${time}` : date);
   const withTime = (words: string, time: string | null) =>
-    time ? `${words}, ${inOne(sayTime(time, locale))}` : words;
+    time ? `${lastInOne(words)}, ${inOne(sayTime(time, locale))}` : words;
 
   const moment = (instant: Date) =>
     `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, writing))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
@@ -124,4 +124,9 @@ function isEnglish(locale: string): boolean {
 /** Words that no line breaks between: "6:00 PM", "in 3 days". */
 function inOne(words: string): string {
   return words.replaceAll(' ', '\u00a0');
+}
+
+/** "Sun, Nov 29", where a line may break before the month, but not between month and day. */
+function lastInOne(words: string): string {
+  return words.replace(/ (?=\S+$)/, '\u00a0');
 }

@@ -44,7 +44,7 @@ test('in another language the day stands behind the sentence', () => {
 
 test('the exact day is there for machines, and on hover', () => {
   expect(say.meeting('2026-11-24', '09:30')).toBe(
-    '<time datetime="2026-11-24T09:30" title="Tuesday 24 November 2026">in 3 days, 09:30</time>',
+    '<time datetime="2026-11-24T09:30" title="Tuesday 24 November 2026">in 3\u00a0days, 09:30</time>',
   );
 });
 
@@ -55,7 +55,7 @@ test('a meeting far away is not counted in days', () => {
 
 test('no line breaks within a time, or before how far away the day is', () => {
   const american = phrases({ locale: 'en-US', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
-  expect(words(american.meeting('2026-11-29', '12:30'))).toBe('Sun, Nov 29, 12:30\u00a0PM');
+  expect(words(american.meeting('2026-11-29', '12:30'))).toBe('Sun, Nov\u00a029, 12:30\u00a0PM');
   expect(words(american.meetingInFull('2026-11-24', null))).toMatch(/2026 ·\u00a0in\u00a03\u00a0days$/);
 });
 
