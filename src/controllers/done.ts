@@ -33,13 +33,17 @@ const cookiePattern = new RegExp(
   `(?:^|; )${cookieName}=([a-z-]{1,40})(?:\\.(\\d{1,15}(?:-\\d{1,15})*))?(?:;|$)`,
 );
 
+/** Browsers keep no larger cookie, and some proxies let no answer pass that has one. */
+const largestCookie = 3_500;
+
 /**
- * Lets the next page of this browser say that it is done. The cookie holds a code, and no word of the person's.
+ * Lets the next page of this browser say that it is done; of more contacts than fit in a cookie nothing is said. The cookie holds a code, and no word of the person's.
  * `about`: the position of a contact, or several with hyphens between them.
  */
 export function storeDone(req: Request, res: Response, code: DoneCode, about?: string): void {
   const isTold = code === 'contact-deleted' || typeof told[code] === 'function';
   const value = isTold && about && /^[\d-]+$/.test(about) ? `${code}.${about}` : code;
+  if (value.length > largestCookie) return;
   res.cookie(cookieName, value, { httpOnly: true, sameSite: 'lax', secure: req.secure, maxAge: 60_000 });
 }
 
