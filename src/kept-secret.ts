@@ -30,7 +30,7 @@ export function keptSecret(dataDir: string, name: string): string {
 }
 
 /** Makes the data folder if need be. Throws a StartFailure if that is impossible, or it cannot be written. */
-export function prepareDataFolder(dataDir: string): void {
+function prepareDataFolder(dataDir: string): void {
   const probe = path.join(dataDir, `.write-${randomBytes(6).toString('hex')}`);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });

@@ -51,7 +51,7 @@ function undoing(engine: Engine, page: Page): Form {
 }
 
 /** What happened to the contact in the address, newest first. */
-export function contactHistory(engine: Engine): Page {
+function contactHistory(engine: Engine): Page {
   return {
     projections: [contacts],
     show: aboutContact((asked, contact) => historyOf(engine, asked, contact, false)),
@@ -59,7 +59,7 @@ export function contactHistory(engine: Engine): Page {
 }
 
 /** The same of one who is deleted, by the position that they are named by. */
-export function deletedContactHistory(engine: Engine): Page {
+function deletedContactHistory(engine: Engine): Page {
   return {
     projections: [contacts],
     show: aboutDeletedContact((asked, deleted) => historyOf(engine, asked, deleted, true)),

@@ -30,7 +30,7 @@ function digestAt(host: string, told: unknown[]): string {
 }
 
 /** What may stand behind the @ of a Message-ID: a host name without port or brackets. */
-export function mailHost(host: string): string {
+function mailHost(host: string): string {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name) ? name : 'localhost';
 }

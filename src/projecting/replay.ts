@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { inTransaction } from '../database/transaction';
 import { readEventRows } from '../event-store/read';
 import type { Projection } from './define-projection';
@@ -6,6 +5,8 @@ import type { Engine } from './engine';
 import { erasuresOf } from './erasures';
 import { emptyTables, fold, HandlerFailure } from './fold';
 import { type FoldToLand, landRebuild, type Rebuilt, rebuild, rebuildDry } from './rebuild';
+import { allStreams, countStreams, countWaiting, waitingStreams } from './replay-streams';
+import { claimed, isClaimed } from './stream-claims';
 import { decodeKnown } from './stream-fold';
 
 export type Replayed = {
@@ -29,10 +30,7 @@ export type ReplayOptions = {
 
 /** Streams that one process works on at the same time: one folds while others wait for the database. */
 const lanes = 4;
-const streamsPerPage = 200;
 const eventsPerPage = 2_000;
-/** Class of the advisory locks by which processes share out the streams. */
-const streamClaim = 4_871_003;
 
 /**
  * Asks for a replay of the projections. Those whose last replay is unfinished go on with that one, unless `anew`:
@@ -185,81 +183,6 @@ async function foldTogether(engine: Engine, projections: readonly Projection[], 
       throw error;
     }
   }
-}
-
-const waiting = `c.account_id, c.projection
-  from projection_cursors c join projections p on p.name = c.projection
-  where p.name = any($1) and (c.version <> p.version or c.replays <> p.replays)`;
-
-async function* waitingStreams(pool: Pool, names: string[], accountId: number | undefined) {
-  for (let after = 0; ; ) {
-    const { rows } = await pool.query<{ account_id: number; names: string[] }>(
-      `select account_id, array_agg(projection) as names
-        from (select ${waiting} and c.account_id > $2 and ($3::bigint is null or c.account_id = $3)) w
-        group by account_id order by account_id limit $4`,
-      [names, after, accountId, streamsPerPage],
-    );
-    yield* rows;
-    if (rows.length < streamsPerPage) return;
-    after = rows.at(-1)!.account_id;
-  }
-}
-
-async function* allStreams(pool: Pool, accountId: number | undefined) {
-  for (let after = 0; ; ) {
-    const { rows } = await pool.query<{ account_id: number }>(
-      `select account_id from streams where account_id > $1 and ($2::bigint is null or account_id = $2)
-        order by account_id limit $3`,
-      [after, accountId, streamsPerPage],
-    );
-    yield* rows;
-    if (rows.length < streamsPerPage) return;
-    after = rows.at(-1)!.account_id;
-  }
-}
-
-async function countWaiting(pool: Pool, names: string[], accountId: number | undefined): Promise<number> {
-  const { rows } = await pool.query<{ streams: number }>(
-    `select count(distinct account_id)::integer as streams
-      from (select ${waiting} and ($2::bigint is null or c.account_id = $2)) w`,
-    [names, accountId],
-  );
-  return rows[0]!.streams;
-}
-
-async function countStreams(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ streams: number }>('select count(*)::integer as streams from streams');
-  return rows[0]!.streams;
-}
-
-/** Does the work unless another process has claimed this stream. A claim ends with its connection. */
-async function claimed<T>(pool: Pool, accountId: number, work: () => Promise<T>): Promise<T | undefined> {
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query<{ mine: boolean }>(
-      'select pg_try_advisory_lock($1, hashint8($2)) as mine',
-      [streamClaim, accountId],
-    );
-    if (!rows[0]!.mine) return undefined;
-    try {
-      return await work();
-    } finally {
-      await client.query('select pg_advisory_unlock($1, hashint8($2))', [streamClaim, accountId]);
-    }
-  } finally {
-    client.release();
-  }
-}
-
-async function isClaimed(pool: Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ claimed: boolean }>(
-    `select exists (
-      select from pg_locks where locktype = 'advisory' and classid = $1
-        and database = (select oid from pg_database where datname = current_database())
-    ) as claimed`,
-    [streamClaim],
-  );
-  return rows[0]!.claimed;
 }
 
 async function forEach<T>(items: AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {

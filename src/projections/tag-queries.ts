@@ -4,17 +4,6 @@ import type { PageReader } from '../projecting/page';
 /** A tag with how many contacts bear it. Where they have it written differently: with capitals, if one has. */
 export type CountedTag = { key: string; tag: string; contacts: number };
 
-/** All tags of the account's contacts, those of deleted ones apart, in the order of the language (BCP 47). */
-export async function listTags(db: PageReader, accountId: number, locale: string): Promise<CountedTag[]> {
-  const { rows } = await db.query<CountedTag>(
-    `select tag_key as key, min(tag collate "C") as tag, count(*)::integer as contacts
-      from projected_contact_tags where account_id = $1 group by tag_key`,
-    [accountId],
-  );
-  const { compare } = new Intl.Collator(locale);
-  return rows.sort((a, b) => compare(a.tag, b.tag) || (a.key < b.key ? -1 : 1));
-}
-
 /** The tag, however it is written here. Undefined: no contact bears it. */
 export async function findTag(
   db: PageReader,

@@ -17,7 +17,7 @@ export type Typo = {
 };
 
 /** What is longer is searched for by its beginning. */
-export const longestQuery = 200;
+const longestQuery = 200;
 const mostTerms = 8;
 
 /** The words of a query, each once. Empty: there is nothing to search for. */

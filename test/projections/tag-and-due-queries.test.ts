@@ -9,7 +9,7 @@ import type { AnyCommand } from '../../src/deciding/define-command';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { listExamples } from '../../src/projections/example-queries';
 import { countDue, listDue } from '../../src/projections/stay-in-touch-queries';
-import { findTag, listTags, suggestTags } from '../../src/projections/tag-queries';
+import { findTag, suggestTags } from '../../src/projections/tag-queries';
 import { expectEqualToOracle } from '../oracle/compare';
 import { createStage, type Stage, settle } from '../support/stage';
 
@@ -42,7 +42,7 @@ async function settled(): Promise<void> {
   await expectEqualToOracle(stage.pool, actor.accountId);
 }
 
-test('tags are listed in the order of the language, with capitals if one has them, with how many', async () => {
+test('tags are offered in the order of their keys, and found however they are written, with how many bear them', async () => {
   const [ann, bob, cem, dora] = await contacts('Ann', 'Bob', 'Cem', 'Dora');
   await does(addTag, { contact: ann, tag: 'music' });
   await does(tagContacts, { contacts: [ann, bob, cem], tag: 'Music' });
@@ -51,13 +51,6 @@ test('tags are listed in the order of the language, with capitals if one has the
   await does(deleteContacts, { contacts: [dora] });
   await settled();
   const { accountId } = actor;
-  expect(await listTags(stage.pool, accountId, 'de')).toEqual([
-    { key: 'art', tag: 'art', contacts: 1 },
-    { key: 'ärzte', tag: 'Ärzte', contacts: 1 },
-    { key: 'music', tag: 'Music', contacts: 3 },
-    { key: 'zoo', tag: 'Zoo', contacts: 1 },
-  ]);
-  expect((await listTags(stage.pool, accountId, 'sv')).map(({ tag }) => tag).at(-1)).toBe('Ärzte');
   expect(await suggestTags(stage.pool, accountId)).toEqual(['art', 'music', 'Zoo', 'Ärzte']);
   expect(await suggestTags(stage.pool, accountId, 2)).toEqual(['art', 'music']);
   expect(await findTag(stage.pool, accountId, 'MUSIC')).toEqual({ key: 'music', tag: 'Music', contacts: 3 });
