@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker';
 import { accountBehind, answerRequest, type MailDeps } from '../src/authentication/answer-request';
 import { readEmailAddress } from '../src/authentication/email-address';
-import { issueToken } from '../src/authentication/one-time-tokens';
+import { issueTokenTo } from '../src/authentication/one-time-tokens';
 import type { MailRequest } from '../src/authentication/request-mail';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
@@ -18,9 +18,9 @@ export function sendEmailChangeMail(deps: MailDeps): Task {
           ...composeMail('email-taken', { signInLink: `${config.baseUrl}/sign-in` }),
         };
       }
-      const token = await issueToken(pool, 'email-change', { email, accountId }, clock());
+      const token = accountId && (await issueTokenTo(pool, 'email-change', { email, accountId }, clock()));
+      if (!token) return null;
       const link = `${config.baseUrl}/settings/email/${token}`;
-      const headers = accountId === null ? undefined : aboutAccount(accountId);
-      return { to: email, headers, ...composeMail('confirm-email', { link }) };
+      return { to: email, headers: aboutAccount(accountId), ...composeMail('confirm-email', { link }) };
     });
 }

@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker';
 import { accountBehind, answerRequest, type MailDeps } from '../src/authentication/answer-request';
 import { readEmailAddress } from '../src/authentication/email-address';
-import { issueToken } from '../src/authentication/one-time-tokens';
+import { issueTokenTo } from '../src/authentication/one-time-tokens';
 import type { MailRequest } from '../src/authentication/request-mail';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
@@ -11,12 +11,15 @@ export function sendPasswordResetMail(deps: MailDeps): Task {
   const { pool, config, clock } = deps;
   return (payload) =>
     answerRequest(deps, 'password-reset-request', payload as MailRequest, async (email) => {
-      const account = await accountBehind(pool, readEmailAddress(email)?.key ?? email);
+      const emailKey = readEmailAddress(email)?.key ?? email;
+      const account = await accountBehind(pool, emailKey);
       if (!account) return null;
-      const token = await issueToken(pool, 'password-reset', { accountId: account.accountId }, clock());
+      const { accountId } = account;
+      const token = await issueTokenTo(pool, 'password-reset', { accountId, emailKey }, clock());
+      if (token === null) return null;
       const link = `${config.baseUrl}/password-reset/${token}`;
       // To the address that the account gave, not to the one that somebody typed just now.
-      const headers = aboutAccount(account.accountId);
+      const headers = aboutAccount(accountId);
       return { to: account.email, headers, ...composeMail('password-reset', { link }) };
     });
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
+import { inTransaction } from '../database/transaction';
 
 /** What a token is for. The requests and notices wait for the worker; the others travel in a mail. */
 export type Purpose =
@@ -52,6 +53,25 @@ export async function issueToken(
     ],
   );
   return token;
+}
+
+/**
+ * The same for an account as it was found: with this address, where one is given. Null: it has moved or is closed by
+ * now. It is held meanwhile, so whoever makes its tokens worthless comes before that, or finds this one, too.
+ */
+export function issueTokenTo(
+  pool: Pool,
+  purpose: Purpose,
+  { accountId, emailKey, email }: { accountId: number; emailKey?: string; email?: string },
+  now: Date,
+): Promise<string | null> {
+  return inTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      'select from credentials where account_id = $1 and email_key = coalesce($2, email_key) for share',
+      [accountId, emailKey ?? null],
+    );
+    return rowCount === 0 ? null : issueToken(client, purpose, { accountId, email }, now);
+  });
 }
 
 /** Whom the token with this digest stands for; undefined if it is unknown, used or expired. */

@@ -1,5 +1,10 @@
+import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
+import { changeEmail } from '../../src/authentication/change-email';
+import { issueToken, tokenDigest } from '../../src/authentication/one-time-tokens';
 import { hashPassword } from '../../src/authentication/passwords';
+import { createMailer } from '../../src/mail/mailer';
 import { startApp, type TestApp } from '../support/app';
+import { holdBefore, untilBlocked } from '../support/hold';
 import { deliverMails, linkIn } from '../support/mails';
 
 let app: TestApp;
@@ -119,4 +124,34 @@ describe('a forgotten password', () => {
     expect((await app.visitor().get(crossed)).status).toBe(410);
     expect((await app.visitor().get(link)).status).toBe(200);
   });
+});
+
+test('a link that is made while the account moves away is worthless, too', async () => {
+  const { accountId } = await app.openAccount({ email: 'moves@example.org' });
+  await app.visitor().post('/password-reset', { email: 'moves@example.org' });
+  const { rows } = await app.pool.query(
+    `select digest from one_time_tokens where purpose = 'password-reset-request' and email = 'moves@example.org'`,
+  );
+  const change = await issueToken(
+    app.pool,
+    'email-change',
+    { accountId, email: 'moved@example.org' },
+    new Date(),
+  );
+  const held = holdBefore(app.pool, /insert into one_time_tokens/);
+  const mailer = createMailer({ ...app.config, log: app.log });
+  const task = sendPasswordResetMail({ ...app, pool: held.pool, mailer });
+  const sending = task({ request: rows[0].digest.toString('hex') }, {} as never);
+  await held.reached;
+  const moving = changeEmail(app.pool, accountId, tokenDigest(change), new Date());
+  await Promise.race([moving, untilBlocked(app.pool)]);
+  held.goOn();
+  expect(await moving).toBe('changed');
+  await sending;
+  const links = await app.pool.query(
+    `select purpose from one_time_tokens where account_id = $1 and purpose = 'password-reset'`,
+    [accountId],
+  );
+  expect(links.rows).toEqual([]);
+  await mailer.close();
 });
