@@ -6,7 +6,7 @@ import type { Projection, TableDefinition, TableDefinitions, TablesOf } from './
 import type { Engine } from './engine';
 import { emptyTables, fold, HandlerFailure } from './fold';
 import { readAllRows, readRowsWhere, readTouchedRows, tablesOf } from './rows';
-import { mostEventsBehind, readSnapshot, type Snapshot } from './snapshot';
+import { mostEventsBehind, readRowsAlone, readSnapshot, type Snapshot } from './snapshot';
 import { decodeKnown, foldStream } from './stream-fold';
 
 /** Rows that a command needs: those of a table with one of the values in a column, or all of the account's. */
@@ -84,7 +84,9 @@ export async function readFolds(
   wanted: readonly Wanted[],
   saw: Saw | null,
 ): Promise<Folds> {
-  const snapshot = await readSnapshot(engine.pool, accountId, projections, wanted, saw);
+  const snapshot =
+    (await readUpToDate(engine, accountId, projections, wanted, saw)) ??
+    (await readSnapshot(engine.pool, accountId, projections, wanted, saw));
   const { head, moved, behind, cursors } = snapshot;
   if (!isWhole(snapshot, projections)) {
     // Another snapshot: the subject may have moved in between, so what the person saw is folded in any case.
@@ -96,6 +98,23 @@ export async function readFolds(
   const since = Math.min(head, ...cursors.map(({ position }) => position));
   const touched = new Map(behind.map(({ subject, position }) => [subject, position]));
   return { head, moved, since, touched, folds };
+}
+
+/** At a quarter of the cost, where the worker has caught up: as nearly always. Null: something lies behind a cursor. */
+async function readUpToDate(
+  engine: Engine,
+  accountId: number,
+  projections: readonly Projection[],
+  wanted: readonly Wanted[],
+  saw: Saw | null,
+): Promise<Snapshot | null> {
+  const whole = projections
+    .flatMap(tablesOf)
+    .filter(([, { touched }]) => touched === 'account')
+    .map(([table]): Wanted => ({ table, all: true }));
+  const snapshot = await readRowsAlone(engine.pool, accountId, projections, [...wanted, ...whole], saw);
+  const isUpToDate = snapshot.cursors.every(({ position }) => position === snapshot.head);
+  return isUpToDate && areCurrent(snapshot, projections) ? snapshot : null;
 }
 
 /** For streams that wait for their rebuild, or lag by more than one statement carries. */
