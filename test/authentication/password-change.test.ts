@@ -110,7 +110,8 @@ describe('another password', () => {
       '/settings/email/',
     );
     await visitor.post('/settings/password', { current_password: old, password: fresh }, { follow: false });
-    expect((await visitor.get(move)).status).toBe(410);
+    const spent = { status: 410, text: expect.stringContaining('before a change of your password') };
+    expect(await visitor.get(move)).toMatchObject(spent);
     expect((await quiet.visitor().get(reset)).status).toBe(410);
     const [notice] = await deliverMails(quiet);
     expect(notice?.to?.[0]?.address).toBe(email);

@@ -71,7 +71,7 @@ function spent(): PageFailure {
   return new PageFailure(
     410,
     'This link no longer works',
-    'It was used before, is more than a day old, or belongs to another account than the one you are signed in to. Your address is as it was.',
+    'It was used before, is more than a day old, came before a change of your password, or belongs to another account than the one you are signed in to. Your address is as it is.',
     { action: { href: '/settings/email', words: 'Ask for a new link' } },
   );
 }
