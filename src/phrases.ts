@@ -42,7 +42,7 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
   };
   const at = (date: string, time: string | null) => (time ? `${date}T${time}` : date);
   const withTime = (words: string, time: string | null) =>
-    time ? `${lastInOne(words)}, ${inOne(sayTime(time, locale))}` : words;
+    time ? `${words}, ${inOne(sayTime(time, locale))}` : words;
 
   const moment = (instant: Date) =>
     `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, writing))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
@@ -52,7 +52,8 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
     /** "yesterday", "Tue 24 Nov". */
     day: (date: string) => element(date, said(date)),
     /** "tomorrow, 09:30". */
-    meeting: (date: string, time: string | null) => element(date, withTime(said(date), time), at(date, time)),
+    meeting: (date: string, time: string | null) =>
+      element(date, withTime(time ? lastInOne(said(date)) : said(date), time), at(date, time)),
     /** "Tuesday 24 November 2026". */
     inFull: (date: string) => element(date, exactDate(date, writing)),
     /** "Tuesday 24 November 2026, 09:30 · in 3 days". */

@@ -56,7 +56,10 @@ test('a meeting far away is not counted in days', () => {
 test('no line breaks within a time, or before how far away the day is', () => {
   const american = phrases({ locale: 'en-US', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
   expect(words(american.meeting('2026-11-29', '12:30'))).toBe('Sun, Nov\u00a029, 12:30\u00a0PM');
-  expect(words(american.meetingInFull('2026-11-24', null))).toMatch(/2026 ·\u00a0in\u00a03\u00a0days$/);
+  expect(words(american.meetingInFull('2026-11-24', null))).toMatch(
+    /, November 24, 2026 ·\u00a0in\u00a03\u00a0days$/,
+  );
+  expect(words(american.meetingInFull('2026-11-24', '12:30'))).toMatch(/24, 2026, 12:30\u00a0PM ·/);
 });
 
 test.each([
