@@ -5,7 +5,7 @@ import { StartFailure } from '../src/failure';
 const HELP = `
 npm run test:soak -- [--rounds N] [--runs N] [--seconds N] [--seed N]: the tests that search by chance, for longer.
 
-  --rounds N   how often a process of Kith is killed between append and cursor (1,000; 100 in npm test)
+  --rounds N   how often a process of Kith is killed between append and cursor (1,000; 30 in npm test, 100 in .ci/run)
   --runs N     how many times as many generated sequences of commands (20)
   --seconds N  how long workers are killed while mails go out (120; 12 in npm test)
   --seed N     begins from this seed, as a test that failed printed it

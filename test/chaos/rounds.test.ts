@@ -16,7 +16,7 @@ import { createStage, type Stage, settle } from '../support/stage';
 import { expectOnce, type Submission, submit } from '../support/submitters';
 import { endWorkers, environment, untilCaughtUp, workerWithin } from '../support/workers';
 
-const rounds = Number(process.env.KITH_ROUNDS ?? 100);
+const rounds = Number(process.env.KITH_ROUNDS ?? 30);
 /** Processes of Kith at the same time; as soon as one is dead, another one takes its place. */
 const places = 2;
 const longestLife = 120;

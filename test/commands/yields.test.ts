@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { commands } from '../../src/commands';
+import { addTag } from '../../src/commands/add-tag';
 import { createContact } from '../../src/commands/create-contact';
 import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
 import { planMeeting } from '../../src/commands/plan-meeting';
@@ -15,7 +16,15 @@ import { forms } from '../support/forms';
 import { lived, lives } from '../support/random-life';
 
 /** What meetings and undo need to come far; with every command there is, they rarely meet in one life. */
-const company = [createContact, planMeeting, recordInteraction, removeInteraction, fulfilPastMeetings, undo];
+const company = [
+  createContact,
+  addTag,
+  planMeeting,
+  recordInteraction,
+  removeInteraction,
+  fulfilPastMeetings,
+  undo,
+];
 
 test('each command yields, sooner or later, every event that it lists, and no other', () => {
   const yielded = new Map(commands.map(({ name }) => [name, new Set<string>()]));
@@ -34,7 +43,7 @@ test('each command yields, sooner or later, every event that it lists, and no ot
       });
     }
   };
-  live(commands, [], 200);
+  live(commands, [], 300);
   for (const command of commands) {
     const together = new Set<AnyCommand>([...company, command]);
     const others = commands.filter((one) => !together.has(one));
