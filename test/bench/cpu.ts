@@ -12,6 +12,8 @@ export function cpuUsed(postmaster: number): Cpu {
     const stat = statOf(entry);
     if (Number(entry) === postmaster || Number(stat[1]) === postmaster)
       ticks += Number(stat[11]) + Number(stat[12]);
+    // Those of its processes that have ended meanwhile.
+    if (Number(entry) === postmaster) ticks += Number(stat[13]) + Number(stat[14]);
   }
   return { node: (user + system) / 1_000, postgres: ticks * 10 };
 }
