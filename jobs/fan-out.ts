@@ -6,8 +6,8 @@ import { type Repetition, repeat } from '../src/worker/repeat';
 const pollEvery = 250;
 
 /** Milliseconds of rest for each stream that was found, and at most. */
-const restEach = 1;
-const longestRest = 1_000;
+const restEach = 0.25;
+const longestRest = 250;
 
 /** The more streams move at once, the longer the rest: then more events of a stream share the way to their rows. */
 export function startFanOut(kith: Engine, reactors: readonly Listener[]): Repetition {

@@ -1,5 +1,6 @@
 import type { Element, Root, RootContent } from 'hast';
-import { fromHtml } from 'hast-util-from-html';
+import { fromParse5 } from 'hast-util-from-parse5';
+import { parse } from 'parse5';
 
 export type Page = {
   status: number;
@@ -84,7 +85,7 @@ const sameOrigin = { 'sec-fetch-site': 'same-origin' };
 
 function pageOf(response: Response, html: string): Page {
   const { pathname, search } = new URL(response.url);
-  const tree = fromHtml(html);
+  const tree = fromParse5(parse(html));
   const forms = all(tree, 'form').map((form) => formOf(form, pathname + search));
   return {
     status: response.status,
