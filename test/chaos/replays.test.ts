@@ -74,8 +74,9 @@ test(`replays killed again and again, two at once, while people write (KITH_SEED
       begun = true;
       await until(async () => ended || next() < 0.4);
       if (ended || kills >= enough) return run.exit.then((exit) => ({ ...exit, output: run.stderr }));
-      await killNine(run);
+      // Counted before it is done, or both would count up to the last one.
       kills++;
+      await killNine(run);
     }
   };
   const ends = await Promise.all([finished(0), finished(1)]);
