@@ -30,6 +30,8 @@ Rows:
 ${rows.map(({ name, title }) => `  ${name.padEnd(12)}  ${title}`).join('\n')}
 `;
 
+const document = path.join(__dirname, '../../docs/performance.md');
+
 runOnce(HELP, async ({ args, onStop }) => {
   const { values } = readArguments(args, {
     only: { type: 'string' },
@@ -75,8 +77,6 @@ runOnce(HELP, async ({ args, onStop }) => {
   if (values['write-docs']) writeDocument(report);
   if (values.json) console.log(JSON.stringify(report));
 });
-
-const document = path.join(__dirname, '../../docs/performance.md');
 
 function writeDocument(report: Report): void {
   if (report.quick)

@@ -9,14 +9,20 @@ import { awake, devtoolsOf, withoutWatching } from './tab';
  * those of every page.
  */
 export async function look(page: Page): Promise<void> {
+  let faults = await faultsOf(page);
+  // Turbo marks the page itself while another is on its way, and may have begun in the middle of the look.
+  if (faults.some((fault) => fault.includes('aria-busy'))) faults = await faultsOf(page);
+  const { pathname, search } = new URL(page.url());
+  if (faults.length > 0) throw new Error(faults.map((fault) => `${pathname}${search}: ${fault}`).join('\n'));
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
   await page.locator('html:not([aria-busy])').waitFor();
-  const faults = await awake(page, async () => [
+  return awake(page, async () => [
     ...(await violations(page)),
     ...(await schemeFaults(page)),
     ...(await withoutWatching(page, () => sideways(page))),
   ]);
-  const { pathname, search } = new URL(page.url());
-  if (faults.length > 0) throw new Error(faults.map((fault) => `${pathname}${search}: ${fault}`).join('\n'));
 }
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
