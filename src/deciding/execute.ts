@@ -73,7 +73,10 @@ export async function execute<Input>(
       return { position: state.head, subject: null, events: 0 };
     }
     const further = await followUp(engine, actor.accountId, command, input, decision, state);
-    if (!further) continue;
+    if (!further) {
+      memoryOf(engine.pool).forget(actor.accountId);
+      continue;
+    }
     const subject = subjectOf(decision[0]!, state.head, 0);
     const events = [...decision, ...further];
     const outcome = await appendDecision(engine, command, input, {

@@ -72,8 +72,9 @@ function createMemory(): Memory {
       const projections = projectionsOf(engine, all);
       const folds = await readFolds(engine, accountId, projections, all, saw);
       const recollection = new Recollection(folds, all);
-      remember(accountId, recollection);
       const { head, moved } = folds;
+      // Another command may have appended since that snapshot, and been remembered.
+      if (head >= (streams.get(accountId)?.recollection.head ?? 0)) remember(accountId, recollection);
       return {
         head,
         moved,

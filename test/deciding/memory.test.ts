@@ -1,9 +1,11 @@
 import { createContact } from '../../src/commands/create-contact';
 import { deleteContact } from '../../src/commands/delete-contact';
 import { editContact } from '../../src/commands/edit-contact';
+import { fillWithExamples } from '../../src/commands/fill-with-examples';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { createPool } from '../../src/database/pool';
 import { execute } from '../../src/deciding/execute';
+import { memoryOf } from '../../src/deciding/memory';
 import { Conflict, Invalid, NotFound } from '../../src/deciding/refusal';
 import { createKith } from '../../src/kith';
 import { expectEqualToOracle } from '../oracle/compare';
@@ -66,6 +68,18 @@ test('what another process appended meanwhile is decided on all the same', async
   await expect(execute(kith, actor, createContact, { name: 'ann' })).rejects.toBeInstanceOf(Invalid);
   await execute(elsewhere, actor, deleteContact, { contact, seen: 100 });
   await expect(execute(kith, actor, recordInteraction, { contact })).rejects.toBeInstanceOf(NotFound);
+});
+
+test('what follows up a decision is told of the newest state, not waited for on a remembered one', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  await memoryOf(pool).read(kith, actor.accountId, fillWithExamples.wants({}), null);
+  await execute(elsewhere, actor, createContact, { name: 'Bob' });
+  expect((await execute(kith, actor, fillWithExamples, {})).events).toBeGreaterThan(10);
+  await settle(kith, actor.accountId);
+  await expectEqualToOracle(pool, actor.accountId);
+  await bystander.unharmed();
 });
 
 test('a refusal and a no-op are of the newest state, not of what is remembered', async () => {
