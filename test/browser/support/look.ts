@@ -4,8 +4,8 @@ import { awake, devtoolsOf, withoutWatching } from './tab';
 
 /**
  * Looks at the page as it stands, and throws for what is wrong with it: a violation that axe-core finds, the other
- * colour scheme's colours, or scrolling sideways, be it as wide as it is, at 320 pixels, or with text of twice
- * the size. Works where scripts are off, too. Errors, violated policies and layout shifts need no asking: `closeTabs` tells
+ * colour scheme's colours, or scrolling sideways, be it as wide as it is, at 320 pixels, with text of twice the size,
+ * or both. Works where scripts are off, too. Errors, violated policies and layout shifts need no asking: `closeTabs` tells
  * those of every page.
  */
 export async function look(page: Page): Promise<void> {
@@ -70,6 +70,8 @@ async function sideways(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: Math.max(own.width, 640), height: own.height });
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
   faults.push(...(await tooWide(page, 'with text of twice the size')));
+  await page.setViewportSize({ width: 320, height: own.height });
+  faults.push(...(await tooWide(page, 'with text of twice the size at 320 pixels')));
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await page.setViewportSize(own);
   return faults;
