@@ -1,5 +1,5 @@
 import type { Engine } from '../src/projecting/engine';
-import { type Listener, sweep } from '../src/projecting/fan-out';
+import { type Reactor, sweep } from '../src/projecting/fan-out';
 import { sweepReactors } from '../src/reacting/sweep';
 import { deleteReplacedJobs, unlockJobsOfTheDead } from '../src/worker/presence';
 import { type Repetition, repeat } from '../src/worker/repeat';
@@ -13,7 +13,7 @@ export type Sweeping = { every: number; olderThan: number };
 /** Finds what lags whatever the queue says, and gives back the jobs that a killed worker holds (decision 8). */
 export function startSweep(
   kith: Engine,
-  reactors: readonly Listener[],
+  reactors: readonly Reactor[],
   { every, olderThan }: Sweeping,
 ): Repetition {
   return repeat('sweep', kith.log, every, async () => {

@@ -7,7 +7,7 @@ import { StartFailure } from './failure';
 import { createKith } from './kith';
 import { type ReactorStatus, reactorsStatus, retryReactors } from './reacting/status';
 import { sweepReactors } from './reacting/sweep';
-import { listeners, namesAfterCommit } from './reactors';
+import { namesAfterCommit, reactorsNamed } from './reactors';
 
 const HELP = `
 npm run reactors -- [NAME…] [--retry] [--json]: how each reactor stands that runs after the commit.
@@ -34,7 +34,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   onStop(() => pool.end());
   const retried = values.retry ? await retryReactors(pool, names) : undefined;
   if (retried !== undefined) {
-    await sweepReactors(createKith({ pool, log, clock: systemClock }), listeners(names), 0);
+    await sweepReactors(createKith({ pool, log, clock: systemClock }), reactorsNamed(names), 0);
     console.log(`${retried} parked streams try again.`);
   }
   const reactors = await reactorsStatus(pool, names);

@@ -15,16 +15,20 @@ export type ReactJob = { reactor: string; accountId: number };
 const streamsPerRound = 500;
 const rebuildPriority = 10;
 
-/** A reactor's name, and the types that it is for. */
-export type Listener = { name: string; on: readonly string[] | 'every event' };
+/** As much of a reactor as it takes to wake it: its name, and the types that it is for. */
+export type Reactor = {
+  /** Kebab-case, and never another's, a projection's either: cursors and jobs go by it. */
+  name: string;
+  on: readonly string[] | 'every event';
+};
 
 /**
  * Finds streams whose head has passed what was fanned out, advances that mark, and queues a job per stream for its
  * projections and one per reactor that is for what happened, in one statement. Streams that somebody holds are skipped:
  * their mark stays behind, so the next round finds them. Returns the number of streams.
  */
-export async function fanOut(engine: Engine, reactors: readonly Listener[] = []): Promise<number> {
-  const listeners = await listenersOf(engine, reactors);
+export async function fanOut(engine: Engine, reactors: readonly Reactor[] = []): Promise<number> {
+  const wanted = await withTypeIds(engine, reactors);
   let total = 0;
   for (;;) {
     const { rows } = await engine.pool.query<{ streams: number }>({
@@ -36,19 +40,19 @@ export async function fanOut(engine: Engine, reactors: readonly Listener[] = [])
         ), moved as (
           update streams set fanned_out = head from found where streams.account_id = found.account_id
           returning streams.account_id, before
-        ), listening as (
+        ), woken as (
           select m.account_id, r.name from moved m cross join jsonb_to_recordset($2) r (name text, types bigint[])
           where r.types is null or exists (
             select from events e where e.account_id = m.account_id and e.position > m.before and e.event_type_id = any(r.types)
           )
         ), jobs as (
           select account_id, ${streamJob('account_id', '0')} as job from moved
-          union all select account_id, ${jobSpec(`'${reactTask}'`, `'reactor'`, 'name', 'account_id', '0')} from listening
+          union all select account_id, ${jobSpec(`'${reactTask}'`, `'reactor'`, 'name', 'account_id', '0')} from woken
         ), queued as (
           select graphile_worker.add_jobs(array_agg(job order by account_id)) from jobs having count(*) > 0
         )
         select (select count(*) from moved)::integer as streams from (select count(*) from queued) q`,
-      values: [streamsPerRound, JSON.stringify(listeners)],
+      values: [streamsPerRound, JSON.stringify(wanted)],
     });
     const streams = rows[0]?.streams ?? 0;
     total += streams;
@@ -56,8 +60,11 @@ export async function fanOut(engine: Engine, reactors: readonly Listener[] = [])
   }
 }
 
-/** Types of a newer release are in no list: the sweeper finds what lags because of them. */
-export async function listenersOf({ pool }: Engine, reactors: readonly Listener[]) {
+/**
+ * The reactors with the ids of their types; null: every type. Those of a newer release are in no list: the sweeper
+ * finds what lags because of them.
+ */
+export async function withTypeIds({ pool }: Engine, reactors: readonly Reactor[]) {
   const { types } = await eventTypeIds(pool);
   return reactors.map(({ name, on }) => ({
     name,

@@ -1,4 +1,5 @@
 import type { NewEvent, StoredEvent } from '../event-store/define-event';
+import type { Reactor } from '../projecting/fan-out';
 import type { Wanted } from '../projecting/state';
 import type { HandOver } from './hand-over';
 
@@ -11,10 +12,7 @@ export type Reaction = {
 };
 
 /** Has a side effect after an event's commit: at least once for each event, in order in each stream. */
-export type AfterCommit = {
-  /** Kebab-case, and never another's, a projection's either: cursors and jobs go by it. */
-  name: string;
-  on: readonly string[] | 'every event';
+export type AfterCommit = Reactor & {
   /** A rejection is a failure: this event comes again later, and those behind it in its stream wait. */
   react(reaction: Reaction): Promise<void>;
 };

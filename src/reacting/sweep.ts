@@ -1,6 +1,6 @@
 import { eventTypeIds } from '../event-store/event-type-ids';
 import type { Engine } from '../projecting/engine';
-import { jobSpec, type Listener, listenersOf, reactTask } from '../projecting/fan-out';
+import { jobSpec, type Reactor, reactTask, withTypeIds } from '../projecting/fan-out';
 
 /**
  * Queues jobs for streams that a reactor lags behind by age, and for those whose pause after a failure is over,
@@ -8,7 +8,7 @@ import { jobSpec, type Listener, listenersOf, reactTask } from '../projecting/fa
  */
 export async function sweepReactors(
   engine: Engine,
-  reactors: readonly Listener[],
+  reactors: readonly Reactor[],
   olderThanSeconds: number,
 ): Promise<number> {
   const { pool, clock } = engine;
@@ -42,11 +42,11 @@ export async function sweepReactors(
  */
 async function passOver(
   engine: Engine,
-  reactors: readonly Listener[],
+  reactors: readonly Reactor[],
   olderThanSeconds: number,
 ): Promise<void> {
   const { types } = await eventTypeIds(engine.pool);
-  const listeners = (await listenersOf(engine, reactors)).filter((listener) => listener.types);
+  const particular = (await withTypeIds(engine, reactors)).filter((reactor) => reactor.types);
   await engine.pool.query({
     name: 'pass-over',
     text: `
@@ -64,6 +64,6 @@ async function passOver(
       )
       update reactor_cursors c set position = idle.head, last_updated_at = clock_timestamp()
       from idle where c.account_id = idle.account_id and c.reactor = idle.reactor and c.position < idle.head`,
-    values: [olderThanSeconds, JSON.stringify(listeners), [...types.keys()]],
+    values: [olderThanSeconds, JSON.stringify(particular), [...types.keys()]],
   });
 }

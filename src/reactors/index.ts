@@ -1,6 +1,6 @@
 import type { Config } from '../config';
 import type { Events } from '../events';
-import type { Listener } from '../projecting/fan-out';
+import type { Reactor } from '../projecting/fan-out';
 import type { AfterCommit, InTransaction } from '../reacting/define-reactor';
 import { forwardEvents } from './forward-events';
 import { fulfilMeeting } from './fulfil-meeting';
@@ -41,8 +41,8 @@ export function reactorsAfterCommit(deps: ReactorDeps): AfterCommit[] {
 /** All of them, whatever the settings. */
 export const namesAfterCommit: readonly string[] = afterCommit.map(({ name }) => name);
 
-/** Which of these is for which events. */
-export function listeners(names: readonly string[]): Listener[] {
+/** Those of these names, as the fan-out and the sweeper know them. */
+export function reactorsNamed(names: readonly string[]): Reactor[] {
   return afterCommit.filter(({ name }) => names.includes(name)).map(({ name, on }) => ({ name, on }));
 }
 
