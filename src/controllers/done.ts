@@ -37,7 +37,8 @@ const cookiePattern = new RegExp(
 const largestCookie = 3_500;
 
 /**
- * Lets the next page of this browser say that it is done; of more contacts than fit in a cookie nothing is said. The cookie holds a code, and no word of the person's.
+ * Lets the next page of this browser say that it is done; of more contacts than fit in a cookie nothing is said. The
+ * cookie holds a code, and no word of the person's.
  * `about`: the position of a contact, or several with hyphens between them.
  */
 export function storeDone(req: Request, res: Response, code: DoneCode, about?: string): void {
