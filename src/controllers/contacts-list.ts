@@ -36,11 +36,12 @@ async function show(asked: Asked): Promise<Answer> {
   const isAll = wanted.terms.length === 0 && wanted.tag === '';
   const listed = isAll ? await all(asked, wanted, total) : await searched(asked, wanted, tags);
   const [only] = listed.contacts;
-  // Enter opens whoever was meant, where that can be nobody else.
-  if (query.go !== undefined && listed.count === 1 && only && isByName(only))
-    return { redirect: contactPath(only.name) + (past?.query ?? '') };
   const { q, tag } = wanted;
   const state = { ...kept, ...keptOf(query) };
+  // Enter opens whoever was meant, where that can be nobody else. The list's own address knows nothing of that.
+  if (query.go !== undefined && listed.count === 1 && only && isByName(only))
+    return { redirect: contactPath(only.name) + (past?.query ?? '') };
+  if (query.go !== undefined) return { redirect: listPath(state) };
   const { sort, direction, ...searchedFor } = state;
   return {
     view: 'contacts/index',

@@ -108,11 +108,20 @@ test('Enter goes to the one who was meant, where that can be nobody else', async
   const { path, html } = await at('/contacts?q=cem&go=1');
   expect(path).toBe('/contacts/Cem');
   expect(html).toContain('Knows Ann');
-  expect((await at('/contacts?q=bob&go=1')).path).toBe('/contacts?q=bob&go=1');
-  expect((await at('/contacts?q=ann&go=1')).path).toBe('/contacts?q=ann&go=1');
+  expect((await at('/contacts?q=ann&go=1')).path).toBe('/contacts?q=ann');
   expect((await at('/contacts?q=cem')).path).toBe('/contacts?q=cem');
   await does(deleteContact, { contact: bob });
   expect((await at('/contacts?q=bob&go=1')).path).toBe('/contacts/Bobby');
+});
+
+test('an address of the list does not keep how one came there', async () => {
+  for (const name of ['Bob', 'Bobby']) await add(name);
+  const shown = async (query: string) => (await at(`/contacts?${query}&go=1`)).path;
+  expect(await shown('q=bob')).toBe('/contacts?q=bob');
+  expect(await shown('q=nobody+at+all&sort=name')).toBe(
+    '/contacts?q=nobody+at+all&sort=name&direction=asc',
+  );
+  expect(await shown('q=')).toBe('/contacts');
 });
 
 test('where the search is parked the list goes on, and a search says that it waits', async () => {
