@@ -16,7 +16,8 @@ export const today: Page = {
   async show(asked) {
     const { db, accountId, say } = asked;
     const coming = await listComingMeetings(db, accountId, say.today, { limit: most.coming });
-    const lately = await listLately(db, accountId, most.lately);
+    const besides = coming.map(({ meeting }) => meeting);
+    const lately = await listLately(db, accountId, { limit: most.lately, besides });
     const { count } = await countContacts(db, accountId);
     return {
       view: 'home/today',

@@ -10,8 +10,15 @@ export type Written = {
   words: string;
 };
 
-/** What the account holder wrote last about contacts that are there, newest first; of what came at once, by its day. */
-export async function listLately(db: PageReader, accountId: number, limit: number): Promise<Written[]> {
+/**
+ * What the account holder wrote last about contacts that are there, newest first; of what came at once, by its day.
+ * `besides`: the meetings whose notes stand elsewhere.
+ */
+export async function listLately(
+  db: PageReader,
+  accountId: number,
+  { limit, besides }: { limit: number; besides: number[] },
+): Promise<Written[]> {
   const { rows } = await db.query<Written>(
     `select kind, name, day, words from (
       (select i.interaction as began, 'interaction' as kind, c.name, i.interacted_on as day, i.description as words,
@@ -23,9 +30,10 @@ export async function listLately(db: PageReader, accountId: number, limit: numbe
       (select m.meeting, 'notes', c.name, m.meeting_on, left(m.notes, 600), m.notes_at
         from projected_meetings m
           join projected_contacts c on c.account_id = m.account_id and c.contact = m.contact
-        where m.account_id = $1 and m.notes_at is not null and m.notes <> '' order by m.notes_at desc limit $2)
+        where m.account_id = $1 and m.notes_at is not null and m.notes <> '' and m.meeting <> all($3::bigint[])
+        order by m.notes_at desc limit $2)
     ) lately order by written_at desc, day desc nulls last, began desc limit $2`,
-    [accountId, limit],
+    [accountId, limit, besides],
   );
   return rows;
 }

@@ -118,9 +118,7 @@ test('an address of the list does not keep how one came there', async () => {
   for (const name of ['Bob', 'Bobby']) await add(name);
   const shown = async (query: string) => (await at(`/contacts?${query}&go=1`)).path;
   expect(await shown('q=bob')).toBe('/contacts?q=bob');
-  expect(await shown('q=nobody+at+all&sort=name')).toBe(
-    '/contacts?q=nobody+at+all&sort=name&direction=asc',
-  );
+  expect(await shown('q=nobody+at+all&sort=name')).toBe('/contacts?q=nobody+at+all&sort=name&direction=asc');
   expect(await shown('q=')).toBe('/contacts');
 });
 
