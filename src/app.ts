@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { createAssets } from './assets';
+import { endWhereClosed } from './authentication/end-where-closed';
 import { requireAccount } from './authentication/require-account';
 import { accountClosedController, accountClosureController } from './controllers/account-closure';
 import { browserSignOutsController } from './controllers/authentication/browser-sign-outs';
@@ -93,6 +94,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(browserSignOutsController(deps));
 
   app.use(notFound);
+  app.use(endWhereClosed(deps));
   app.use(errorHandler(log));
   return app;
 }

@@ -17,8 +17,12 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
 
   router.get('/account/export', async (req, res) => {
     const { accountId } = identityOf(req);
+    const lines = exportLog(pool, accountId);
+    // What keeps it from beginning is told by a page; what breaks it off later, by a broken line.
+    const header = await lines.next();
     res.attachment('kith-log.jsonl').type('application/x-ndjson');
-    await pipeline(Readable.from(exportLog(pool, accountId)), res);
+    res.write(header.value);
+    await pipeline(Readable.from(lines), res);
   });
 
   router.get('/account/closure', async (req, res) => {
