@@ -56,6 +56,8 @@ function sendRaw(res: Response, { file, raw }: OutboxMail): void {
 
 /** As a mail program would show it: styled, without scripts, forms or anything from elsewhere. */
 function sendHtml(res: Response, { html }: OutboxMail): void {
+  // A page in a sandbox is of no origin, and has no process to share or not to share.
+  res.removeHeader('Origin-Agent-Cluster');
   res.set('Content-Security-Policy', mailPolicy).type('html').send(html);
 }
 

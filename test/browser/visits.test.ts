@@ -231,6 +231,8 @@ test('a page of another release brings its own styles and scripts', async () => 
 test('mails of the outbox are shown and kept as they are, not as pages', async () => {
   const stranger = app.visitor();
   await stranger.submit(await stranger.get('/sign-up'), '/sign-up', { email: 'new@example.org' });
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
   await page.goto('/outbox');
   await page.locator('main li a').first().click();
   await page.getByRole('link', { name: 'As mail programs show it' }).click();
@@ -239,4 +241,5 @@ test('mails of the outbox are shown and kept as they are, not as pages', async (
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'The .eml file' }).click();
   expect((await download).suggestedFilename()).toMatch(/\.eml$/);
+  expect(said).toEqual([]);
 });
