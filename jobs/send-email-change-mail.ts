@@ -21,6 +21,6 @@ export function sendEmailChangeMail(deps: MailDeps): Task {
       const token = accountId && (await issueTokenTo(pool, 'email-change', { email, accountId }, clock()));
       if (!token) return null;
       const link = `${config.baseUrl}/settings/email/${token}`;
-      return { to: email, headers: aboutAccount(accountId), ...composeMail('confirm-email', { link }) };
+      return { to: email, ...aboutAccount(accountId), ...composeMail('confirm-email', { link }) };
     });
 }

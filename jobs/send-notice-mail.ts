@@ -10,7 +10,7 @@ export function sendNoticeMail(deps: MailDeps): Task {
     const { notice, ...request } = payload as NoticeRequest;
     await answerRequest(deps, notice, request, async (to, accountId) => ({
       to,
-      headers: accountId === null ? undefined : aboutAccount(accountId),
+      ...(accountId !== null && aboutAccount(accountId)),
       ...composeMail(notice, { resetLink: `${deps.config.baseUrl}/password-reset` }),
     }));
   };

@@ -19,7 +19,6 @@ export function sendPasswordResetMail(deps: MailDeps): Task {
       if (token === null) return null;
       const link = `${config.baseUrl}/password-reset/${token}`;
       // To the address that the account gave, not to the one that somebody typed just now.
-      const headers = aboutAccount(accountId);
-      return { to: account.email, headers, ...composeMail('password-reset', { link }) };
+      return { to: account.email, ...aboutAccount(accountId), ...composeMail('password-reset', { link }) };
     });
 }

@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import type { ComposedMail } from '../mail/compose';
-import type { Mailer } from '../mail/mailer';
+import type { Mailer, Message } from '../mail/mailer';
 import { findToken, type Purpose } from './one-time-tokens';
 import type { MailRequest } from './request-mail';
 
 export type MailDeps = { pool: Pool; config: Config; mailer: Mailer; clock: Clock };
-export type Reply = ComposedMail & { to: string; headers?: Record<string, string> };
+export type Reply = ComposedMail & Pick<Message, 'to' | 'accountId' | 'headers'>;
 
 /**
  * Answers a request for mail that waits in `one_time_tokens`: `write` says what goes to whom, or null for

@@ -24,8 +24,8 @@ export type MailerSettings = {
   dataDir: string;
   log: Log;
   clock?: Clock;
-  /** Addresses whose mails go to the outbox folder all the same. */
-  outboxOnly?: (address: string) => Promise<boolean>;
+  /** Which mails go to the outbox folder all the same. */
+  outboxOnly?: (message: Message) => Promise<boolean>;
 };
 
 /** Sends by SMTP, or, where there is no `smtpUrl`, into the outbox folder. Logs nothing personal. */
@@ -39,7 +39,7 @@ export function createMailer({ smtpUrl, log, outboxOnly, ...settings }: MailerSe
   async function send(message: Message, { onHandOver = async () => {} }: HandOver = {}): Promise<Outcome> {
     if (!isAddress(message.to)) return { kind: 'refused', permanent: true, code: 553 };
     const began = performance.now();
-    const stays = delivery !== outbox && (await outboxOnly?.(message.to));
+    const stays = delivery !== outbox && (await outboxOnly?.(message));
     const { outcome, trouble } = await (stays ? outbox : delivery).deliver(message, onHandOver);
     const level = outcome.kind === 'sent' ? 'info' : 'warn';
     log[level]({ outcome, trouble, ms: Math.round(performance.now() - began) }, 'mail');

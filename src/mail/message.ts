@@ -8,6 +8,8 @@ export type Message = {
   html: string;
   /** With its angle brackets. */
   messageId: string;
+  /** Whose affair it is, whatever address it goes to; missing where nobody has an account yet. */
+  accountId?: number;
   headers?: Record<string, string>;
 };
 

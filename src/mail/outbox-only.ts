@@ -1,14 +1,20 @@
 import type { Pool } from 'pg';
 import { readEmailAddress } from '../authentication/email-address';
+import type { Message } from './message';
 
-/** Tells whether an address is that of an imported account, whose mails must not leave this machine. */
-export function outboxOnly(pool: Pool): (address: string) => Promise<boolean> {
-  return async (address) => {
+/**
+ * Tells whether a mail must not leave this machine, because it is an imported account's: it goes to the account's
+ * address, or elsewhere on its behalf, as to the address that it had before.
+ */
+export function outboxOnly(pool: Pool): (message: Pick<Message, 'to' | 'accountId'>) => Promise<boolean> {
+  return async ({ to, accountId }) => {
     const { rows } = await pool.query<{ outbox_only: boolean }>({
       name: 'outbox-only',
-      text: 'select outbox_only from credentials where email_key = $1',
-      values: [readEmailAddress(address)?.key ?? ''],
+      text: `select exists (
+        select from credentials where (email_key = $1 or account_id = $2) and outbox_only
+      ) as outbox_only`,
+      values: [readEmailAddress(to)?.key ?? '', accountId ?? null],
     });
-    return rows[0]?.outbox_only ?? false;
+    return rows[0]!.outbox_only;
   };
 }

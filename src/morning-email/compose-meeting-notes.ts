@@ -13,7 +13,7 @@ export function composeMeetingNotes(
   { to, messageId, baseUrl, accountId }: Addressed,
 ): Message {
   const composed = composeMail('meeting-notes', meetingWords({ account, contact, meeting, mail }, baseUrl));
-  return { to, messageId, headers: about(accountId, [contact.contact]), ...composed };
+  return { to, messageId, ...about(accountId, [contact.contact]), ...composed };
 }
 
 /** What a mail says of one meeting. */

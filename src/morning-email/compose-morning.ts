@@ -22,7 +22,7 @@ export function composeMorning(morning: MorningAtHead, addressed: Addressed): Me
     dateFormat: account.date_format,
   });
   const people = [...meetings.map(({ contact }) => contact), ...due].map(({ contact }) => contact);
-  return { to, messageId, headers: about(accountId, people), ...composed };
+  return { to, messageId, ...about(accountId, people), ...composed };
 }
 
 type One = MorningAtHead['meetings'][number];

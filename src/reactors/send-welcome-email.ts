@@ -27,7 +27,7 @@ export function sendWelcomeEmail({ config, pool, log, mailer }: ReactorDeps) {
     const message = {
       to: rows[0].email,
       messageId: messageId(accountId, position, 'welcome', new URL(config.baseUrl).host),
-      headers: aboutAccount(accountId),
+      ...aboutAccount(accountId),
       ...composeMail('welcome', { ...links, morningHour }),
     };
     const outcome = await mailer.send(message, { onHandOver: handOver.note }).catch(async (error) => {

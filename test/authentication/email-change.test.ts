@@ -65,6 +65,22 @@ describe('another address', () => {
     expect((await visitor.post(link, {})).status).toBe(410);
   });
 
+  it('of an account whose log was imported sends nothing out of the house, to neither address', async () => {
+    const { visitor, accountId } = await app.signedIn({ email: 'imported@example.org' });
+    await app.pool.query('update credentials set outbox_only = true where account_id = $1', [accountId]);
+    const nowhere = 'smtp://127.0.0.1:1';
+    await ask(visitor, 'mine@example.org');
+    const mails = await deliverMails(app, nowhere);
+    expect(mails.map(to).sort()).toEqual(['imported@example.org', 'mine@example.org']);
+    const link = linkIn(
+      mails.find((mail) => to(mail) === 'mine@example.org'),
+      '/settings/email/',
+    );
+    await visitor.submit(await visitor.get(link), link);
+    // Nobody signs in by the address before any more, and still somebody real may read what is sent there.
+    expect((await deliverMails(app, nowhere)).map(to)).toEqual(['imported@example.org']);
+  });
+
   it('asks for the password, and counts guesses like those at signing in', async () => {
     const email = 'guessed@example.org';
     const { visitor } = await app.signedIn({ email });

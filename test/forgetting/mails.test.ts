@@ -32,8 +32,8 @@ async function send(to: string, subject: string, accountId?: number, contacts: n
     dataDir,
     log: createLog('silent'),
   });
-  const headers = accountId === undefined ? {} : about(accountId, contacts);
-  await mailer.send({ to, subject, text: '', html: '', messageId: `<${subject}@kith>`, headers });
+  const known = accountId === undefined ? {} : about(accountId, contacts);
+  await mailer.send({ to, subject, text: '', html: '', messageId: `<${subject}@kith>`, ...known });
   await mailer.close();
 }
 

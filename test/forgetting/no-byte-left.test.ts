@@ -69,11 +69,11 @@ async function open(email: string): Promise<Actor> {
 /** A mail about the contact in the outbox, and one that a killed process had begun to write. */
 async function mailed(to: string, secret: string, accountId: number, contact: number) {
   const mailer = createMailer({ smtpUrl: undefined, mailFrom: 'kith@example.org', dataDir, log });
-  const headers = about(accountId, [contact]);
-  const mail = { to, subject: secret, text: secret, html: secret, messageId: `<${contact}@kith>`, headers };
+  const known = about(accountId, [contact]);
+  const mail = { to, subject: secret, text: secret, html: secret, messageId: `<${contact}@kith>`, ...known };
   await mailer.send(mail);
   await mailer.close();
-  const half = `To: ${to}\r\nMessage-ID: <${contact}@kith>\r\nX-Kith-About: ${Object.values(headers)}\r\n\r\n${secret}`;
+  const half = `To: ${to}\r\nMessage-ID: <${contact}@kith>\r\nX-Kith-About: ${Object.values(known.headers)}\r\n\r\n${secret}`;
   mkdirSync(path.join(dataDir, 'outbox'), { recursive: true });
   writeFileSync(path.join(dataDir, 'outbox', `.2026-${contact}.eml.part`), half);
 }

@@ -7,6 +7,7 @@ import { sendNoticeMail } from '../../jobs/send-notice-mail';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
 import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { createMailer } from '../../src/mail/mailer';
+import { outboxOnly } from '../../src/mail/outbox-only';
 import type { TestApp } from './app';
 
 /**
@@ -17,7 +18,7 @@ export async function deliverMails(app: TestApp, smtpUrl?: string): Promise<Emai
   const { pool, log } = app;
   const config = { ...app.config, smtpUrl };
   const before = new Set(filesIn(config.dataDir));
-  const mailer = createMailer({ ...config, log });
+  const mailer = createMailer({ ...config, log, outboxOnly: outboxOnly(pool) });
   const deps = { config, pool, mailer, clock: app.clock };
   await runOnce({
     connectionString: pool.options.connectionString!,
