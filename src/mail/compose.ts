@@ -78,7 +78,7 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
     const when = [exactDate(meetingOn, writing), words.time].filter(Boolean).join(', ');
     const day = capitalized(sayDate(meetingOn, today, writing));
     return {
-      subject: `${day}: ${[isolated(contactName), words.time].filter(Boolean).join(', ')}`,
+      subject: `${day}: ${[isolated(contactName), timeOf(meeting)].filter(Boolean).join(', ')}`,
       words: { ...words, when },
     };
   },
@@ -115,15 +115,20 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
 
 /** What both kinds of morning mail say of a meeting. */
 function meetingWords(meeting: MailLocals['meeting-notes']) {
-  const { contactMethods, meetingTime, lastInteractedOn, today, locale, dateFormat, notes } = meeting;
+  const { contactMethods, lastInteractedOn, today, locale, dateFormat, notes } = meeting;
   return {
     ...meeting,
     ...reachWords(contactMethods),
-    time: meetingTime && sayTime(meetingTime, locale),
+    // No line ends between a time and its "PM".
+    time: timeOf(meeting)?.replaceAll(' ', '\u00a0'),
     lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, { locale, date_format: dateFormat }),
     notesHtml: dressNotes(renderNotes(notes)),
     notesText: renderPlain(notes),
   };
+}
+
+function timeOf({ meetingTime, locale }: MailLocals['meeting-notes']): string | null {
+  return meetingTime && sayTime(meetingTime, locale);
 }
 
 function reachWords(methods: ContactMethod[]) {

@@ -45,6 +45,12 @@ test('it writes dates as the account does', () => {
   }
 });
 
+test('no line ends within a time; the subject keeps to plain spaces', () => {
+  const { subject, text, html } = compose({ meetingTime: '18:00', locale: 'en-US' });
+  expect(subject).toBe('Today: Ann Müller, 6:00 PM');
+  for (const part of [text, html]) expect(part).toContain('November 24, 2026, 6:00\u00a0PM');
+});
+
 test('without a time, notes, a talk or a way to reach them it doesn’t pretend', () => {
   const { subject, text, html } = compose({
     meetingTime: null,
