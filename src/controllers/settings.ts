@@ -19,19 +19,16 @@ export function settingsController(engine: Engine): Router {
     '/settings',
     form(engine, {
       done: 'settings-saved',
-      command: {
-        ...changeSettings,
-        // A browser sends "on" for a ticked box. No hour at all must not count as 0.
-        decide: (facts, input: Input) =>
-          changeSettings.decide(facts, {
-            ...input,
-            morning_hour: input.morning_hour || 'none',
-            morning_email: input.morning_email === 'on',
-            stay_in_touch_email: input.stay_in_touch_email === 'on',
-          }),
-      },
+      command: changeSettings,
       page: edit,
       input: pick('seen', ...fields),
+      // A browser sends "on" for a ticked box. No hour at all must not count as 0.
+      given: (input) => ({
+        ...input,
+        morning_hour: input.morning_hour || 'none',
+        morning_email: input.morning_email === 'on',
+        stay_in_touch_email: input.stay_in_touch_email === 'on',
+      }),
       to: () => '/settings',
     }),
   );
