@@ -2,22 +2,29 @@ import type { Pool } from 'pg';
 import { inTransaction } from '../database/transaction';
 import { codeOf } from '../failure';
 import { dropLinks } from './change-password';
+import type { Checked } from './check-credentials';
 import { type EmailAddress, readEmailAddress } from './email-address';
+import { holdCredentials } from './hold-credentials';
 import { useToken } from './one-time-tokens';
 import { queueMail, queueNotice } from './request-mail';
 
 /**
- * Asks for a link to the new address, with which the account moves there, and tells the present one. Whether the
- * new address has an account already is for the worker to find out, so that the answer here does not tell.
+ * Asks for a link to the new address, with which the account of who has just shown the password moves there, and tells
+ * the present one. Whether the new address has an account already is for the worker to find out, so that the answer
+ * here does not tell. Answers false, and asks for nothing, if the account has closed or its password has changed since.
  */
-export async function requestEmailChange(
+export function requestEmailChange(
   pool: Pool,
-  { accountId, from, to }: { accountId: number; from: string; to: EmailAddress },
+  { accountId, passwordHash }: Pick<Checked, 'accountId' | 'passwordHash'>,
+  to: EmailAddress,
   now: Date,
-): Promise<void> {
-  await inTransaction(pool, async (client) => {
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const held = await holdCredentials(client, accountId);
+    if (held?.passwordHash !== passwordHash) return false;
     await queueMail(client, 'email-change', { accountId, email: to.email }, now);
-    await queueNotice(client, 'email-change-notice', { accountId, email: from }, now);
+    await queueNotice(client, 'email-change-notice', { accountId, email: held.email }, now);
+    return true;
   });
 }
 
@@ -35,20 +42,17 @@ export async function changeEmail(
 ): Promise<'changed' | 'spent' | 'taken'> {
   try {
     await inTransaction(pool, async (client) => {
+      const held = await holdCredentials(client, accountId);
       const bearer = await useToken(client, 'email-change', digest, now);
       const address = readEmailAddress(bearer?.email ?? '');
-      if (!address || bearer?.accountId !== accountId) throw new NotChanged('spent');
-      const { rows } = await client.query<{ email: string }>(
-        'select email from credentials where account_id = $1 for update',
-        [accountId],
-      );
+      if (!held || !address || bearer?.accountId !== accountId) throw new NotChanged('spent');
       await client.query('update credentials set email = $2, email_key = $3 where account_id = $1', [
         accountId,
         address.email,
         address.key,
       ]);
       await dropLinks(client, accountId);
-      await queueNotice(client, 'email-changed-notice', { accountId, email: rows[0]!.email }, now);
+      await queueNotice(client, 'email-changed-notice', { accountId, email: held.email }, now);
     });
     return 'changed';
   } catch (error) {

@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import { inTransaction } from '../database/transaction';
 import { signOutEverywhere } from './browsers';
 import { dropLinks } from './change-password';
-import { useToken } from './one-time-tokens';
+import { holdCredentials } from './hold-credentials';
+import { findToken, useToken } from './one-time-tokens';
 
 /**
  * Sets the password of the account that the token with this digest stands for, and uses the token up.
@@ -11,8 +12,9 @@ import { useToken } from './one-time-tokens';
  */
 export function resetPassword(pool: Pool, digest: Buffer, passwordHash: string, now: Date): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    const account = (await useToken(client, 'password-reset', digest, now))?.accountId;
-    if (!account) return false;
+    const account = (await findToken(client, 'password-reset', digest, now))?.accountId;
+    if (!account || !(await holdCredentials(client, account))) return false;
+    if (!(await useToken(client, 'password-reset', digest, now))) return false;
     await client.query(
       'update credentials set password_hash = $2, password_changed_at = $3 where account_id = $1',
       [account, passwordHash, now],

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { readEmailAddress } from '../authentication/email-address';
+import { holdCredentials } from '../authentication/hold-credentials';
 import type { Erasure } from '../erasing/erase';
 import { hideMails } from './mails';
 
@@ -17,6 +18,7 @@ export async function takeLeftovers(
     await db.query('delete from mail_claims where account_id = $1 and contact = $2', [accountId, subject]);
     return hideMails(db, { account: accountId, contact: subject, messageIds });
   }
+  await holdCredentials(db, accountId);
   await hideMails(db, { account: accountId, contact: null, messageIds });
   await deleteTokens(db, accountId);
   await db.query(`delete from sessions where sess ->> 'accountId' = $1::bigint::text`, [accountId]);

@@ -48,10 +48,14 @@ const forms: [string, Record<string, string>][] = [
 
 const seen = /update sessions set last_seen_at/;
 const read = /select written, coalesce/;
+const begun = /^begin/;
 const appended = /insert into events/;
 const requests: [string, RegExp, Record<string, string> | null][] = [
   ...[...pages, ...others].map((path): [string, RegExp, null] => [path, path === '/' ? read : seen, null]),
   ...forms.map(([path, fields]): [string, RegExp, Record<string, string>] => [path, seen, fields]),
+  ...forms
+    .filter(([path]) => /email|password/.test(path))
+    .map(([path, fields]): [string, RegExp, Record<string, string>] => [path, begun, fields]),
   ...forms
     .filter(([path]) => !/settings/.test(path))
     .map(([path, fields]): [string, RegExp, Record<string, string>] => [path, appended, fields]),

@@ -35,10 +35,14 @@ export function emailChangeController({ pool, config, clock }: AppDeps): Router 
     };
     const fault = faultOf(to, own.email);
     if (!to || fault) return refuse({ email: fault ?? '' });
-    if (!(await confirmPassword(pool, guesses, req, own, current_password)))
-      return refuse({ current_password: 'This is not your password. Please try again.' });
+    const checked = await confirmPassword(pool, guesses, req, own, current_password);
+    if (!checked) return refuse({ current_password: 'This is not your password. Please try again.' });
     await attempts.count({ emailKey: to.key, address: req.ip ?? '' });
-    await requestEmailChange(pool, { accountId: own.accountId, from: own.email, to }, clock());
+    if (!(await requestEmailChange(pool, checked, to, clock()))) {
+      // Fails where they are gone, with the account.
+      await ownCredentials(pool, req);
+      return refuse({ current_password: 'Your password has been changed meanwhile. Please try again.' });
+    }
     res.redirect(303, '/settings/email?sent');
   });
 

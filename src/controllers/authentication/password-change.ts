@@ -33,8 +33,11 @@ export function passwordChangeController({ pool, config, clock }: AppDeps): Rout
 
     const passwordHash = await hashPassword(password);
     const { written } = await readWritten(pool, req.sessionID);
-    if (!(await changePassword(pool, checked, passwordHash, clock())))
+    if (!(await changePassword(pool, checked, passwordHash, clock()))) {
+      // Fails where they are gone, with the account.
+      await ownCredentials(pool, req);
       return refuse({ current_password: 'Your password has been changed meanwhile. Please try again.' });
+    }
     // This browser gets a new session as well: whoever had copied its cookie is out.
     await startSession(pool, req, { accountId: checked.accountId, entityId: checked.entityId });
     await storeWritten(pool, req.sessionID, written);
