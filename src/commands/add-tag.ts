@@ -1,7 +1,7 @@
 import { defineCommand } from '../deciding/define-command';
 import { NotFound } from '../deciding/refusal';
 import type { Events, NewKithEvent } from '../events';
-import type { ContactRow } from '../projections/contacts';
+import type { ContactRow } from '../projections/contact-rows';
 import { type AboutContact, type ContactTables, theContact, toPosition } from './contact';
 import { Fields } from './fields';
 

@@ -2,7 +2,7 @@ import { defineCommand } from '../deciding/define-command';
 import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
-import type { ContactRow } from '../projections/contacts';
+import type { ContactRow } from '../projections/contact-rows';
 import {
   type AboutContact,
   type AccountTables,

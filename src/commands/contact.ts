@@ -1,7 +1,7 @@
 import type { Wanted } from '../projecting/state';
 import type { Table } from '../projecting/table';
 import type { AccountRow } from '../projections/accounts';
-import type { ContactRow, DeletedContactRow, MeetingRow } from '../projections/contacts';
+import type { ContactRow, DeletedContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
 import { localDate } from '../time';
 

@@ -1,6 +1,6 @@
 import type { Events, KithEvent, NewKithEvent } from '../events';
 import type { Table } from '../projecting/table';
-import type { ContactRow, MeetingRow } from '../projections/contacts';
+import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
 
 /** The contact as it stood before the events that are to be inverted; undefined before its beginning. */

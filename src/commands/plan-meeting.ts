@@ -2,7 +2,7 @@ import { defineCommand, type Facts } from '../deciding/define-command';
 import { type Merged, merge } from '../deciding/merge';
 import { Conflict, NotFound, Refusal } from '../deciding/refusal';
 import type { Events, NewKithEvent } from '../events';
-import type { ContactRow } from '../projections/contacts';
+import type { ContactRow } from '../projections/contact-rows';
 import {
   type AboutContact,
   type AccountTables,

@@ -14,7 +14,7 @@ import {
   findDeletedContactOf,
   findRenamed,
 } from '../projections/contact-queries';
-import type { ContactRow, DeletedContactRow } from '../projections/contacts';
+import type { ContactRow, DeletedContactRow } from '../projections/contact-rows';
 import type { Answer, Asked } from './page';
 import type { Past } from './past';
 

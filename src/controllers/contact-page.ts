@@ -1,5 +1,6 @@
 import { findMeeting, listPastMeetings } from '../projections/contact-queries';
-import { type ContactRow, contacts, type MeetingRow } from '../projections/contacts';
+import type { ContactRow, MeetingRow } from '../projections/contact-rows';
+import { contacts } from '../projections/contacts';
 import { countByDay, type InteractionRow, interactions, listInteractions } from '../projections/interactions';
 import { suggestTags } from '../projections/tag-queries';
 import { daysBetween } from '../time';

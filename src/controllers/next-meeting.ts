@@ -1,5 +1,5 @@
 import type { ListedContact } from '../projections/contact-queries';
-import type { ContactRow } from '../projections/contacts';
+import type { ContactRow } from '../projections/contact-rows';
 
 /** A meeting whose day is over is not the next one, whatever the row still says. */
 export function nextMeetingOf(contact: ContactRow, today: string) {

@@ -2,7 +2,7 @@ import { contactMethodsInWords } from '../contact-methods-text';
 import type { Events, KithEvent } from '../events';
 import { fieldWords } from '../field-words';
 import type { AccountRow } from '../projections/accounts';
-import type { ContactRow, MeetingRow } from '../projections/contacts';
+import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
 import { appearanceInWords, dateFormatInWords } from '../settings';
 import { everyWords } from '../stay-in-touch';

@@ -2,7 +2,7 @@ import { contactPath } from '../contact-path';
 import { about } from '../mail/about';
 import { composeMail } from '../mail/compose';
 import type { Message } from '../mail/message';
-import type { ContactRow } from '../projections/contacts';
+import type { ContactRow } from '../projections/contact-rows';
 import { type Addressed, composeMeetingNotes, meetingWords } from './compose-meeting-notes';
 import type { MorningAtHead } from './morning-at-head';
 

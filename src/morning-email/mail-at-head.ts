@@ -5,7 +5,7 @@ import { readState } from '../projecting/state';
 import { decodeKnown } from '../projecting/stream-fold';
 import type { Table } from '../projecting/table';
 import type { AccountRow } from '../projections/accounts';
-import type { ContactRow, MeetingRow } from '../projections/contacts';
+import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { MeetingNotesEmailRow } from '../projections/meeting-notes-emails';
 import { addDays, instantOf } from '../time';
 import { type Verdict, verdictOn } from './verdict';

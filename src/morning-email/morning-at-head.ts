@@ -2,7 +2,7 @@ import type { Engine } from '../projecting/engine';
 import { readState } from '../projecting/state';
 import type { Table } from '../projecting/table';
 import type { AccountRow } from '../projections/accounts';
-import type { ContactRow, MeetingRow } from '../projections/contacts';
+import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { MeetingNotesEmailRow } from '../projections/meeting-notes-emails';
 import { localDate } from '../time';
 import { sought } from './sought-in-the-morning';

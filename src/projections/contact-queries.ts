@@ -1,6 +1,6 @@
 import { nameKey } from '../contact-name';
 import type { PageReader } from '../projecting/page';
-import type { ContactRow, DeletedContactRow, MeetingRow } from './contacts';
+import type { ContactRow, DeletedContactRow, MeetingRow } from './contact-rows';
 
 export const contactsPerPage = 50;
 

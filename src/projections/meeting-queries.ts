@@ -1,5 +1,5 @@
 import type { PageReader } from '../projecting/page';
-import type { MeetingRow } from './contacts';
+import type { MeetingRow } from './contact-rows';
 
 /** A meeting as lists show it, with the contact's name. `notes`: their beginning, Markdown. */
 export type ListedMeeting = Pick<

@@ -1,5 +1,5 @@
 import type { PageReader } from '../projecting/page';
-import type { ContactRow } from './contacts';
+import type { ContactRow } from './contact-rows';
 
 /** Whoever's day to be in touch has come. */
 export type DueContact = Pick<

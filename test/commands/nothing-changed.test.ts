@@ -9,7 +9,7 @@ import { contactMethodsText } from '../../src/contact-methods-text';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { Refusal } from '../../src/deciding/refusal';
 import type { AccountRow } from '../../src/projections/accounts';
-import type { ContactRow } from '../../src/projections/contacts';
+import type { ContactRow } from '../../src/projections/contact-rows';
 import { localDate } from '../../src/time';
 import { lived, lives } from '../support/random-life';
 import { runs } from '../support/runs';
