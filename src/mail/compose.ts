@@ -74,7 +74,7 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   'meeting-notes': (meeting) => {
     const { contactName, meetingOn, today, locale, dateFormat } = meeting;
     const writing = { locale, date_format: dateFormat };
-    const words = meetingWords(meeting);
+    const words = meetingWords(meeting, 1);
     const when = [exactDate(meetingOn, writing), words.time].filter(Boolean).join(', ');
     const day = capitalized(sayDate(meetingOn, today, writing));
     return {
@@ -92,7 +92,7 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
     const words = {
       settingsLink: morning.settingsLink,
       day: exactDate(today, writing),
-      meetings: meetings.map(meetingWords),
+      meetings: meetings.map((meeting) => meetingWords(meeting, 2)),
       due: due.map((one) => ({
         ...one,
         ...reachWords(one.contactMethods),
@@ -113,8 +113,8 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   'password-changed-notice': (words) => ({ subject: 'Your password for Kith was changed', words }),
 };
 
-/** What both kinds of morning mail say of a meeting. */
-function meetingWords(meeting: MailLocals['meeting-notes']) {
+/** What both kinds of morning mail say of a meeting; its name stands in a heading of that level. */
+function meetingWords(meeting: MailLocals['meeting-notes'], level: 1 | 2) {
   const { contactMethods, lastInteractedOn, today, locale, dateFormat, notes } = meeting;
   return {
     ...meeting,
@@ -122,7 +122,7 @@ function meetingWords(meeting: MailLocals['meeting-notes']) {
     // No line ends between a time and its "PM".
     time: timeOf(meeting)?.replaceAll(' ', '\u00a0'),
     lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, { locale, date_format: dateFormat }),
-    notesHtml: dressNotes(renderNotes(notes)),
+    notesHtml: dressNotes(renderNotes(notes), level),
     notesText: renderPlain(notes),
   };
 }

@@ -1,11 +1,12 @@
 /**
  * Gives the elements of rendered notes the look that they have on the page. Mails know no style sheet: many programs
- * drop it. Colours are those that read on light and on dark.
+ * drop it. Colours are those that read on light and on dark. Their headings, h3 and below on the page, follow the one
+ * of level `under`.
  */
-export function dressNotes(html: string): string {
-  return html.replace(/<([a-z]+\d?)(?=[ >])/g, (tag, name) =>
-    name in looks ? `${tag} style="${looks[name]}"` : tag,
-  );
+export function dressNotes(html: string, under: 1 | 2): string {
+  return html
+    .replace(/<([a-z]+\d?)(?=[ >])/g, (tag, name) => (name in looks ? `${tag} style="${looks[name]}"` : tag))
+    .replace(/(?<=<\/?h)[3-6](?=[ >])/g, (level) => String(Number(level) - 2 + under));
 }
 
 const mono = "font-family: ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace";

@@ -1,7 +1,7 @@
 import { dressNotes } from '../../src/mail/dress-notes';
 import { renderNotes } from '../../src/markdown';
 
-const dressed = (markdown: string) => dressNotes(renderNotes(markdown));
+const dressed = (markdown: string) => dressNotes(renderNotes(markdown), 1);
 
 test('what a mail program would draw its own way has the look of the page', () => {
   const html = dressed('> a quote\n\n| a |\n|---|\n| 1 |\n\n[link](https://example.org)');
@@ -14,4 +14,11 @@ test('what a mail program would draw its own way has the look of the page', () =
 test('what was typed as a tag stays text, and what needs no look stays as it is', () => {
   expect(dressed('<table> and <em>')).not.toContain('<table style');
   expect(dressed('*bees*')).toContain('<em>bees</em>');
+});
+
+test('headings follow the one above them, with the look that they have on the page', () => {
+  const html = dressed('# One\n\n## Two\n\n`<h3>`');
+  expect(html).toMatch(/<h2 style="[^"]*19px[^"]*">One<\/h2>\n<h3 style="[^"]*17px[^"]*">Two<\/h3>/);
+  expect(html).toContain('&#x3C;h3>');
+  expect(dressNotes(renderNotes('# One'), 2)).toMatch(/^<h3 style="[^"]*19px[^"]*">One<\/h3>/);
 });

@@ -6,12 +6,14 @@ import { awake, devtoolsOf, withoutWatching } from './tab';
  * Looks at the page as it stands, and throws for what is wrong with it: a violation that axe-core finds, the other
  * colour scheme's colours, or scrolling sideways, be it as wide as it is, at 320 pixels, with text of twice the size,
  * or both. Works where scripts are off, too. Errors, violated policies and layout shifts need no asking: `closeTabs` tells
- * those of every page.
+ * those of every page. `without`: rules of axe-core that what is shown can't keep.
  */
-export async function look(page: Page): Promise<void> {
-  let faults = await faultsOf(page);
+export async function look(page: Page, { without = [] }: { without?: string[] } = {}): Promise<void> {
+  const told = async () =>
+    (await faultsOf(page)).filter((fault) => !without.some((rule) => fault.startsWith(`axe ${rule}:`)));
+  let faults = await told();
   // Turbo marks the page itself while another is on its way, and may have begun in the middle of the look.
-  if (faults.some((fault) => fault.includes('aria-busy'))) faults = await faultsOf(page);
+  if (faults.some((fault) => fault.includes('aria-busy'))) faults = await told();
   const { pathname, search } = new URL(page.url());
   if (faults.length > 0) throw new Error(faults.map((fault) => `${pathname}${search}: ${fault}`).join('\n'));
 }
