@@ -1,16 +1,7 @@
 import { escapeXML } from 'ejs';
+import { exactDate, exactMoment, sayDate, sayMonth, sayTime, shortDate } from './date-words';
 import type { DateFormat } from './settings';
-import {
-  daysBetween,
-  exactDate,
-  exactMoment,
-  localDate,
-  localTime,
-  sayDate,
-  sayMonth,
-  sayTime,
-  shortDate,
-} from './time';
+import { daysBetween, localDate, localTime } from './time';
 
 export type Phrases = ReturnType<typeof phrases>;
 

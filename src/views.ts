@@ -6,7 +6,7 @@ import { contactMethodLink } from './contact-method';
 import { typedMethods } from './contact-methods-text';
 import { contactPath } from './contact-path';
 import { everyWords, rhythms } from './stay-in-touch';
-import { timeZones } from './time';
+import { timeZones } from './time-zones';
 
 /**
  * Lets `res.render('contacts/show', …)` render views/contacts/show.ejs, and gives every view the few functions

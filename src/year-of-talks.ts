@@ -1,4 +1,5 @@
-import { addDays, sayMonth } from './time';
+import { sayMonth } from './date-words';
+import { addDays } from './time';
 
 export type TalkDay = { interacted_on: string; count: number };
 

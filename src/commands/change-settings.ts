@@ -1,10 +1,11 @@
+import { isLocale } from '../date-words';
 import { defineCommand } from '../deciding/define-command';
 import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import type { AccountRow } from '../projections/accounts';
 import { type Appearance, appearances, type DateFormat, dateFormats } from '../settings';
-import { isLocale, isTimeZone } from '../time';
+import { isTimeZone } from '../time-zones';
 import { type AccountTables, theAccount, toPosition } from './contact';
 import { Fields } from './fields';
 

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { undo } from '../commands/undo';
 import { contactPath } from '../contact-path';
+import { exactDate, sayTime } from '../date-words';
 import { type Told, tellAccount, tellSubject } from '../history/tell-history';
 import { textDifference } from '../history/text-difference';
 import type { Say } from '../history/words';
@@ -8,7 +9,6 @@ import type { Engine } from '../projecting/engine';
 import { namesOf } from '../projections/contact-queries';
 import type { ContactRow } from '../projections/contact-rows';
 import { contacts } from '../projections/contacts';
-import { exactDate, sayTime } from '../time';
 import { aboutContact, aboutDeletedContact, pathOf } from './contact-of';
 import { type Form, form } from './form';
 import { type Asked, type Page, page } from './page';

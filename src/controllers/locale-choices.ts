@@ -1,4 +1,4 @@
-import { isLocale } from '../time';
+import { isLocale } from '../date-words';
 
 const offered =
   'ar bg bn bs ca cs cy da de de-AT de-CH el en-AU en-CA en-GB en-IE en-IN en-NZ en-US en-ZA es es-AR es-MX et eu fa fi fil fr fr-CA fr-CH ga gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb nl nl-BE pl pt pt-BR ro ru sk sl sq sr sv sw ta th tr uk ur vi zh zh-TW'.split(

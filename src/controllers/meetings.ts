@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { cancelMeeting, planMeeting } from '../commands/plan-meeting';
 import type { Engine } from '../projecting/engine';
 import { contacts } from '../projections/contacts';
-import { knownZone } from '../time';
+import { knownZone } from '../time-zones';
 import { aboutContact, pathOf } from './contact-of';
 import { form, pick } from './form';
 import { comingMeetings, pastMeetings } from './meetings-list';

@@ -1,8 +1,8 @@
 import { type RequestHandler, type Response, Router } from 'express';
+import { exactMoment, sayMoment } from '../date-words';
 import type { AppDeps } from '../deps';
 import { listOutbox, type OutboxMail, readOutboxMail } from '../mail/outbox';
 import { outboxFolder } from '../mail/outbox-delivery';
-import { exactMoment, sayMoment } from '../time';
 
 /**
  * GET /outbox and /outbox/:file: the mails of a Kith that has no mail server, for whoever sits at its machine.

@@ -1,9 +1,9 @@
+import { exactDate, sayTime } from '../date-words';
 import { codeOf } from '../failure';
 import { tellAccount } from '../history/tell-history';
 import type { Engine } from '../projecting/engine';
 import { findAccount } from '../projections/accounts';
 import { usualSettings } from '../settings';
-import { exactDate, sayTime } from '../time';
 
 /** Of one change, whom it is about (null: the account as a whole) and what was done, in the history's words. */
 export type Saved = { name: string | null; words: string };

@@ -1,10 +1,11 @@
 import { Router } from 'express';
 import { signedInBrowsers } from '../authentication/browsers';
 import { changeSettings } from '../commands/change-settings';
+import { sayTime, shortDate } from '../date-words';
 import type { Engine } from '../projecting/engine';
 import type { AccountRow } from '../projections/accounts';
 import { appearanceInWords, appearances, dateFormatInWords, dateFormats } from '../settings';
-import { knownZone, sayTime, shortDate, timeZones } from '../time';
+import { knownZone, timeZones } from '../time-zones';
 import type { Choices } from './conflict';
 import { form, type Input, pick } from './form';
 import { localeChoices } from './locale-choices';

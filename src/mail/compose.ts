@@ -3,10 +3,10 @@ import path from 'node:path';
 import ejs from 'ejs';
 import { type ContactMethod, contactMethodLink } from '../contact-method';
 import { contactMethodsInWords } from '../contact-methods-text';
+import { exactDate, sayDate, sayTime } from '../date-words';
 import { renderNotes, renderPlain } from '../markdown';
 import type { DateFormat } from '../settings';
 import { everyWords } from '../stay-in-touch';
-import { exactDate, sayDate, sayTime } from '../time';
 import { dressNotes } from './dress-notes';
 
 /** What each mail needs to know. Dates are YYYY-MM-DD, times HH:MM, links absolute. */

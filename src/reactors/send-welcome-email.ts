@@ -1,9 +1,9 @@
+import { sayTime } from '../date-words';
 import type { KithEvent } from '../events';
 import { aboutAccount } from '../mail/about';
 import { composeMail } from '../mail/compose';
 import { messageId } from '../mail/message-id';
 import type { Reaction } from '../reacting/define-reactor';
-import { sayTime } from '../time';
 import type { ReactorDeps } from './reactor-deps';
 
 /**

@@ -10,7 +10,7 @@ import type { AppDeps } from '../../deps';
 import { PageFailure } from '../../http/page-failure';
 import { startSession } from '../../http/sessions';
 import type { Engine } from '../../projecting/engine';
-import { isTimeZone } from '../../time';
+import { isTimeZone } from '../../time-zones';
 
 /** Signing up: asking for a link by mail, then opening the account with it. */
 export function signUpController({ pool, config, clock }: AppDeps, kith: Engine): Router {
