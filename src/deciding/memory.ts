@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { StoredEvent } from '../event-store/define-event';
 import type { Engine } from '../projecting/engine';
+import { readAmongOthers } from '../projecting/read-among-others';
 import { tablesOf } from '../projecting/rows';
-import { readRowsAlone } from '../projecting/snapshot';
 import { areCurrent, projectionsOf, readFolds, type Saw, type State, type Wanted } from '../projecting/state';
 import { Recollection } from './recollection';
 
@@ -115,7 +115,13 @@ async function recall(
   let moved = false;
   if (!remembered) {
     const lacking = projectionsOf(engine, missing);
-    const snapshot = await readRowsAlone(engine.pool, accountId, lacking, missing, movedFarBack ? saw : null);
+    const snapshot = await readAmongOthers(
+      engine.pool,
+      accountId,
+      lacking,
+      missing,
+      movedFarBack ? saw : null,
+    );
     // Another command may have appended meanwhile, and what is remembered followed it.
     if (snapshot.head !== found.head || !areCurrent(snapshot, lacking) || !knowsAll()) return null;
     found.take(snapshot.rows, missing);

@@ -1,83 +1,39 @@
 import type { Pool } from 'pg';
-import { type Append, type Appended, append, eventTexts, isDatabaseError, typeIds } from './append';
+import { amongOthers } from '../database/among-others';
+import { type Append, type Appended, append, eventTexts, typeIds } from './append';
 import type { EventTypes } from './event-types';
 
 type Store = { pool: Pool; eventTypes: EventTypes };
-
-type Waiting = {
-  store: Store;
-  wanted: Append;
-  types: number[];
-  resolve(appended: Appended | Promise<Appended>): void;
-  reject(error: unknown): void;
-};
-
-/** While one statement is being committed, the next one is being filled. */
-const atOnce = 2;
-const mostTogether = 64;
-
-type Queue = { waiting: Waiting[]; underWay: number };
-const queues = new WeakMap<Pool, Queue>();
+type Ask = { store: Store; wanted: Append; types: number[] };
 
 /**
  * Appends like `append`, together with whatever else is appended to other streams at that moment: one way to the
- * database and back, and one flush of its log, for all of them. Nobody waits longer for it, since an append that finds
- * nothing under way leaves at once. Each is still all or nothing, and decided on its own head.
+ * database and back, and one flush of its log, for all of them. Each is still all or nothing, and decided on its own
+ * head.
  */
 export async function appendAmongOthers(store: Store, wanted: Append): Promise<Appended> {
   const { pool, eventTypes } = store;
   for (const { type, payload } of wanted.events) eventTypes.check(type, payload);
   const types = await typeIds(wanted.events, eventTypes, pool, pool);
-  const queue = queues.get(pool) ?? { waiting: [], underWay: 0 };
-  queues.set(pool, queue);
-  return new Promise((resolve, reject) => {
-    queue.waiting.push({ store, wanted, types, resolve, reject });
-    // Whoever appends in the same turn of the event loop comes along.
-    if (queue.waiting.length === 1) setImmediate(leave, pool, queue);
-  });
+  return appendWithOthers(pool, { store, wanted, types });
 }
 
-function leave(pool: Pool, queue: Queue): void {
-  while (queue.underWay < atOnce && queue.waiting.length > 0) {
-    const together = oneEachStream(queue.waiting);
-    queue.waiting = queue.waiting.filter((one) => !together.includes(one));
-    queue.underWay++;
-    void appendTogether(pool, together).finally(() => {
-      queue.underWay--;
-      leave(pool, queue);
-    });
-  }
-}
+const appendWithOthers = amongOthers<Ask, Appended>({
+  most: 64,
+  companions: oneEachStream,
+  together: appendTogether,
+  // What the statement left out waits for the stream, and learns why it lost.
+  alone: (_, { store, wanted }) => append(store, wanted),
+});
 
-function oneEachStream(waiting: readonly Waiting[]): Waiting[] {
-  const streams = new Map<number, Waiting>();
-  for (const one of waiting) {
-    if (streams.size === mostTogether) break;
-    if (!streams.has(one.wanted.accountId)) streams.set(one.wanted.accountId, one);
-  }
+function oneEachStream(waiting: readonly Ask[]): readonly Ask[] {
+  const streams = new Map<number, Ask>();
+  for (const ask of waiting) if (!streams.has(ask.wanted.accountId)) streams.set(ask.wanted.accountId, ask);
   return [...streams.values()];
 }
 
-/** Never rejects. What the statement left out goes its own way: it waits for the stream, and learns why it lost. */
-async function appendTogether(pool: Pool, together: Waiting[]) {
-  const alone = ({ store, wanted, resolve }: Waiting) => resolve(append(store, wanted));
-  try {
-    const appended = await query(pool, together);
-    for (const one of together) {
-      const found = appended.get(one.wanted.accountId);
-      if (found) one.resolve(found);
-      else alone(one);
-    }
-  } catch (error) {
-    // One that the database refuses takes the others down with it: each tries alone. A connection that broke may have
-    // broken behind the commit, and nobody tries again.
-    if (isDatabaseError(error)) for (const one of together) alone(one);
-    else for (const { reject } of together) reject(error);
-  }
-}
-
-async function query(pool: Pool, together: Waiting[]) {
-  const all = together.map(({ wanted }) => wanted);
+async function appendTogether(pool: Pool, asks: readonly Ask[]): Promise<(Appended | undefined)[]> {
+  const all = asks.map(({ wanted }) => wanted);
   const texts = all.map(eventTexts);
   const each = <T>(value: (wanted: Append) => T) => all.map(value);
   const { rows } = await pool.query<{ account_id: number; head: number; at: Date }>({
@@ -94,14 +50,15 @@ async function query(pool: Pool, together: Waiting[]) {
       all.flatMap(({ events }, index) => events.map(() => index + 1)),
       all.flatMap(({ events }) => events.map((_, index) => index + 1)),
       texts.flatMap(({ subjects }) => subjects),
-      together.flatMap(({ types }) => types),
+      asks.flatMap(({ types }) => types),
       texts.flatMap(({ payloads }) => payloads),
       texts.flatMap(({ metadata }) => metadata),
     ],
   });
-  return new Map(
+  const appended = new Map(
     rows.map(({ account_id, head, at }): [number, Appended] => [account_id, { kind: 'appended', head, at }]),
   );
+  return each(({ accountId }) => appended.get(accountId));
 }
 
 // Streams that somebody holds are left out, so that nobody waits for another's; so are those whose head has moved.

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { sqlStateOf } from '../database/sqlstate';
 import type { NewEvent } from './define-event';
 import { eventTypeIds, reloadEventTypeIds } from './event-type-ids';
 import type { EventTypes } from './event-types';
@@ -135,10 +134,4 @@ export function eventTexts({ events, head, metadata }: Append) {
 function isRepeatedSubmission(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === '23505' && constraint === 'submissions_pkey';
-}
-
-/** An answer of the database, rather than a connection that broke on the way. */
-export function isDatabaseError(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state !== null && !/^(08|53|57)/.test(state);
 }

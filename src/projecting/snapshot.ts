@@ -24,34 +24,12 @@ type Answer = Omit<Snapshot, 'rows' | 'behind' | 'cursors'> & {
 };
 
 /** All that a command decides on, by one statement: it has one snapshot, and costs one way to the database and back. */
-export function readSnapshot(
+export async function readSnapshot(
   pool: Pool,
   accountId: number,
   projections: readonly Projection[],
   wanted: readonly Wanted[],
   saw: Saw | null,
-): Promise<Snapshot> {
-  return read(pool, accountId, projections, wanted, saw, true);
-}
-
-/** The same for somebody who knows what lies behind the cursors: just the wanted rows as they stand in the tables. */
-export function readRowsAlone(
-  pool: Pool,
-  accountId: number,
-  projections: readonly Projection[],
-  wanted: readonly Wanted[],
-  saw: Saw | null,
-): Promise<Snapshot> {
-  return read(pool, accountId, projections, wanted, saw, false);
-}
-
-async function read(
-  pool: Pool,
-  accountId: number,
-  projections: readonly Projection[],
-  wanted: readonly Wanted[],
-  saw: Saw | null,
-  withBehind: boolean,
 ): Promise<Snapshot> {
   const values: unknown[] = [
     accountId,
@@ -61,11 +39,11 @@ async function read(
   ];
   const tables = projections.flatMap(({ tables }) => Object.entries(tables));
   const columns = tables.flatMap(([stem, table]) => {
-    const condition = conditionOf(stem, table, wanted, values, withBehind);
+    const condition = conditionOf(stem, table, wanted, values);
     if (condition === 'false') return [];
     return `(select json_agg(t) from ${table.name} t where t.account_id = $1 and ${condition}) as "rows of ${stem}"`;
   });
-  const text = `${withBehind ? statement(saw) : shortStatement(saw)}${columns.map((column) => `,\n${column}`).join('')}`;
+  const text = `${statement(saw)}${columns.map((column) => `,\n${column}`).join('')}`;
   const { rows } = await pool.query<Answer>({ name: preparedName(text), text, values });
   const { head, moved, cursors, behind, ...answer } = rows[0]!;
   return {
@@ -81,23 +59,6 @@ async function read(
   };
 }
 
-function shortStatement(saw: Saw | null): string {
-  return `
-    with cursors as (
-      select projection, position, version from projection_cursors where account_id = $1 and projection = any($2)
-    )
-    select
-      (select head from streams where account_id = $1) as head,
-      (select json_agg(c) from cursors c) as cursors,
-      ${movedSince(saw)} as moved`;
-}
-
-function movedSince(saw: Saw | null): string {
-  // "subject is not distinct from $3" would not use the index.
-  const about = saw?.subject === null ? 'subject is null and $3::bigint is null' : 'subject = $3::bigint';
-  return `exists (select from events where account_id = $1 and ${about} and position > $4::bigint)`;
-}
-
 function statement(saw: Saw | null): string {
   return `
     with cursors as (
@@ -111,7 +72,14 @@ function statement(saw: Saw | null): string {
       (select head from streams where account_id = $1) as head,
       (select json_agg(c) from cursors c) as cursors,
       (select json_agg(b order by b.position) from behind b) as behind,
-      ${movedSince(saw)} as moved`;
+      exists (
+        select from events where account_id = $1 and ${isSubject(saw)} and position > $4::bigint
+      ) as moved`;
+}
+
+/** "subject is not distinct from $3" would not use the index. */
+function isSubject(saw: Saw | null): string {
+  return saw?.subject === null ? 'subject is null and $3::bigint is null' : 'subject = $3::bigint';
 }
 
 /** Arrays, because an index serves several of them joined by "or", and no subquery. */
@@ -120,16 +88,15 @@ function conditionOf(
   table: TableDefinition,
   wanted: readonly Wanted[],
   values: unknown[],
-  withBehind: boolean,
 ): string {
   const wants = wanted.filter((want) => want.table === stem);
-  if ((table.touched === 'account' && withBehind) || wants.some((want) => 'all' in want)) return 'true';
+  if (table.touched === 'account' || wants.some((want) => 'all' in want)) return 'true';
   const conditions = wants.flatMap((want) => {
     if (!('column' in want)) return [];
     values.push(want.values);
-    return `t.${want.column} = any($${values.length}${typeOf(want.column)})`;
+    return `t.${want.column} = any($${values.length}::${arrayOf(want.column)})`;
   });
-  const touched = withBehind ? touchedCondition(table) : null;
+  const touched = touchedCondition(table);
   const either = [...conditions, ...(touched ? [touched] : [])];
   return either.length > 0 ? `(${either.join(' or ')})` : 'false';
 }
@@ -142,8 +109,9 @@ function touchedCondition({ touched, subject }: TableDefinition): string | null 
   return subject ? `t.${subject} = any(array(select subject from behind))` : null;
 }
 
-function typeOf(column: string): string {
-  return column.endsWith('_key') ? '::text[]' : '::bigint[]';
+/** The type of the values that a column is asked for. */
+export function arrayOf(column: string): string {
+  return column.endsWith('_key') ? 'text[]' : 'bigint[]';
 }
 
 /** A row as JSON brought it, without its account. JSON has no moments; columns that hold one end in _at. */

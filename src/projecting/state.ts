@@ -5,8 +5,9 @@ import { readCursors } from './cursor';
 import type { Projection, TableDefinition, TableDefinitions, TablesOf } from './define-projection';
 import type { Engine } from './engine';
 import { emptyTables, fold, HandlerFailure } from './fold';
+import { readAmongOthers } from './read-among-others';
 import { readAllRows, readRowsWhere, readTouchedRows, tablesOf } from './rows';
-import { mostEventsBehind, readRowsAlone, readSnapshot, type Snapshot } from './snapshot';
+import { mostEventsBehind, readSnapshot, type Snapshot } from './snapshot';
 import { decodeKnown, foldStream } from './stream-fold';
 
 /** Rows that a command needs: those of a table with one of the values in a column, or all of the account's. */
@@ -112,9 +113,9 @@ async function readUpToDate(
     .flatMap(tablesOf)
     .filter(([, { touched }]) => touched === 'account')
     .map(([table]): Wanted => ({ table, all: true }));
-  const snapshot = await readRowsAlone(engine.pool, accountId, projections, [...wanted, ...whole], saw);
-  const isUpToDate = snapshot.cursors.every(({ position }) => position === snapshot.head);
-  return isUpToDate && areCurrent(snapshot, projections) ? snapshot : null;
+  const found = await readAmongOthers(engine.pool, accountId, projections, [...wanted, ...whole], saw);
+  const isUpToDate = found.cursors.every(({ position }) => position === found.head);
+  return isUpToDate && areCurrent(found, projections) ? { ...found, behind: [] } : null;
 }
 
 /** For streams that wait for their rebuild, or lag by more than one statement carries. */
