@@ -1,7 +1,7 @@
-import { findMeeting, listPastMeetings } from '../projections/contact-queries';
 import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import { contacts } from '../projections/contacts';
 import { countByDay, type InteractionRow, interactions, listInteractions } from '../projections/interactions';
+import { findMeeting, listPastMeetings } from '../projections/meeting-queries';
 import { suggestTags } from '../projections/tag-queries';
 import { daysBetween } from '../time';
 import { yearBefore, yearOfTalks } from '../year-of-talks';

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { nameKey } from '../contact-name';
 import { contactPath } from '../contact-path';
 import type { Engine } from '../projecting/engine';
-import { countContacts, listContacts } from '../projections/contact-queries';
+import { countContacts, listContacts } from '../projections/contact-list-queries';
 import { contacts } from '../projections/contacts';
 import { interactions } from '../projections/interactions';
 import { search } from '../projections/search';

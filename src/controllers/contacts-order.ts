@@ -1,4 +1,4 @@
-import type { ContactSort } from '../projections/contact-queries';
+import type { ContactSort } from '../projections/contact-list-queries';
 import { pageNumber, pagesLocals } from './page-number';
 
 /** `sort`: 'best' are the best matches of a search first. */

@@ -1,6 +1,6 @@
 import { contactMethodsInWords } from '../contact-methods-text';
 import { firstLines } from '../markdown';
-import type { ListedContact } from '../projections/contact-queries';
+import type { ListedContact } from '../projections/contact-list-queries';
 import { foldMethod } from '../projections/search';
 import type { FoundContact, textsOf } from '../projections/search-queries';
 import { foldText } from '../searching/fold-text';

@@ -1,4 +1,4 @@
-import type { ListedContact } from '../projections/contact-queries';
+import type { ListedContact } from '../projections/contact-list-queries';
 import type { ContactRow } from '../projections/contact-rows';
 
 /** A meeting whose day is over is not the next one, whatever the row still says. */

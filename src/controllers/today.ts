@@ -1,5 +1,5 @@
 import { firstLines } from '../markdown';
-import { countContacts } from '../projections/contact-queries';
+import { countContacts } from '../projections/contact-list-queries';
 import { contacts } from '../projections/contacts';
 import { listExamples } from '../projections/example-queries';
 import { interactions } from '../projections/interactions';

@@ -56,6 +56,37 @@ export async function listUndatedNotes(
   return rows;
 }
 
+/** The contact's meetings that took place, or whose day is before `today`, newest first, from the `offset`th on. */
+export async function listPastMeetings(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+  today: string,
+  { limit = 50, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<MeetingRow[]> {
+  const { rows } = await db.query<MeetingRow>(
+    `select * from projected_meetings where account_id = $1 and contact = $2
+        and (meeting_on < $3 or interaction is not null)
+      order by meeting_on desc, meeting desc limit $4 offset $5`,
+    [accountId, contact, today, limit, offset],
+  );
+  return rows;
+}
+
+/** The contact's meeting that began at this position. */
+export async function findMeeting(
+  db: PageReader,
+  accountId: number,
+  contact: number,
+  meeting: number,
+): Promise<MeetingRow | undefined> {
+  const { rows } = await db.query<MeetingRow>(
+    'select * from projected_meetings where account_id = $1 and meeting = $3 and contact = $2',
+    [accountId, contact, meeting],
+  );
+  return rows[0];
+}
+
 /** Characters of the notes: some lines are shown, and notes can be long. */
 const beginning = 600;
 

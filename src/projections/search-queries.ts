@@ -6,7 +6,7 @@ import {
   contactsPerPage,
   type ListedContact,
   listed,
-} from './contact-queries';
+} from './contact-list-queries';
 
 export type Search = Omit<ContactsOrder, 'sort'> & {
   /** 'best': the best matches first. */
