@@ -57,12 +57,12 @@ function methodsOf(chance: Chance, { phone }: Place, local: string): string {
   const family = local.split('.').at(-1)!;
   const number = phone?.replace(/#/g, () => String(chance.between(1, 9)));
   const ways = [
-    chance.is(0.75) && `${local}@${chance.pick([family, 'post', 'letters', 'inbox'])}.example`,
+    chance.is(0.75) && `${local}@${chance.pick(['example.org', 'example.net', 'example.com'])}`,
     number && chance.is(0.7) && (chance.is(0.4) ? `mobile\t${number}` : number),
     chance.is(0.2) && `@${local}`,
     chance.is(0.12) &&
-      `work\t${local.split('.')[0]}@${chance.pick(['studio', 'school', 'press', 'clinic'])}.example`,
-    chance.is(0.08) && `https://${family}.example`,
+      `work\t${local.split('.')[0]}@${chance.pick(['studio', 'school', 'press', 'clinic'])}.example.com`,
+    chance.is(0.08) && `https://${family}.example.org`,
   ];
   return ways.filter(Boolean).join('\n');
 }

@@ -10,14 +10,14 @@ export const contactMethodChanged = defineEvent<
   sentence: 'How to reach a contact was changed.',
   example: {
     contact_methods: [
-      { kind: 'phone', label: 'work', value: '+49 30 1234567' },
+      { kind: 'phone', label: 'work', value: '+49 30 23125 010' },
       { kind: 'handle', label: '', value: '@bob' },
     ],
   },
   mask: { contact_methods: [] },
   earlier: [
     {
-      example: { contact_method: '+49 30 1234567' },
+      example: { contact_method: '+49 30 23125 010' },
       mask: { contact_method: '' },
       upcast: withContactMethods,
     },

@@ -24,7 +24,7 @@ export const examplePeople: readonly ExamplePerson[] = [
     name: 'Amara Okafor',
     description:
       'We met at the beekeeping course in Leipzig. Works at the observatory in Lagos now, and writes the best letters.',
-    methods: 'amara@okafor.example\nmobile\t+44 7700 900123',
+    methods: 'amara.okafor@example.org\nmobile\t+44 7700 900123',
     tags: ['Friends', 'Bees'],
     everyDays: 30,
     talks: [
@@ -45,7 +45,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'Jonas Weber',
     description: 'Shared a kitchen as students. Two kids (Ida and Paul), one boat, no time.',
-    methods: 'jonas@weber.example\n+49 30 23125 555',
+    methods: 'jonas.weber@example.net\n+49 30 23125 555',
     tags: ['Friends', 'Sailing'],
     everyDays: 45,
     talks: [
@@ -57,7 +57,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'Chiara De Luca',
     description: 'Sings alto in the choir. Godmother of Nino.',
-    methods: '@chiara.sings\nchiara@deluca.example',
+    methods: '@chiara.sings\nchiara@example.com',
     tags: ['Choir'],
     talks: [
       [190, 'Drove home together after the concert.'],
@@ -109,7 +109,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'مريم حسن',
     description: 'From Cairo; we share an office wall and a love of bad puns. Writes her name Maryam.',
-    methods: 'maryam@hassan.example',
+    methods: 'maryam.hassan@example.org',
     tags: ['Work'],
     talks: [
       [144, 'Walked along the canal at lunch.'],
@@ -125,7 +125,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: '李明',
     description: 'Language exchange on Tuesdays: an hour of German, an hour of Mandarin. Call him Ming.',
-    methods: 'https://ming.example',
+    methods: 'https://ming.example.org',
     tags: ['Languages'],
     talks: [
       [215, 'Talked about films. Watch the one with the lighthouse.'],
@@ -146,7 +146,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'Tomás Reyes',
     description: 'Met on the night train to Lisbon. Paints tiles; knows every viewpoint.',
-    methods: 'tomas@reyes.example\nhttps://tiles.example/tomas',
+    methods: 'tomas.reyes@example.com\nhttps://tiles.example.com/tomas',
     tags: ['Friends', 'Lisbon'],
     everyDays: 90,
     talks: [
@@ -157,7 +157,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'Priya Raman',
     description: 'Taught me to read balance sheets. Runs a small press now.',
-    methods: 'work\tpriya@press.example',
+    methods: 'work\tpriya@press.example.net',
     tags: ['Work', 'Mentors'],
     everyDays: 60,
     talks: [
@@ -170,7 +170,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'Wanjiru Kamau',
     description: 'Cousin Peter’s wife. Runs; laughs at the same jokes.',
-    methods: '+254 20 555 0199',
+    methods: 'wanjiru@example.org',
     tags: ['Family'],
     talks: [
       [196, 'The wedding! Danced until four.'],

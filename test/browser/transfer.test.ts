@@ -67,7 +67,7 @@ async function addWithAYear(name: string): Promise<void> {
     name,
     description: words(40, name.length),
     contact_method_value_0: `${name}@example.org`.toLowerCase(),
-    contact_method_value_1: '+49 30 1234567',
+    contact_method_value_1: '+49 30 23125 010',
   });
   for (let week = 0; week < 50; week += 1) {
     const interacted_on = new Date(Date.now() - week * 7 * 86_400_000 - 86_400_000)

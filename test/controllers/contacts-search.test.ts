@@ -48,7 +48,7 @@ test('what was searched for is marked in the words as written, with where it was
     interacted_on: '2026-11-19',
     description: 'Flew to Łódź <b>',
   });
-  const bob = await add('Bob', { contact_methods: 'work\tbob@lodz.example' });
+  const bob = await add('Bob', { contact_methods: 'work\tbob@lodz.example.org' });
   await does(planMeeting, { contact: bob, meeting_on: '2026-11-24', notes: 'Ask about **Lisbon**' });
   await does(addTag, { contact: bob, tag: 'choir' });
 
