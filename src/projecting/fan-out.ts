@@ -73,12 +73,24 @@ export async function withTypeIds({ pool }: Engine, reactors: readonly Reactor[]
   }));
 }
 
+/** How many jobs one sweep queues at most. */
+export const mostJobsSwept = 5_000;
+
+/** The stream behind which the next sweep goes on, so that those which lag for long keep it from no other. */
+export type Round = { after: number };
+
 /**
  * Queues jobs for streams that lag by age, whatever the queue says: jobs of a killed worker stay locked for hours.
- * Also for streams that wait for a rebuild, behind the live ones. Returns the number of jobs.
+ * Also for streams that wait for a rebuild, behind the live ones. Returns the number of jobs, at most `most`; whoever
+ * keeps the `round` from sweep to sweep comes to all streams.
  */
-export async function sweep(engine: Engine, olderThanSeconds: number): Promise<number> {
-  const { rows } = await engine.pool.query<{ jobs: number }>({
+export async function sweep(
+  engine: Engine,
+  olderThanSeconds: number,
+  round: Round = { after: 0 },
+  most = mostJobsSwept,
+): Promise<number> {
+  const { rows } = await engine.pool.query<{ jobs: number; last: number }>({
     name: 'sweep',
     text: `
       with lagging as (
@@ -87,21 +99,24 @@ export async function sweep(engine: Engine, olderThanSeconds: number): Promise<n
         from streams s
         join projections p on p.name = any($2)
         left join projection_cursors c on c.account_id = s.account_id and c.projection = p.name
-        where s.head > 0 and (
+        where s.account_id > $3 and s.head > 0 and (
           (c.version is not null and (c.version <> p.version or c.replays <> p.replays))
           or (coalesce(c.position, 0) < s.head and c.parked_at is null and coalesce(c.retry_at, 'epoch') <= clock_timestamp()
             and s.last_at < clock_timestamp() - $1 * interval '1 second')
         )
-        group by s.account_id order by s.account_id limit 5000
+        group by s.account_id order by s.account_id limit $4
       ), queued as (
         select graphile_worker.add_jobs(array_agg(${streamJob('account_id', `case when rebuild then ${rebuildPriority} else 0 end`)}
           order by account_id))
         from lagging having count(*) > 0
       )
-      select (select count(*) from lagging)::integer as jobs from (select count(*) from queued) q`,
-    values: [olderThanSeconds, engine.projections.map(({ name }) => name)],
+      select (select count(*) from lagging)::integer as jobs, (select max(account_id) from lagging) as last
+      from (select count(*) from queued) q`,
+    values: [olderThanSeconds, engine.projections.map(({ name }) => name), round.after, most],
   });
-  return rows[0]?.jobs ?? 0;
+  const { jobs, last } = rows[0]!;
+  round.after = jobs < most ? 0 : last;
+  return jobs;
 }
 
 /** The job of a stream as SQL. The key keeps one waiting job a stream: more wake-ups than that say nothing new. */
