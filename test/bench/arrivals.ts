@@ -9,6 +9,8 @@ export type Arrivals = {
   end(): Promise<number[]>;
 };
 
+const few = 10;
+
 /** Looks at the cursors again and again, on a connection of its own, and notes when the hindmost has come that far. */
 export function watchArrivals({ pool, projections }: Kith): Arrivals {
   const own = createPool(pool.options.connectionString!, { max: 1 });
@@ -37,7 +39,8 @@ export function watchArrivals({ pool, projections }: Kith): Arrivals {
   const watching = (async () => {
     while (!ending || expected.size > 0) {
       if (expected.size > 0) await look();
-      await pause(1);
+      // Whoever asks for many keeps the database from its work; the figures can only get larger by looking less often.
+      await pause(expected.size > few ? 5 : 1);
     }
     await own.end();
   })();

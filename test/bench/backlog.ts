@@ -21,7 +21,7 @@ export async function untilNothingBehind(kith: Kith, atMost = 600): Promise<void
   const deadline = performance.now() + atMost * 1_000;
   while ((await countBehind(kith)) > 0) {
     if (performance.now() > deadline) throw new Error(`after ${atMost} s projections are still behind`);
-    await pause(10);
+    await pause(50);
   }
 }
 

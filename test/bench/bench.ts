@@ -23,7 +23,7 @@ what came out beside what it should be. Ratios are medians of rounds that are ta
   --rounds N    rounds a ratio (default 7)
   --seed N      the same seed invents the same logs and commands
   --json        print one JSON object as the last line
-  --out FILE    write that object to a file
+  --out FILE    write that object to a file, row by row
   --write-docs  put the table of a whole run into docs/performance.md; with --from FILE that of a run before
 
 Rows:
@@ -60,6 +60,12 @@ runOnce(HELP, async ({ args, onStop }) => {
   const facts = { ...machineFacts(), ...bed.facts, seed: String(seed), rounds: String(rounds) };
   for (const [name, value] of Object.entries(facts)) say(`${name}: ${value}`);
   const figures: Figure[] = [];
+  const reported = () => ({
+    facts,
+    quick,
+    seconds: Math.round((performance.now() - began) / 1_000),
+    figures,
+  });
   for (const row of chosen) {
     say(`— ${row.name}`);
     const beganRow = performance.now();
@@ -70,10 +76,10 @@ runOnce(HELP, async ({ args, onStop }) => {
     });
     say(`${table(measured)}\n(${((performance.now() - beganRow) / 1_000).toFixed(0)} s)`);
     figures.push(...measured);
+    if (values.out) writeFileSync(values.out, `${JSON.stringify(reported(), null, 2)}\n`);
   }
-  const report = { facts, quick, seconds: Math.round((performance.now() - began) / 1_000), figures };
+  const report = reported();
   console.log(table(figures));
-  if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
   if (values['write-docs']) writeDocument(report);
   if (values.json) console.log(JSON.stringify(report));
 });

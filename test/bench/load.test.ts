@@ -2,8 +2,8 @@ import { openAccount } from '../../src/accounts/open-account';
 import { createKith } from '../../src/kith';
 import { createLog } from '../../src/log';
 import { expectEqualToOracle } from '../oracle/compare';
+import { bundled } from '../support/bundle';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { runScript } from '../support/processes';
 
 let database: TestDatabase;
 
@@ -57,7 +57,7 @@ test('leaves a database alone that somebody uses, unless told to add', async () 
 });
 
 async function load(args: string[]) {
-  const run = runScript('test/bench/load.ts', args, {
+  const run = (await bundled('test/bench/load.ts'))(args, {
     DATABASE_URL: database.url,
     SESSION_SECRET: 's'.repeat(32),
   });

@@ -19,7 +19,7 @@ export const backlog: Row = {
     const seconds: number[] = [];
     const rates: number[] = [];
     const behind: number[] = [];
-    for (let round = 0; round < Math.min(rounds, mostRounds); round++) {
+    for (let round = 0; round < rounds; round++) {
       rates.push(await throughput(connections, quick ? 0.5 : 30, (lane) => writers[lane]!.write()));
       behind.push(await countBehind(kith));
       seconds.push((await duration(() => untilNothingBehind(kith))) / 1_000);
@@ -38,6 +38,3 @@ export const backlog: Row = {
     ];
   },
 };
-
-/** A round takes half a minute, and is compared with nothing. */
-const mostRounds = 3;
