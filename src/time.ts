@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remembered } from './remembered';
 import { succeeds } from './succeeds';
 import { knownZone } from './time-zones';
 
@@ -20,8 +21,17 @@ export function isTime(text: string): boolean {
 
 /** The day that `zone` has at `instant`. */
 export function localDate(instant: Date, zone: string): string {
-  return local(instant, knownZone(zone)).toPlainDate().toString();
+  return dateInMinute(zone, String(Math.floor(instant.getTime() / minute)));
 }
+
+const minute = 60_000;
+
+/** Days begin, and clocks change, on whole minutes of UTC, in every zone since 1972. Nothing here happened before. */
+const dateInMinute = remembered((zone: string, minutes: string) =>
+  local(new Date(Number(minutes) * minute), knownZone(zone))
+    .toPlainDate()
+    .toString(),
+);
 
 /** The time on the wall of `zone` at `instant`. */
 export function localTime(instant: Date, zone: string): string {

@@ -140,3 +140,12 @@ test('days are counted across years and leap days', () => {
   expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
   expect(daysBetween('2026-03-30', '2026-03-28')).toBe(-2);
 });
+
+test('a day begins with its first millisecond, however often one asks around it', () => {
+  for (const zone of ['Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns', 'Europe/Berlin']) {
+    const midnight = instantOf('2026-03-29', null, zone).getTime();
+    const days = [-1, 0, 59_999, -60_000, 0, -1].map((by) => localDate(new Date(midnight + by), zone));
+    const [before, on] = ['2026-03-28', '2026-03-29'];
+    expect(days).toEqual([before, on, on, before, on, before]);
+  }
+});
