@@ -13,13 +13,13 @@ export type Assets = {
 
 /**
  * The style sheets (as one, 'styles.css'), the scripts (as one, 'scripts.js') and the images below `folder`.
- * An address carries a digest of what it leads to, so browsers may keep the answer for ever. Each is minified and
- * compressed, as far as it can be, when it is first asked for.
+ * An address carries a digest of what it leads to, so browsers may keep the answer for ever. One with another digest is
+ * from a page of another release, which runs beside this one for a while: what there is here is better than nothing.
+ * Each is minified and compressed, as far as it can be, when it is first asked for.
  */
 export function createAssets(folder = join(__dirname, '..', 'views')): Assets {
   const all = [builtStyles(folder), builtScripts(folder), ...images(folder)].map(addressed);
   const byName = new Map(all.map((one) => [one.name, one]));
-  const byPath = new Map(all.map((one) => [one.path, one]));
   return {
     asset(name) {
       const one = byName.get(name);
@@ -27,17 +27,24 @@ export function createAssets(folder = join(__dirname, '..', 'views')): Assets {
       return one.path;
     },
     serve(req, res, next) {
-      const one = req.method === 'GET' || req.method === 'HEAD' ? byPath.get(req.path) : undefined;
+      const [, stem, extension] = pathPattern.exec(req.path) ?? [];
+      const one =
+        req.method === 'GET' || req.method === 'HEAD' ? byName.get(`${stem}.${extension}`) : undefined;
       if (!one) return next();
       const encoding = ['br', 'gzip'].find((one) => req.acceptsEncodings(one)) ?? 'identity';
       if (encoding !== 'identity') res.set('Content-Encoding', encoding);
-      res.set({ 'Content-Type': one.type, Vary: 'Accept-Encoding', 'Cache-Control': forever });
+      res.set({
+        'Content-Type': one.type,
+        Vary: 'Accept-Encoding',
+        'Cache-Control': req.path === one.path ? forever : 'no-store',
+      });
       res.send(one.encoded(encoding));
     },
   };
 }
 
 const forever = 'public, max-age=31536000, immutable';
+const pathPattern = /^\/assets\/([a-z-]+)\.[\w-]{16}\.([a-z]+)$/;
 
 const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',

@@ -46,9 +46,22 @@ test('it is not compressed for who cannot read that', async () => {
   expect(await response.text()).toContain('<svg');
 });
 
-test('an address of other content is unknown, and so is anything else on the disk', async () => {
-  const old = assets.asset('styles.css').replace(/\.\w{16}\./, '.0000000000000000.');
-  for (const one of [old, '/assets/', '/assets/../views.ts', '/assets/%2e%2e%2fviews.ts']) {
+test('to an address that another release gave, what there is here is answered, and nobody keeps it', async () => {
+  const path = assets.asset('styles.css');
+  const other = path.replace(/\.\w{16}\./, '.0000000000000000.');
+  const [here, there] = await Promise.all([path, other].map((one) => fetch(base + one)));
+  expect(there!.headers.get('cache-control')).toBe('no-store');
+  expect(await there!.text()).toBe(await here!.text());
+});
+
+test('nothing else on the disk has an address', async () => {
+  for (const one of [
+    '/assets/',
+    '/assets/styles.css',
+    '/assets/other.0000000000000000.css',
+    '/assets/../views.ts',
+    '/assets/%2e%2e%2fviews.ts',
+  ]) {
     expect((await fetch(base + one)).status).toBe(404);
   }
 });
