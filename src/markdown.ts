@@ -61,6 +61,7 @@ export function renderPlain(markdown: string): string {
 
 type Root = Extract<ReturnType<typeof fromParse5>, { type: 'root' }>;
 type Node = Root | Root['children'][number];
+type Element = Extract<Node, { type: 'element' }>;
 
 const marked = new Marked({
   gfm: true,
@@ -100,8 +101,10 @@ function parse(markdown: string): Root | null {
 }
 
 // parse5 7 is CommonJS as well as an ES module; version 8, which is not, is five times slower once tsx has rewritten it.
+// It moves what stands at the top of a fragment one by one, each past all others: so one element stands there.
 function toTree(html: string): Root {
-  return fromParse5(parseFragment(html)) as Root;
+  const { children } = fromParse5(parseFragment(`<div>${html}</div>`)) as Root;
+  return { type: 'root', children: (children[0] as Element).children };
 }
 
 /**
