@@ -94,8 +94,9 @@ class Folded {
   };
 
   fold(event: KithEvent): void {
-    const projections = [accounts, contacts, interactions] as unknown as Projection[];
-    for (const projection of projections) fold(projection, this.tables as never, [event]);
+    // When one spoke changes no words about the contact, and to note it at each of thousands of events takes long.
+    const of = event.type.startsWith('interaction-') ? [interactions] : [accounts, contacts, interactions];
+    for (const projection of of as unknown as Projection[]) fold(projection, this.tables as never, [event]);
   }
 
   rowsOf({ subject, position, payload }: KithEvent): Rows {
