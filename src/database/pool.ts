@@ -24,7 +24,10 @@ export function createPool(url: string, options: Omit<pg.PoolConfig, 'log'> & { 
     onConnect: planOnce,
     ...poolConfig,
   });
-  pool.on('error', (err) => log?.warn({ err }, 'an idle database connection broke'));
+  pool.on('error', (err) => {
+    // The server may stop before it has heard that the pool ends.
+    if (!pool.ending) log?.warn({ err }, 'an idle database connection broke');
+  });
   // One that breaks between two statements of a transaction says so too, and unheard that ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

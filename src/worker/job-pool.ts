@@ -18,7 +18,9 @@ export type JobPool = {
  */
 export function createJobPool(url: string, size: number, log: Log): JobPool {
   const pool = new pg.Pool({ connectionString: url, max: size, application_name: 'kith jobs' });
-  const onBroken = () => log.warn('a connection of the job queue broke');
+  const onBroken = () => {
+    if (!pool.ending) log.warn('a connection of the job queue broke');
+  };
   pool.on('error', onBroken);
   pool.on('connect', (client) => client.on('error', onBroken));
   let patient = true;

@@ -1,3 +1,5 @@
+import { createPool } from '../../src/database/pool';
+import { createLog } from '../../src/log';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -16,6 +18,20 @@ test('positions are numbers, days are strings and moments are Dates', async () =
 
 test('a number too large to be exact is refused, not rounded', async () => {
   await expect(database.pool.query('select 9007199254740993::bigint')).rejects.toThrow('beyond 2^53');
+});
+
+test('a connection that breaks is worth a word, unless the pool is about to end it', async () => {
+  const log = createLog('silent');
+  const warn = jest.spyOn(log, 'warn');
+  const pool = createPool(database.url, { log, max: 1 });
+  await pool.query('select');
+  const broken = new Error('terminating connection');
+  pool.emit('error', broken, undefined as never);
+  expect(warn).toHaveBeenCalledTimes(1);
+  const ended = pool.end();
+  pool.emit('error', broken, undefined as never);
+  await ended;
+  expect(warn).toHaveBeenCalledTimes(1);
 });
 
 test('a clone has the tables of the template and is nobody else’s', async () => {
