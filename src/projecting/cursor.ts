@@ -131,19 +131,39 @@ export async function readCursors(
   return rows;
 }
 
+type Move = { projection: string; position: number; version: number; replays: number };
+
 /** Moves a locked cursor. A move is a success: what failed before is forgotten. */
-export async function moveCursor(
+export function moveCursor(
   client: PoolClient,
   accountId: number,
   projection: string,
-  to: { position: number; version: number; replays: number },
+  to: Omit<Move, 'projection'>,
+): Promise<void> {
+  return moveCursors(client, accountId, [{ ...to, projection }]);
+}
+
+/** The same for several of one stream. */
+export async function moveCursors(
+  client: PoolClient,
+  accountId: number,
+  moves: readonly Move[],
 ): Promise<void> {
   await client.query({
-    name: 'move-cursor',
+    name: 'move-cursors',
     text: `update projection_cursors
-      set position = $3, version = $4, replays = $5, last_updated_at = clock_timestamp(),
+      set position = moved.position, version = moved.version, replays = moved.replays,
+        last_updated_at = clock_timestamp(),
         failures = 0, failed_position = null, error = null, retry_at = null, parked_at = null
-      where account_id = $1 and projection = $2`,
-    values: [accountId, projection, to.position, to.version, to.replays],
+      from unnest($2::text[], $3::bigint[], $4::integer[], $5::integer[])
+        as moved (projection, position, version, replays)
+      where account_id = $1 and projection_cursors.projection = moved.projection`,
+    values: [
+      accountId,
+      moves.map(({ projection }) => projection),
+      moves.map(({ position }) => position),
+      moves.map(({ version }) => version),
+      moves.map(({ replays }) => replays),
+    ],
   });
 }

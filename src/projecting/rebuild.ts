@@ -1,14 +1,15 @@
 import type { PoolClient } from 'pg';
 import { inTransaction } from '../database/transaction';
-import { lockCursor, moveCursor } from './cursor';
+import { type LockedCursor, lockCursor, moveCursor } from './cursor';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
 import { erasuresOf } from './erasures';
 import { isDataError } from './failure-record';
 import { HandlerFailure } from './fold';
-import { readAllRows, tablesOf, writeDifference } from './rows';
+import { readAllRows, tablesOf } from './rows';
 import { type Folded, foldAsFarAsPossible, foldOn } from './stream-fold';
 import type { Difference } from './table';
+import { writeWhole } from './write-whole';
 
 export type Rebuilt = {
   events: number;
@@ -43,17 +44,16 @@ export async function rebuild(
 }
 
 /** A fold from the beginning. `erasures`: how many there were in the stream before its first event was read. */
-export type FoldToLand = Folded & { stopped: boolean; erasures: number };
+type FoldToLand = Folded & { stopped: boolean; erasures: number };
 
-/** Rebuilds from a fold that was made before; where that does not land, by a fold of its own. */
-export async function landRebuild(
+async function landRebuild(
   engine: Engine,
   projection: Projection,
   accountId: number,
   folded: FoldToLand,
 ): Promise<Rebuilt | null> {
   try {
-    return await replaceRows(engine, projection, accountId, folded);
+    return await land(engine, projection, accountId, folded);
   } catch (error) {
     // An event that came after the fold: now it is known how far to go.
     if (error instanceof HandlerFailure) return rebuild(engine, projection, accountId, error.position - 1);
@@ -63,7 +63,7 @@ export async function landRebuild(
   }
 }
 
-function replaceRows(
+function land(
   engine: Engine,
   projection: Projection,
   accountId: number,
@@ -71,14 +71,7 @@ function replaceRows(
 ): Promise<Rebuilt | null> {
   return inTransaction(engine.pool, async (client) => {
     const cursor = await lockCursor(client, projection.name, projection.version, accountId);
-    if (cursor?.release_version !== projection.version) return null;
-    if (
-      cursor.version === projection.version &&
-      cursor.replays === cursor.release_replays &&
-      cursor.position > 0
-    ) {
-      return null;
-    }
+    if (!waitsForRebuild(cursor, projection)) return null;
     // What was erased meanwhile is in the fold; from here on nobody erases anything before the cursor is let go.
     if ((await erasuresOf(client, accountId)) !== folded.erasures) {
       const { stopped, position } = folded;
@@ -86,11 +79,8 @@ function replaceRows(
       const anew = await foldAsFarAsPossible(engine, client, projection, accountId, upTo);
       Object.assign(folded, anew, { stopped: stopped || anew.stopped });
     }
-    if (!folded.stopped) await foldOn(engine, client, projection, accountId, folded);
-    const rebuilt = await compare(client, projection, accountId, folded);
-    for (const [index, [, table]] of tablesOf(projection).entries()) {
-      await writeDifference(client, accountId, table, rebuilt.differences[index]!.difference);
-    }
+    if (!folded.stopped) await foldOn(engine, client, accountId, new Map([[projection, folded]]));
+    const rebuilt = await replaceRows(engine, client, projection, accountId, folded);
     await moveCursor(client, accountId, projection.name, {
       position: folded.position,
       version: projection.version,
@@ -98,6 +88,30 @@ function replaceRows(
     });
     return rebuilt;
   });
+}
+
+/** Whether this worker is of the release, and the rows are not as that has them. */
+export function waitsForRebuild(
+  cursor: LockedCursor | null | undefined,
+  { version }: Projection,
+): cursor is LockedCursor {
+  if (cursor?.release_version !== version) return false;
+  return cursor.version !== version || cursor.replays !== cursor.release_replays || cursor.position === 0;
+}
+
+/** Writes what differs from the fold; the cursor is locked, and moved by whoever holds it. */
+export async function replaceRows(
+  engine: Engine,
+  client: PoolClient,
+  projection: Projection,
+  accountId: number,
+  folded: Folded,
+): Promise<Rebuilt> {
+  const rebuilt = await compare(client, projection, accountId, folded);
+  for (const [index, [, table]] of tablesOf(projection).entries()) {
+    await writeWhole(engine.pool, client, accountId, table, rebuilt.differences[index]!.difference);
+  }
+  return rebuilt;
 }
 
 /** What a rebuild of this stream would change, with nothing written. */

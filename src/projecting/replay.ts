@@ -1,13 +1,10 @@
 import { inTransaction } from '../database/transaction';
-import { readEventRows } from '../event-store/read';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
-import { erasuresOf } from './erasures';
-import { emptyTables, fold, HandlerFailure } from './fold';
-import { type FoldToLand, landRebuild, type Rebuilt, rebuild, rebuildDry } from './rebuild';
+import { type Rebuilt, rebuildDry } from './rebuild';
+import { type RebuiltTogether, rebuildTogether } from './rebuild-together';
 import { allStreams, countStreams, countWaiting, waitingStreams } from './replay-streams';
 import { claimed, isClaimed } from './stream-claims';
-import { decodeKnown } from './stream-fold';
 
 export type Replayed = {
   /** Events that were read; each once for all projections of its stream. */
@@ -30,7 +27,6 @@ export type ReplayOptions = {
 
 /** Streams that one process works on at the same time: one folds while others wait for the database. */
 const lanes = 4;
-const eventsPerPage = 2_000;
 
 /**
  * Asks for a replay of the projections. Those whose last replay is unfinished go on with that one, unless `anew`:
@@ -90,6 +86,7 @@ export async function replay(
     );
     if (!rebuilt) return;
     add(sum, rebuilt);
+    sum.streams += 1;
     onProgress?.({ ...sum, total });
   };
   // Another process may die with a claim, so look again until nothing waits.
@@ -138,53 +135,6 @@ export async function replayDry(
   return sum;
 }
 
-/** Reads the stream once for all projections; one that stumbles is rebuilt by itself, as far as it gets. */
-async function rebuildTogether(
-  engine: Engine,
-  projections: readonly Projection[],
-  accountId: number,
-): Promise<Replayed> {
-  const sum = { events: 0, rows: 0, changed: 0, streams: 1 };
-  const folded = await foldTogether(engine, projections, accountId);
-  for (const projection of projections) {
-    const rebuilt = folded
-      ? await landRebuild(engine, projection, accountId, folded.get(projection)!)
-      : await rebuild(engine, projection, accountId);
-    sum.events = Math.max(sum.events, rebuilt?.events ?? 0);
-    sum.rows += rebuilt?.rows ?? 0;
-    sum.changed += rebuilt?.changed ?? 0;
-  }
-  return sum;
-}
-
-async function foldTogether(engine: Engine, projections: readonly Projection[], accountId: number) {
-  const erasures = await erasuresOf(engine.pool, accountId);
-  const begin = (projection: Projection): FoldToLand => ({
-    erasures,
-    tables: emptyTables(projection),
-    position: 0,
-    events: 0,
-    unknownAhead: false,
-    stopped: false,
-  });
-  const folded = new Map(projections.map((projection) => [projection, begin(projection)]));
-  for (let after = 0; ; ) {
-    const rows = await readEventRows(engine.pool, accountId, { after, limit: eventsPerPage });
-    try {
-      const { events, unknownAhead } = await decodeKnown(engine, engine.pool, projections[0]!, rows);
-      after = events.at(-1)?.position ?? after;
-      for (const [projection, state] of folded) {
-        fold(projection, state.tables, events);
-        Object.assign(state, { position: after, events: state.events + events.length, unknownAhead });
-      }
-      if (rows.length < eventsPerPage || unknownAhead) return folded;
-    } catch (error) {
-      if (error instanceof HandlerFailure) return null;
-      throw error;
-    }
-  }
-}
-
 async function forEach<T>(items: AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const iterator = items[Symbol.asyncIterator]();
   const lane = async () => {
@@ -193,9 +143,8 @@ async function forEach<T>(items: AsyncIterable<T>, work: (item: T) => Promise<vo
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function add(sum: Replayed, part: Replayed): void {
+function add(sum: Replayed, part: RebuiltTogether): void {
   sum.events += part.events;
   sum.rows += part.rows;
   sum.changed += part.changed;
-  sum.streams += part.streams;
 }

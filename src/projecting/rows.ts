@@ -83,7 +83,12 @@ function hasSameSubject({ subject }: TableDefinition, one: Row, other: Row): boo
   return !subject || one[subject] === other[subject];
 }
 
-async function deleteRows(db: Queryable, accountId: number, { name, key }: TableDefinition, rows: Row[]) {
+export async function deleteRows(
+  db: Queryable,
+  accountId: number,
+  { name, key }: TableDefinition,
+  rows: Row[],
+): Promise<void> {
   await db.query({
     name: `delete ${name}`,
     text: `delete from ${name} t using json_populate_recordset(null::${name}, $2) gone
@@ -95,7 +100,12 @@ async function deleteRows(db: Queryable, accountId: number, { name, key }: Table
   });
 }
 
-async function upsertRows(db: Queryable, accountId: number, table: TableDefinition, rows: Row[]) {
+export async function upsertRows(
+  db: Queryable,
+  accountId: number,
+  table: TableDefinition,
+  rows: Row[],
+): Promise<void> {
   const text = upsertOf(table, columnsOf(rows), `json_populate_recordset(null::${table.name}, $2)`, '$1');
   await db.query({ name: preparedName(text), text, values: [accountId, JSON.stringify(rows)] });
 }
@@ -125,7 +135,8 @@ function withoutAccount({ account_id, ...row }: Row): Row {
   return row;
 }
 
-function* chunks(rows: Row[]): Generator<Row[]> {
+/** As many rows as one statement carries. */
+export function* chunks(rows: Row[]): Generator<Row[]> {
   for (let start = 0; start < rows.length; start += mostRowsAtOnce)
     yield rows.slice(start, start + mostRowsAtOnce);
 }

@@ -30,7 +30,7 @@ export async function foldStream(
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Folded> {
   const folded: Folded = { tables: emptyTables(projection), position: 0, events: 0, unknownAhead: false };
-  await foldOn(engine, db, projection, accountId, folded, upTo);
+  await foldOn(engine, db, accountId, new Map([[projection, folded]]), upTo);
   return folded;
 }
 
@@ -50,23 +50,27 @@ export async function foldAsFarAsPossible(
   }
 }
 
-/** Folds what lies between `folded.position` and `upTo` into `folded`. */
+/**
+ * Folds what lies behind each, up to and with `upTo`, into it: all of them have come equally far, so events are read and
+ * checked once. Throws HandlerFailure.
+ */
 export async function foldOn(
   engine: Engine,
   db: Queryable,
-  projection: Projection,
   accountId: number,
-  folded: Folded,
+  folded: ReadonlyMap<Projection, Folded>,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
-  while (!folded.unknownAhead) {
+  const [[first, so] = []] = folded;
+  while (first && so && !so.unknownAhead) {
     engine.stopping?.throwIfAborted();
-    const rows = await readEventRows(db, accountId, { after: folded.position, upTo, limit: pageSize });
-    const { events, unknownAhead } = await decodeKnown(engine, db, projection, rows);
-    fold(projection, folded.tables, events);
-    folded.position = events.at(-1)?.position ?? folded.position;
-    folded.events += events.length;
-    folded.unknownAhead = unknownAhead;
+    const rows = await readEventRows(db, accountId, { after: so.position, upTo, limit: pageSize });
+    const { events, unknownAhead } = await decodeKnown(engine, db, first, rows);
+    const position = events.at(-1)?.position ?? so.position;
+    for (const [projection, its] of folded) {
+      fold(projection, its.tables, events);
+      Object.assign(its, { position, events: its.events + events.length, unknownAhead });
+    }
     if (rows.length < pageSize) return;
   }
 }

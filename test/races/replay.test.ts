@@ -92,6 +92,32 @@ test('readers see the old rows until the new ones are there, all at once', async
   await expectEqualToOracle(pool, actor.accountId);
 });
 
+test('a replay changes all projections of a stream at once', async () => {
+  const { kith, pool } = stage;
+  const actor = await somebody();
+  const { accountId } = actor;
+  await pool.query('delete from projected_interactions where account_id = $1', [accountId]);
+  await pool.query('delete from projected_contacts where account_id = $1', [accountId]);
+  const seen = async () => {
+    const { rows } = await pool.query<{ contacts: number; interactions: number; behind: number }>(
+      `select (select count(*) from projected_contacts where account_id = $1) as contacts,
+        (select count(*) from projected_interactions where account_id = $1) as interactions,
+        (select count(*) from projection_cursors where account_id = $1 and replays = -1) as behind`,
+      [accountId],
+    );
+    return rows[0]!;
+  };
+  await askForReplay(kith, kith.projections, { accountId });
+  const held = holdBefore(pool, /update projection_cursors\s+set position/);
+  const replaying = replay({ ...kith, pool: held.pool }, kith.projections, { accountId });
+  await held.reached;
+  expect(await seen()).toEqual({ contacts: 0, interactions: 0, behind: kith.projections.length });
+  held.goOn();
+  await replaying;
+  expect(await seen()).toEqual({ contacts: expect.any(Number), interactions: expect.any(Number), behind: 0 });
+  await expectEqualToOracle(pool, accountId);
+});
+
 test('two rebuilds of one stream at once: one does it, the other finds it done', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();

@@ -1,0 +1,46 @@
+import type { Connection, PoolClient, Submittable } from 'pg';
+
+/**
+ * Runs a `copy … from stdin` with these lines, which are in PostgreSQL's text format, within the client's transaction.
+ * Rejects with the database's own error.
+ */
+export function copyIn(client: PoolClient, statement: string, lines: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(new CopyIn(statement, lines, (error) => (error ? reject(error) : resolve())));
+  });
+}
+
+/** pg speaks the protocol of COPY and leaves the rest to what is submitted. */
+class CopyIn implements Submittable {
+  constructor(
+    readonly text: string,
+    private readonly lines: string,
+    private readonly done: (error?: Error) => void,
+  ) {}
+
+  submit(connection: Connection): void {
+    connection.query(this.text);
+  }
+
+  handleCopyInResponse(connection: CopyConnection): void {
+    const bytes = Buffer.from(this.lines);
+    for (let from = 0; from < bytes.length; from += bytesPerMessage)
+      connection.sendCopyFromChunk(bytes.subarray(from, from + bytesPerMessage));
+    connection.endCopyFrom();
+  }
+
+  handleCommandComplete(): void {}
+
+  handleReadyForQuery(): void {
+    this.done();
+  }
+
+  handleError(error: Error): void {
+    this.done(error);
+  }
+}
+
+/** What pg's connections can do and its types leave out. */
+type CopyConnection = { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
+
+const bytesPerMessage = 65_536;
