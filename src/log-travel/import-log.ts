@@ -54,6 +54,8 @@ export async function importLog(
       last.position,
       last.created_at,
     ]);
+    // A release at this moment must see this stream, or be seen: its reactors would take the log for new events.
+    await client.query('lock table reactors, backfills in share mode');
     await startReactorsAtHead(client, accountId);
     await backfillStream(client, accountId);
     return { accountId, email: address.email, events: last.position };

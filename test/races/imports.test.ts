@@ -1,0 +1,40 @@
+import { registerBackfills } from '../../src/backfilling/waiting-streams';
+import { inTransaction } from '../../src/database/transaction';
+import { exportLog } from '../../src/log-travel/export-log';
+import { importLog } from '../../src/log-travel/import-log';
+import { registerReactors } from '../../src/reacting/cursor';
+import { untilBlocked } from '../support/hold';
+import { createStage, type Stage } from '../support/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage.drop());
+
+const backfill = { name: 'derive-something' } as Parameters<typeof registerBackfills>[1][number];
+
+const standing = `
+  select s.head, (select position from reactor_cursors c where c.account_id = s.account_id and reactor = 'newest') as reacted,
+    exists (select from backfill_streams b where b.account_id = s.account_id and backfill = $2) as waits
+  from streams s where s.account_id = $1`;
+
+test('a log that is imported while a release registers what is new is past to its reactors, and waits for its backfills', async () => {
+  const { kith, pool } = stage;
+  const { accountId: bystander } = await stage.open();
+  const lines = exportLog(pool, bystander);
+  const { importing } = await inTransaction(pool, async (client) => {
+    await registerReactors(client, ['newest']);
+    await registerBackfills(client, [backfill]);
+    const importing = importLog(kith, lines, 'imported@example.org');
+    await Promise.race([importing, untilBlocked(pool)]);
+    return { importing };
+  });
+  const { accountId, events } = await importing;
+  expect((await pool.query(standing, [accountId, backfill.name])).rows).toEqual([
+    { head: events, reacted: events, waits: true },
+  ]);
+  expect((await pool.query(standing, [bystander, backfill.name])).rows).toEqual([
+    { head: events, reacted: events, waits: true },
+  ]);
+});
