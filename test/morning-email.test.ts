@@ -1,5 +1,6 @@
+import { bundled } from './support/bundle';
 import { createMornings, type Mornings } from './support/mornings';
-import { endRuns, runScript } from './support/processes';
+import { endRuns } from './support/processes';
 
 // Each run is a process of its own.
 jest.setTimeout(60_000);
@@ -18,7 +19,7 @@ afterAll(async () => {
 });
 
 async function morningEmail(args: string[], env: Record<string, string> = {}) {
-  const run = runScript('src/morning-email.ts', args, {
+  const run = (await bundled('src/morning-email.ts'))(args, {
     DATABASE_URL: morning.url,
     DATA_DIR: morning.dataDir,
     SESSION_SECRET: 's'.repeat(32),

@@ -7,8 +7,9 @@ import { createKith } from '../src/kith';
 import { createLog } from '../src/log';
 import type { Engine } from '../src/projecting/engine';
 import { project } from '../src/projecting/project';
+import { bundled } from './support/bundle';
 import { createTestDatabase, type TestDatabase } from './support/database';
-import { type Run, runScript } from './support/processes';
+import type { Run } from './support/processes';
 
 let database: TestDatabase;
 let kith: Engine;
@@ -175,7 +176,7 @@ async function park(actor: Actor, name: string) {
 
 async function command(script: string, ...args: string[]): Promise<Run> {
   const env = { DATABASE_URL: database.url, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent' };
-  const run = runScript(script, args, env);
+  const run = (await bundled(script))(args, env);
   await run.exit;
   return run;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../src/config';
 import { besideRunning } from '../src/running-address';
-import { endRuns, runScript } from './support/processes';
+import { bundled } from './support/bundle';
+import { endRuns } from './support/processes';
 
 jest.setTimeout(60_000);
 
@@ -19,7 +20,7 @@ const linksTo = (env: Record<string, string> = {}) =>
 
 test('a command beside a running Kith finds its address, unless it is told another one', async () => {
   expect(linksTo()).toBe('http://localhost:3000');
-  const run = runScript('src/start.ts', [], { DATA_DIR: dataDir, PORT: '0' });
+  const run = (await bundled('src/start.ts'))([], { DATA_DIR: dataDir, PORT: '0' });
   const address = (await run.says(/Kith is ready: (http:\S+)/))[1]!;
   expect(linksTo()).toBe(address);
   expect(linksTo({ PORT: '4711' })).toBe('http://localhost:4711');

@@ -7,21 +7,23 @@ import pg from 'pg';
 import { embeddedElsewhere } from '../src/database/embedded';
 import { folderHolder } from '../src/database/folder-lock';
 import { isAlive, processesIn } from '../src/running-processes';
-import { endRuns, type Run, runScript, serverPid, until } from './support/processes';
+import { type Bundled, bundled } from './support/bundle';
+import { endRuns, type Run, serverPid, until } from './support/processes';
 
 jest.setTimeout(60_000);
 
 let parent: string;
 let dataDir: string;
-beforeAll(() => {
+let launch: Bundled;
+beforeAll(async () => {
+  launch = await bundled('src/start.ts');
   parent = mkdtempSync(path.join(tmpdir(), 'kith-start-'));
   dataDir = path.join(parent, 'data');
 });
 afterEach(() => endRuns(dataDir));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-const start = (env: Record<string, string> = {}) =>
-  runScript('src/start.ts', [], { DATA_DIR: dataDir, PORT: '0', ...env });
+const start = (env: Record<string, string> = {}) => launch([], { DATA_DIR: dataDir, PORT: '0', ...env });
 const addressOf = async (run: Run) => (await run.says(/Kith is ready: (http:\S+)/))[1]!;
 
 async function stop(run: Run): Promise<void> {
@@ -96,14 +98,14 @@ test('Ctrl-C twice within a moment, as npm passes it on, still stops in order', 
 
 test('Ctrl-C while the database is being made for the first time stops in order, and blames nobody', async () => {
   const fresh = path.join(parent, 'fresh');
-  const run = runScript('src/start.ts', [], { DATA_DIR: fresh, PORT: '0' }, { detached: true });
+  const run = launch([], { DATA_DIR: fresh, PORT: '0' }, { detached: true });
   await until(() => existsSync(fresh) && readdirSync(fresh).some((name) => name.startsWith('postgres-new-')));
   // A terminal sends it to all processes of the group.
   process.kill(-run.child.pid!, 'SIGINT');
   const exit = await run.exit;
   expect(run.stderr).toBe('');
   expect(exit).toEqual({ code: 0, signal: null });
-  const next = runScript('src/start.ts', [], { DATA_DIR: fresh, PORT: '0' });
+  const next = launch([], { DATA_DIR: fresh, PORT: '0' });
   await addressOf(next);
   await stop(next);
 });
@@ -133,7 +135,7 @@ test('a second start on the same folder is refused, and the first goes on', asyn
 test('the release step joins a Kith that runs', async () => {
   const first = start();
   const address = await addressOf(first);
-  const migration = runScript('src/migrate.ts', [], { DATA_DIR: dataDir });
+  const migration = (await bundled('src/migrate.ts'))([], { DATA_DIR: dataDir });
   expect(await migration.exit).toEqual({ code: 0, signal: null });
   expect(migration.stdout).toContain('The database is up to date.');
   expect((await fetch(`${address}/readyz`)).status).toBe(200);

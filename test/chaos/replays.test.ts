@@ -2,10 +2,10 @@ import { systemClock } from '../../src/clock';
 import { createContact } from '../../src/commands/create-contact';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { expectEqualToOracle } from '../oracle/compare';
-import { bundle } from '../support/bundle';
+import { type Bundled, bundled } from '../support/bundle';
 import { untilBlocked, whileLocked } from '../support/hold';
 import { busyPerson } from '../support/person';
-import { type Run, runCommand, until } from '../support/processes';
+import { type Run, until } from '../support/processes';
 import { random, seed } from '../support/random';
 import { createStage, type Stage, settle } from '../support/stage';
 import { expectOnce, keepWriting, type Submission } from '../support/submitters';
@@ -20,9 +20,9 @@ const promptly = 5_000;
 
 let stage: Stage;
 let env: Record<string, string>;
-let script: string;
+let replay: Bundled;
 beforeAll(async () => {
-  script = await bundle('src/replay.ts');
+  replay = await bundled('src/replay.ts');
 });
 beforeEach(async () => {
   stage = await createStage({ clock: systemClock });
@@ -33,7 +33,7 @@ afterEach(async () => {
   await stage.drop();
 });
 
-const replaying = (...args: string[]) => runCommand(process.execPath, [script, '--json', ...args], env);
+const replaying = (...args: string[]) => replay(['--json', ...args], env);
 const resultOf = ({ stdout }: Run) => JSON.parse(stdout.trim().split('\n').at(-1)!);
 const damage = `update projected_contacts set description = 'Damaged'`;
 
@@ -112,9 +112,9 @@ test('SIGTERM in the middle of a long rebuild: the replay stops promptly, and an
 test('SIGTERM to a worker in the middle of a long rebuild: it stops promptly, and the next one does it', async () => {
   const { pool, kith } = stage;
   const actor = await longStream(interactions);
-  const worker = await bundle('src/worker.ts');
+  const worker = await bundled('src/worker.ts');
   await pool.query('update projections set replays = replays + 1');
-  const run = () => runCommand(process.execPath, [worker], env);
+  const run = () => worker([], env);
   const doomed = run();
   await doomed.says(/worker is ready/);
   await until(async () => (await pool.query(readingEvents)).rowCount! > 0);

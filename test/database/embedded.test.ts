@@ -12,12 +12,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { isAlive, processesIn } from '../../src/running-processes';
-import { endRuns, type Run, runScript, serverPid, until } from '../support/processes';
+import { type Bundled, bundled } from '../support/bundle';
+import { endRuns, type Run, serverPid, until } from '../support/processes';
 
 jest.setTimeout(60_000);
 
 let parent: string;
 let dataDir: string;
+let holder: Bundled;
+beforeAll(async () => {
+  holder = await bundled('test/support/embedded-holder.ts');
+});
 beforeEach(() => {
   // Only this user may enter it (mkdtemp), as below /root; and its name has a space.
   parent = mkdtempSync(path.join(tmpdir(), 'kith embedded-'));
@@ -28,7 +33,7 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true });
 });
 
-const hold = () => runScript('test/support/embedded-holder.ts', [dataDir]);
+const hold = () => holder([dataDir]);
 const startedTimes = async (run: Run) => Number((await run.says(/started (\d+) times/))[1]);
 const urlOf = async (run: Run) => (await run.says(/at (postgres:\S+)/))[1]!;
 

@@ -3,8 +3,8 @@ import { backfills } from '../../src/backfilling/backfills';
 import { runBackfills } from '../../src/backfilling/run-backfills';
 import { AlreadyThere, fillDemo } from '../../src/demo/fill-demo';
 import { expectEqualToOracle } from '../oracle/compare';
+import { bundled } from '../support/bundle';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
-import { runScript } from '../support/processes';
 
 jest.setTimeout(60_000);
 
@@ -82,7 +82,7 @@ describe('a demo account', () => {
 
 describe('npm run demo', () => {
   const run = async (...args: string[]) => {
-    const script = runScript('src/demo.ts', args, {
+    const script = (await bundled('src/demo.ts'))(args, {
       DATABASE_URL: morning.url,
       SESSION_SECRET: 's'.repeat(32),
     });

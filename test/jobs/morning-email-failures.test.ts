@@ -5,8 +5,9 @@ import { createMailer } from '../../src/mail/mailer';
 import { projectionNamed } from '../../src/projecting/engine';
 import { project } from '../../src/projecting/project';
 import { retryParked } from '../../src/projecting/status';
+import { bundled } from '../support/bundle';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
-import { endRuns, runScript } from '../support/processes';
+import { endRuns } from '../support/processes';
 import { startStallingSmtp } from '../support/stalling-smtp';
 
 let morning: Mornings;
@@ -100,7 +101,7 @@ test('a meeting moved after an uncertain mail is mailed on its new day', async (
 describe('a run that is killed', () => {
   async function killedAt(stallsAt: 'data' | 'content') {
     const stalling = await startStallingSmtp(stallsAt);
-    const run = runScript('src/morning-email.ts', ['--now', seven], {
+    const run = (await bundled('src/morning-email.ts'))(['--now', seven], {
       DATABASE_URL: morning.url,
       DATA_DIR: morning.dataDir,
       SESSION_SECRET: 's'.repeat(32),

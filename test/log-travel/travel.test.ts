@@ -11,9 +11,9 @@ import { importLog } from '../../src/log-travel/import-log';
 import { createMailer } from '../../src/mail/mailer';
 import { outboxOnly } from '../../src/mail/outbox-only';
 import { expectEqualToOracle } from '../oracle/compare';
+import { bundled } from '../support/bundle';
 import { meetingNotesEmailMissed } from '../support/happened';
 import { busyPerson } from '../support/person';
-import { runScript } from '../support/processes';
 import { seed } from '../support/random';
 import { createStage, type Stage, settle } from '../support/stage';
 
@@ -176,7 +176,7 @@ test('an imported account’s mail stays in the outbox, whatever mail server the
 test('by hand: exported to a file behind what npm prints, imported into another database', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-log-'));
   const env = { SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'info' };
-  const out = runScript('src/log-export.ts', ['--account', 'Person-2@example.org'], {
+  const out = (await bundled('src/log-export.ts'))(['--account', 'Person-2@example.org'], {
     ...env,
     DATABASE_URL: here.url,
   });
@@ -184,14 +184,15 @@ test('by hand: exported to a file behind what npm prints, imported into another 
   expect(out.stdout.trim().split('\n')).toEqual(log);
   const file = path.join(folder, 'log.jsonl');
   writeFileSync(file, `\n> kith@0.1.0 log:export\n> node src/log-export.ts\n\n${out.stdout}`);
-  const back = runScript('src/log-import.ts', [file, '--email', 'by-hand@example.org'], {
+  const importing = await bundled('src/log-import.ts');
+  const back = importing([file, '--email', 'by-hand@example.org'], {
     ...env,
     DATABASE_URL: there.url,
   });
   expect(await back.exit).toMatchObject({ code: 0 });
   expect(back.stdout).toMatch(/Imported \d+ events as account \d+, by-hand@example\.org\./);
   writeFileSync(file, readFileSync(file, 'utf8').replace('"position":4', '"position":5'));
-  const refused = runScript('src/log-import.ts', [file, '--email', 'again@example.org'], {
+  const refused = importing([file, '--email', 'again@example.org'], {
     ...env,
     DATABASE_URL: there.url,
   });

@@ -1,6 +1,6 @@
 import { registerReactors } from '../../src/reacting/cursor';
 import { react } from '../../src/reacting/react';
-import { runScript } from '../support/processes';
+import { bundled } from '../support/bundle';
 import { createStage, type Stage } from '../support/stage';
 import { endWorkers, environment } from '../support/workers';
 
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 const reactors = async (...args: string[]) => {
-  const run = runScript('src/reactors-status.ts', args, environment(stage.url));
+  const run = (await bundled('src/reactors-status.ts'))(args, environment(stage.url));
   return { ...(await run.exit), said: run.stdout + run.stderr };
 };
 

@@ -16,6 +16,7 @@ export default async function globalSetup(): Promise<void> {
   globalThis.kithTestServer = { server, folder };
   process.env.KITH_TEST_SERVER = server.superuserUrl;
   process.env.KITH_TEST_ROLE = server.url;
+  process.env.KITH_TEST_BUNDLES = path.join(folder, 'bundles');
   try {
     const admin = await adminClient();
     await admin.query(`create database ${TEMPLATE} owner kith`);

@@ -6,7 +6,8 @@ import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';
 import type { Engine } from '../../src/projecting/engine';
 import { startWorker, type WorkerOptions } from '../../src/worker/start-worker';
-import { endRuns, type Run, runScript, until } from './processes';
+import { bundled } from './bundle';
+import { endRuns, type Run, until } from './processes';
 import type { Stage } from './stage';
 
 type Where = Pick<Stage, 'url' | 'pool'>;
@@ -34,7 +35,7 @@ export async function endWorkers(): Promise<void> {
 
 /** A worker as `npm run worker` runs it, ready. */
 export async function workerProcess({ url }: Pick<Where, 'url'>, env = environment(url)): Promise<Run> {
-  const run = runScript('src/worker.ts', [], env);
+  const run = (await bundled('src/worker.ts'))([], env);
   await run.says(/worker is ready/);
   return run;
 }
