@@ -36,8 +36,8 @@ export function readAmongOthers(
       if (want.table !== stem) continue;
       const kind = kindOf(kinds, stem, table, 'column' in want ? want.column : undefined);
       ask.wanted.add(kind);
-      ask.values[kind.name] =
-        'column' in want ? [...((ask.values[kind.name] as []) ?? []), ...want.values] : true;
+      const others = (ask.values[kind.name] as []) ?? [];
+      ask.values[kind.name] = 'column' in want ? [...new Set([...others, ...want.values])] : true;
     }
   }
   ask.values.account_id = accountId;
@@ -108,7 +108,12 @@ function statement(kinds: Kinds): string {
     order by nth`;
 }
 
+/** Values are looked up one by one ("offset 0" keeps it so), or the planner may walk through all of the account's rows. */
 function rowsOf({ table, column, name }: Kind): string {
-  const condition = column ? `t.${column} = any(asked.${name})` : `asked.${name}`;
-  return `(select json_agg(t) from ${table} t where t.account_id = asked.account_id and ${condition}) as ${name}`;
+  const found = column
+    ? `unnest(asked.${name}) as w (value) cross join lateral (
+        select * from ${table} where account_id = asked.account_id and ${column} = w.value offset 0
+      ) t`
+    : `${table} t where account_id = asked.account_id and asked.${name}`;
+  return `(select json_agg(t) from ${found}) as ${name}`;
 }
