@@ -30,6 +30,9 @@ export type Config = {
 const oneSender = /^([^\s<>@,;"]+@[^\s<>@,;"]+|([^<>@,;:"()]*|"[^"\\]*"\s*)<[^\s<>@,;"]+@[^\s<>@,;"]+>)$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
+/** What a process is for. `apart`: the command of one that runs beside others, on a server that none of them brings. */
+export type Purpose = { answersBrowsers?: boolean; apart?: string };
+
 /**
  * The one reader of the environment. An empty variable counts as unset. A process that answers browsers needs the
  * secret that signs their cookies, and makes one where it may; any other neither needs nor makes it.
@@ -37,7 +40,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
  */
 export function readConfig(
   env: Record<string, string | undefined>,
-  { answersBrowsers = true }: { answersBrowsers?: boolean } = {},
+  { answersBrowsers = true, apart }: Purpose = {},
 ): Config {
   const faults: string[] = [];
   const fault = (line: string) => faults.push(line);
@@ -46,6 +49,10 @@ export function readConfig(
 
   const port = readPort(get('PORT'), fault);
   const databaseUrl = readUrl('DATABASE_URL', get('DATABASE_URL'), ['postgres:', 'postgresql:'], fault);
+  if (apart && !get('DATABASE_URL'))
+    fault(
+      `${apart} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
+    );
   const smtpUrl = readUrl('SMTP_URL', get('SMTP_URL'), ['smtp:', 'smtps:'], fault);
   const baseUrl = readBaseUrl(get('BASE_URL'), port, fault);
   const mailFrom = get('MAIL_FROM') ?? 'Kith <kith@localhost>';
@@ -61,7 +68,7 @@ export function readConfig(
     fault('SMTP_URL is not set. In production, set it to your mail server, like smtps://user:password@host.');
   const forward = readForward(get('FORWARD_URL'), get('FORWARD_SECRET'), fault);
   const dataDir = path.resolve(get('DATA_DIR') ?? 'data');
-  const kept = !production && !get('DATABASE_URL');
+  const kept = !production && !apart && !get('DATABASE_URL');
   const given = get('SESSION_SECRET');
   const sessionSecret =
     answersBrowsers || given ? readSessionSecret(given, kept ? dataDir : undefined, fault) : undefined;
@@ -88,6 +95,12 @@ export function readConfig(
 export function sessionSecretOf({ sessionSecret }: Config): string {
   if (!sessionSecret) throw new Error('a process that answers browsers needs its session secret');
   return sessionSecret;
+}
+
+/** The database of a process that runs apart; throws in any other that has none. */
+export function databaseUrlOf({ databaseUrl }: Config): string {
+  if (!databaseUrl) throw new Error('a process that runs apart needs its database');
+  return databaseUrl;
 }
 
 /** The same settings once the port is known: PORT=0 without BASE_URL takes the port that was free. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Config, readConfig } from './config';
+import { type Config, type Purpose, readConfig } from './config';
 import { StartFailure } from './failure';
 import { createLog, describeError, type Log } from './log';
 import { whenNpmIsGone } from './npm-parent';
@@ -23,9 +23,9 @@ const ECHO_MS = 1_000;
 export function runUntilStopped(
   help: string,
   run: (running: Running) => Promise<void>,
-  { answersBrowsers = true }: { answersBrowsers?: boolean } = {},
+  purpose: Purpose = {},
 ): void {
-  void enter(help, run, { stays: true, answersBrowsers });
+  void enter(help, run, { stays: true, ...purpose });
 }
 
 /** Runs to its end, stops in order, and exits with the number that `run` resolves to, or 0. */
@@ -36,13 +36,16 @@ export function runOnce(help: string, run: (running: Running) => Ending): void {
 async function enter(
   help: string,
   run: (running: Running) => Ending,
-  { stays, answersBrowsers }: { stays: boolean; answersBrowsers: boolean },
+  { stays, ...purpose }: Purpose & { stays: boolean },
 ) {
   const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) return console.log(help.trim());
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(help.trim());
+    return endWatching();
+  }
   const steps: Steps = [];
   try {
-    const config = readConfig(process.env, { answersBrowsers });
+    const config = readConfig(process.env, purpose);
     const log = createLog(config.logLevel);
     const onStop = (step: () => Promise<unknown>) => steps.push(step);
     const work = run({ config, log, args, onStop });
@@ -59,6 +62,17 @@ async function enter(
     await stopAll(steps).catch(explain);
     process.exit(1);
   }
+}
+
+/**
+ * What has only explained itself is not to be run again when a file changes (npm run dev). Node's watcher ends what it
+ * watches before it ends itself, and would wait for ever for what has ended already.
+ */
+function endWatching(): void {
+  if (!process.env.WATCH_REPORT_DEPENDENCIES) return;
+  process.on('SIGTERM', () => process.exit(0));
+  process.kill(process.ppid, 'SIGTERM');
+  setTimeout(() => {}, 10_000);
 }
 
 class Interruption {

@@ -12,11 +12,15 @@ Needs DATABASE_URL, migrated by this release (npm run migrate), and SESSION_SECR
 Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
 `;
 
-runUntilStopped(HELP, async ({ config, log, onStop }) => {
-  const url = await openCurrentDatabase(config, 'npm run web');
-  const pool = createPool(url, { log });
-  onStop(() => pool.end());
-  const web = await listen(config, (config) => createApp({ config, pool, log, clock: systemClock }));
-  onStop(() => web.close());
-  console.log(`Kith is ready: ${web.config.baseUrl}`);
-});
+runUntilStopped(
+  HELP,
+  async ({ config, log, onStop }) => {
+    const url = await openCurrentDatabase(config);
+    const pool = createPool(url, { log });
+    onStop(() => pool.end());
+    const web = await listen(config, (config) => createApp({ config, pool, log, clock: systemClock }));
+    onStop(() => web.close());
+    console.log(`Kith is ready: ${web.config.baseUrl}`);
+  },
+  { apart: 'npm run web' },
+);

@@ -15,12 +15,12 @@ Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, FORWARD_URL, FO
 runUntilStopped(
   HELP,
   async ({ config, log, onStop }) => {
-    const url = await openCurrentDatabase(config, 'npm run worker');
+    const url = await openCurrentDatabase(config);
     const pool = createPool(url, { log });
     onStop(() => pool.end());
     const worker = await startWorker({ config, pool, log, clock: systemClock });
     onStop(() => worker.stop());
     console.log('Kith’s worker is ready');
   },
-  { answersBrowsers: false },
+  { answersBrowsers: false, apart: 'npm run worker' },
 );

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Config } from '../config';
+import { type Config, databaseUrlOf } from '../config';
 import { StartFailure } from '../failure';
 import type { Log } from '../log';
 import { embeddedElsewhere, hasCluster, startEmbedded } from './embedded';
@@ -46,19 +46,12 @@ export async function joinCurrentDatabase(config: Config, log: Log): Promise<Ope
   }
 }
 
-/**
- * For processes that run apart: the address of a database that this release has migrated.
- * `command` is what the operator typed. Throws a StartFailure if there is none.
- */
-export async function openCurrentDatabase(config: Config, command: string): Promise<string> {
-  const { databaseUrl } = config;
-  if (databaseUrl === undefined)
-    throw new StartFailure(
-      `${command} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
-    );
-  await checkServer(databaseUrl);
-  await checkSchema(databaseUrl);
-  return databaseUrl;
+/** For processes that run apart: the address of a database. Throws a StartFailure if this release has not migrated it. */
+export async function openCurrentDatabase(config: Config): Promise<string> {
+  const url = databaseUrlOf(config);
+  await checkServer(url);
+  await checkSchema(url);
+  return url;
 }
 
 async function checkSchema(url: string): Promise<void> {

@@ -15,7 +15,7 @@ Needs DATABASE_URL and SESSION_SECRET.
 `;
 
 runUntilStopped(HELP, async ({ config, log, onStop }) => {
-  const url = await openCurrentDatabase(config, 'the CRUD twin');
+  const url = await openCurrentDatabase(config);
   const pool = createPool(url, { log });
   onStop(() => pool.end());
   const clock = systemClock;
