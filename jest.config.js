@@ -10,6 +10,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   maxWorkers: 2,
   // Against tests that never end; how long one takes on a busy machine is not what it tests.
   testTimeout: 60_000,

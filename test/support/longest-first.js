@@ -1,0 +1,29 @@
+const path = require('node:path');
+const jest = require.resolve('jest');
+const inJest = (name, from) => require.resolve(name, { paths: [path.dirname(from)] });
+const { default: Sequencer } = require(inJest('@jest/test-sequencer', inJest('@jest/core', jest)));
+
+/** Files that take longest, so that none of them is at work by itself in the end. Jest knows that by its cache alone. */
+const longest = [
+  'chaos/rounds',
+  'scaffold/scaffold',
+  'start',
+  'chaos/restarts',
+  'database/embedded',
+  'entry-points',
+  'chaos/kills',
+  'chaos/replays',
+  'oracle/oracle',
+  'forgetting/lives',
+  'bench/bench',
+];
+
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    const place = ({ path: file }) => {
+      const index = longest.findIndex((name) => file.endsWith(path.join('test', `${name}.test.ts`)));
+      return index < 0 ? longest.length : index;
+    };
+    return super.sort(tests).sort((one, other) => place(one) - place(other));
+  }
+};
