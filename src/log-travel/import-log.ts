@@ -9,6 +9,7 @@ import type { Engine } from '../projecting/engine';
 import { startReactorsAtHead } from '../reacting/cursor';
 import { LineCheck, LogRefused } from './check-line';
 import { type Header, isHeader, type Line } from './format';
+import { insertAccount } from './insert-account';
 
 export type Imported = { accountId: number; email: string; events: number };
 
@@ -32,9 +33,8 @@ export async function importLog(
     const header = await readHeader(reading);
     const address = readEmailAddress(email ?? header.email);
     if (!address) throw new LogRefused(1, 'the email is none');
-    const accountId = await insertAccount(client, header, address, hash);
+    const { accountId, entityId } = await insertAccount(client, header, address, hash);
     const systems = await systemEntities(client);
-    const entityId = await insertEntity(client, accountId);
     const ids = await reloadEventTypeIds(engine.pool, client);
     const insert = (batch: Line[]) => insertEvents(client, accountId, entityId, systems, ids, batch);
     const check = new LineCheck(engine.eventTypes, systems);
@@ -99,51 +99,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Under the id that the account had, so that its rows are the same; under a new one where that is taken. */
-async function insertAccount(
-  client: PoolClient,
-  { account, line }: Header & { line: number },
-  { email, key }: { email: string; key: string },
-  passwordHash: string,
-): Promise<number> {
-  const accountId = await insertStream(client, account);
-  const { rowCount } = await client.query(
-    `insert into credentials (account_id, email, email_key, password_hash, outbox_only) values ($1, $2, $3, $4, true)
-      on conflict (email_key) do nothing`,
-    [accountId, email, key, passwordHash],
-  );
-  if (rowCount === 0)
-    throw new LogRefused(line, 'another account has this email; --email gives the imported one its own');
-  return accountId;
-}
-
-/** Ids that are given out only go up, and each but once: so one that was given out already is not taken again. */
-async function insertStream(client: PoolClient, wanted: number): Promise<number> {
-  const given = await client.query<{ kept: boolean | null }>(
-    `select bool_or(id = $1) as kept from (
-      select nextval('streams_account_id_seq') as id
-      from generate_series(1, $1 - (select last_value - (not is_called)::int from streams_account_id_seq))
-      where $1 - (select last_value from streams_account_id_seq) < 1000000
-    ) as given`,
-    [wanted],
-  );
-  const { rows } = given.rows[0]!.kept
-    ? await client.query<{ account_id: number }>(
-        'insert into streams (account_id) values ($1) returning account_id',
-        [wanted],
-      )
-    : await client.query<{ account_id: number }>('insert into streams default values returning account_id');
-  return rows[0]!.account_id;
-}
-
-async function insertEntity(client: PoolClient, accountId: number): Promise<number> {
-  const { rows } = await client.query<{ id: number }>(
-    `insert into entities (kind, account_id) values ('account', $1) returning id`,
-    [accountId],
-  );
-  return rows[0]!.id;
 }
 
 async function systemEntities(client: PoolClient): Promise<Map<string, number>> {
