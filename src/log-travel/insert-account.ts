@@ -25,23 +25,25 @@ export async function insertAccount(
   return { accountId, entityId: await insertEntity(client, accountId) };
 }
 
-/** Ids that are given out only go up, and each but once: so one that was given out already is not taken again. */
+/** Nobody who signs up gets an id that the sequence has come past; and streams are never deleted. */
 async function insertStream(client: PoolClient, wanted: number): Promise<number> {
-  const given = await client.query<{ kept: boolean | null }>(
-    `select bool_or(id = $1) as kept from (
-      select nextval('streams_account_id_seq') as id
+  await client.query(
+    `select count(nextval('streams_account_id_seq'))
       from generate_series(1, $1 - (select last_value - (not is_called)::int from streams_account_id_seq))
-      where $1 - (select last_value from streams_account_id_seq) < 1000000
-    ) as given`,
+      where $1 - (select last_value from streams_account_id_seq) < 1000000`,
     [wanted],
   );
-  const { rows } = given.rows[0]!.kept
-    ? await client.query<{ account_id: number }>(
-        'insert into streams (account_id) values ($1) returning account_id',
-        [wanted],
-      )
-    : await client.query<{ account_id: number }>('insert into streams default values returning account_id');
-  return rows[0]!.account_id;
+  const { rows } = await client.query<{ account_id: number }>(
+    `insert into streams (account_id)
+      select $1 from streams_account_id_seq where is_called and $1 <= last_value
+      on conflict do nothing returning account_id`,
+    [wanted],
+  );
+  if (rows[0]) return rows[0].account_id;
+  const next = await client.query<{ account_id: number }>(
+    'insert into streams default values returning account_id',
+  );
+  return next.rows[0]!.account_id;
 }
 
 async function insertEntity(client: PoolClient, accountId: number): Promise<number> {

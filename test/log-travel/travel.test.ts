@@ -111,6 +111,17 @@ test(`a log that travelled yields the same rows, and no reactor sees it (KITH_SE
   await expectEqualToOracle(there.pool, imported.accountId);
 });
 
+test('a log that was refused at first has its own id at the next try, and nobody gets it after that', async () => {
+  const stage = await createStage();
+  await expect(importLog(stage.kith, linesOf(log.slice(0, -1)))).rejects.toThrow('the log ends');
+  const { accountId } = await importLog(stage.kith, linesOf(log));
+  expect(accountId).toBe(actor.accountId);
+  expect((await stage.open()).accountId).toBeGreaterThan(accountId);
+  const again = await importLog(stage.kith, linesOf(log), 'again@example.org');
+  expect(again.accountId).toBeGreaterThan(accountId);
+  await stage.drop();
+});
+
 test('beside the account it came from, it takes another address and another id', async () => {
   const imported = await importLog(here.kith, linesOf(log), 'copy@example.org');
   expect(imported.accountId).not.toBe(actor.accountId);
