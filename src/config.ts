@@ -13,7 +13,7 @@ export type Config = {
   dataDir: string;
   /** Without a slash at its end. */
   baseUrl: string;
-  /** Whether BASE_URL or PORT says so, or it is just the usual one. */
+  /** Whether BASE_URL or PORT says so, or it is just the usual one. Port 0, any that is free, says nothing. */
   addressGiven: boolean;
   /** Undefined: mails land in the outbox folder. */
   smtpUrl: string | undefined;
@@ -81,7 +81,7 @@ export function readConfig(
     databaseUrl,
     dataDir,
     baseUrl,
-    addressGiven: Boolean(get('BASE_URL') ?? get('PORT')),
+    addressGiven: get('BASE_URL') !== undefined || (get('PORT') !== undefined && port !== 0),
     smtpUrl,
     mailFrom,
     sessionSecret,

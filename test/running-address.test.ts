@@ -23,6 +23,7 @@ test('a command beside a running Kith finds its address, unless it is told anoth
   const run = (await bundled('src/start.ts'))([], { DATA_DIR: dataDir, PORT: '0' });
   const address = (await run.says(/Kith is ready: (http:\S+)/))[1]!;
   expect(linksTo()).toBe(address);
+  expect(linksTo({ PORT: '0' })).toBe(address);
   expect(linksTo({ PORT: '4711' })).toBe('http://localhost:4711');
   expect(linksTo({ BASE_URL: 'https://kith.example.org' })).toBe('https://kith.example.org');
   expect(linksTo({ DATABASE_URL: 'postgres://elsewhere/kith' })).toBe('http://localhost:3000');
