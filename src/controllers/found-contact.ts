@@ -12,7 +12,7 @@ export type Match = {
   name: Piece[];
   words: Piece[];
   /** What the words are; null: the description, as in every list. */
-  from: 'interaction' | 'notes' | 'reach' | 'tag' | null;
+  from: 'interaction' | 'notes' | 'reach' | 'tag' | 'tags' | null;
   /** The day of the interaction, or of the meeting that the notes are for. */
   on: string | null;
 };
@@ -31,7 +31,10 @@ export function matchOf(row: FoundContact, terms: readonly Term[], texts: Texts)
     return { ...told, words: snippet(readable(kind, text, terms), terms), from: kind, on };
   }
   if (hit.where === 'reach') return { ...told, words: mark(reachOf(row, terms), terms), from: 'reach' };
-  if (hit.where === 'tag') return { ...told, words: mark(tagOf(row, terms), terms), from: 'tag' };
+  if (hit.where === 'tag') {
+    const tags = tagsOf(row, terms);
+    return { ...told, words: mark(tags.join(', '), terms), from: tags.length > 1 ? 'tags' : 'tag' };
+  }
   return { ...told, words: snippet(description, terms) };
 }
 
@@ -51,7 +54,8 @@ function reachOf({ contact_methods }: FoundContact, terms: readonly Term[]): str
   return contactMethodsInWords(method ? [method] : contact_methods);
 }
 
-function tagOf({ tags }: FoundContact, terms: readonly Term[]): string {
-  const found = tags.filter(({ tag }) => terms.some(({ text }) => foldText(tag).includes(` ${text}`)));
-  return found.map(({ tag }) => tag).join(', ');
+function tagsOf({ tags }: FoundContact, terms: readonly Term[]): string[] {
+  return tags
+    .map(({ tag }) => tag)
+    .filter((tag) => terms.some(({ text }) => foldText(tag).includes(` ${text}`)));
 }

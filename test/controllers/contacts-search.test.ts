@@ -50,7 +50,7 @@ test('what was searched for is marked in the words as written, with where it was
   });
   const bob = await add('Bob', { contact_methods: 'work\tbob@lodz.example.org' });
   await does(planMeeting, { contact: bob, meeting_on: '2026-11-24', notes: 'Ask about **Lisbon**' });
-  await does(addTag, { contact: bob, tag: 'choir' });
+  for (const tag of ['choir', 'book club', 'bookbinding']) await does(addTag, { contact: bob, tag });
 
   const lodz = await at('/contacts?q=lodz');
   expect(namesOn(lodz)).toEqual(['Bob', 'Zoë Bérg']);
@@ -64,6 +64,7 @@ test('what was searched for is marked in the words as written, with where it was
   const notes = await at('/contacts?q=lisbon');
   expect(notes.text).toMatch(/Meeting notes in 4 days Ask about Lisbon/);
   expect((await at('/contacts?q=choir')).text).toMatch(/Tag choir/);
+  expect((await at('/contacts?q=book')).text).toMatch(/Tags book ?club, book ?binding/);
 });
 
 test('the address has all of it: words, tag, order and page, and each link keeps the others', async () => {
