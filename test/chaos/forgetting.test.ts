@@ -1,0 +1,189 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../src/clock';
+import { forgetContact } from '../../src/commands/forget-contact';
+import { readConfig } from '../../src/config';
+import { type Actor, execute } from '../../src/deciding/execute';
+import { scrub } from '../../src/forgetting/scrub';
+import { about } from '../../src/mail/about';
+import { createMailer } from '../../src/mail/mailer';
+import { outboxFolder } from '../../src/mail/outbox-delivery';
+import { rebuild } from '../../src/projecting/rebuild';
+import { askForReplay } from '../../src/projecting/replay';
+import { verifyStream } from '../../src/projecting/verify';
+import { expectEqualToOracle } from '../oracle/compare';
+import { bundled } from '../support/bundle';
+import type { Forgetting } from '../support/forgetting-process';
+import { foundInFolder, foundInTables, plantEvents } from '../support/planting';
+import { until } from '../support/processes';
+import { random, seed } from '../support/random';
+import { createStage, type Stage, settle } from '../support/stage';
+import {
+  endWorkers,
+  environment,
+  killNine,
+  untilCaughtUp,
+  workerProcess,
+  workerWithin,
+} from '../support/workers';
+
+const chosen = seed();
+const next = random(chosen);
+/** Where it dies: at the steps that matter, and before any of its statements. */
+const anywhere = Array.from({ length: 3 }, () => ({ before: '', nth: 1 + Math.floor(next() * 26) }));
+const deaths = [
+  { before: 'mask_events', nth: 1 },
+  { before: 'delete from projected_', nth: 2 },
+  { before: 'graphile_worker.add_job', nth: 1 },
+  { before: '^commit', nth: 1 },
+  ...anywhere,
+];
+jest.setTimeout(90_000);
+
+let stage: Stage;
+let env: Record<string, string>;
+beforeAll(async () => {
+  stage = await createStage({ clock: systemClock });
+  env = environment(stage.url);
+});
+afterAll(async () => {
+  await endWorkers();
+  await stage.drop();
+});
+
+type Planted = { actor: Actor; contact: number; others: number[]; token: string; secret: string };
+
+test(`whoever is forgotten while processes are killed is forgotten wholly, or not yet (KITH_SEED=${chosen})`, async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const planted: Planted[] = [];
+  let forgottenAtOnce = 0;
+  for (const [number, death] of deaths.entries()) {
+    const one = await plant(number);
+    planted.push(one);
+    await killedBefore({ ...one, ...death });
+    if (await isForgottenOrNot(one)) forgottenAtOnce++;
+  }
+  expect(forgottenAtOnce).toBeLessThanOrEqual(anywhere.length);
+  // The same form once more, as the person would send it who got no answer.
+  for (const { actor, contact, others, token } of planted) {
+    await execute(kith, actor, forgetContact, { contact }, { token });
+    for (const other of others) await execute(kith, actor, forgetContact, { contact: other });
+  }
+  // A worker dies over what it has to clean, and another one takes over.
+  const worker = await workerProcess(stage, env);
+  await pause(next() * 150);
+  await killNine(worker);
+  // What it held is given back after ten seconds, and mails are looked for once more after five minutes.
+  await pool.query(
+    `update graphile_worker._private_jobs
+      set run_at = least(run_at, now()), locked_at = locked_at - interval '1 minute'`,
+  );
+  await workerWithin(stage, { sweeping: { every: 100, olderThan: 0 } }, env);
+  await untilCaughtUp(kith);
+  await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
+  await endWorkers();
+
+  const outbox = outboxFolder(env.DATA_DIR!);
+  for (const { actor, secret } of planted) {
+    expect(await foundInTables(pool, secret)).toEqual([]);
+    expect(foundInFolder(outbox, secret)).toEqual([]);
+    await expectAsReplayed(actor);
+  }
+  expect(foundInFolder(outbox, 'Kept mail')).toHaveLength(planted.length);
+  await scrubbedAtLast();
+  const files = await folderOfDatabase();
+  for (const { secret } of planted) expect(foundInFolder(files, secret)).toEqual([]);
+  expect(foundInFolder(files, 'Looks on.')).not.toEqual([]);
+  await bystander.unharmed();
+});
+
+/** An account of whom everything tells of the contact: events, projections, and a mail; and another mail. */
+async function plant(number: number): Promise<Planted> {
+  const secret = `hush-${number}-hush`;
+  const actor = await stage.open();
+  const [contact, ...others] = await plantEvents(stage.pool, actor, secret);
+  await settle(stage.kith, actor.accountId);
+  const mailer = createMailer({ ...readConfig(env), log: stage.kith.log });
+  const to = 'holder@example.org';
+  const mail = { to, subject: secret, text: secret, html: secret, messageId: `<${number}@kith>` };
+  await mailer.send({ ...mail, ...about(actor.accountId, [contact!]) });
+  await mailer.send({
+    ...mail,
+    subject: 'Kept mail',
+    text: '',
+    html: '',
+    messageId: `<kept-${number}@kith>`,
+  });
+  await mailer.close();
+  return { actor, contact: contact!, others, token: secret, secret };
+}
+
+async function killedBefore({ actor, contact, token, before, nth }: Forgetting): Promise<void> {
+  const start = await bundled('test/support/forgetting-process.ts');
+  const forgetting: Forgetting = { actor, contact, token, before, nth };
+  const run = start([JSON.stringify(forgetting)], env);
+  await run.says(/held|done/);
+  await killNine(run);
+  // Its connections are gone, and with them what they had begun.
+  await until(async () => {
+    const { rowCount } = await stage.pool.query(
+      `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+    );
+    return rowCount === 0;
+  });
+}
+
+/** All of it, or nothing: the events, the projections and the ledger say the same. */
+async function isForgottenOrNot({ actor: { accountId }, contact, secret }: Planted): Promise<boolean> {
+  const { rows } = await stage.pool.query<{ told: boolean; masked: number; open: number; noted: number }>(
+    `select bool_or(t.name = 'contact-forgotten') as told,
+        count(*) filter (where masked)::integer as masked,
+        count(*) filter (where not masked and t.name <> 'contact-forgotten')::integer as open,
+        (select count(*)::integer from erasures where account_id = $1) as noted
+      from events e join event_types t on t.id = e.event_type_id where account_id = $1 and subject = $2`,
+    [accountId, contact],
+  );
+  const { told, masked, open, noted } = rows[0]!;
+  expect(told ? { open, noted } : { masked, noted }).toEqual(
+    told ? { open: 0, noted: 1 } : { masked: 0, noted: 0 },
+  );
+  const { rowCount } = await stage.pool.query(
+    'select from projected_contacts where account_id = $1 and contact = $2 and name like $3',
+    [accountId, contact, `${secret}%`],
+  );
+  expect(rowCount).toBe(told ? 0 : 1);
+  return told;
+}
+
+async function expectAsReplayed({ accountId }: Actor): Promise<void> {
+  const { kith, pool } = stage;
+  await expectEqualToOracle(pool, accountId);
+  await askForReplay(kith, kith.projections, { accountId });
+  for (const projection of kith.projections) {
+    const verified = await verifyStream(kith, projection, accountId);
+    expect(verified).toMatchObject({ discrepancies: [], failing: [] });
+    expect(await rebuild(kith, projection, accountId)).toMatchObject({ changed: 0 });
+  }
+}
+
+/** Killed once at its work, then let be. */
+async function scrubbedAtLast(): Promise<void> {
+  const run = (await bundled('src/erasures.ts'))(['--scrub'], env);
+  await pause(300 + next() * 300);
+  await killNine(run);
+  await scrub(asSuperuser());
+}
+
+function asSuperuser(): string {
+  const url = new URL(process.env.KITH_TEST_SERVER!);
+  url.pathname = new URL(stage.url).pathname;
+  return url.href;
+}
+
+/** Where the server keeps this database's tables and indexes. */
+async function folderOfDatabase(): Promise<string> {
+  const { rows } = await stage.pool.query<{ path: string }>(`select pg_relation_filepath('events') as path`);
+  const cluster = path.join(path.dirname(process.env.KITH_TEST_BUNDLES!), 'data', 'postgres');
+  return path.dirname(path.join(cluster, rows[0]!.path));
+}
