@@ -10,6 +10,20 @@ export function copyIn(client: PoolClient, statement: string, lines: string): Pr
   });
 }
 
+/** A value as it stands in such a line, between tabs. What is no text, date, number or boolean, stringify before. */
+export function copyField(value: unknown): string {
+  if (typeof value === 'string') return special.test(value) ? escaped(value) : value;
+  if (value === null || value === undefined) return '\\N';
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+const special = /[\\\n\r\t]/;
+
+function escaped(text: string): string {
+  const doubled = text.replaceAll('\\', '\\\\');
+  return doubled.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
+}
+
 /** pg speaks the protocol of COPY and leaves the rest to what is submitted. */
 class CopyIn implements Submittable {
   constructor(

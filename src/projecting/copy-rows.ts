@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { copyIn } from '../database/copy-in';
+import { copyField, copyIn } from '../database/copy-in';
 import type { Row, TableDefinition } from './define-projection';
 import { columnsOf, upsertRows } from './rows';
 
@@ -56,23 +56,10 @@ function linesOf(accountId: number, columns: readonly string[], types: ColumnTyp
     lines += accountId;
     for (let index = 0; index < columns.length; index++) {
       const value = row[columns[index]!];
-      lines += value === null || value === undefined ? '\t\\N' : `\t${fieldOf(value, areJson[index]!)}`;
+      const isJson = areJson[index]! && value !== null && value !== undefined;
+      lines += `\t${copyField(isJson ? JSON.stringify(value) : value)}`;
     }
     lines += '\n';
   }
   return lines;
 }
-
-function fieldOf(value: unknown, isJson: boolean): string {
-  if (isJson) return escaped(JSON.stringify(value));
-  if (typeof value === 'string') return escaped(value);
-  return value instanceof Date ? value.toISOString() : String(value);
-}
-
-function escaped(text: string): string {
-  return special.test(text) ? text.replace(specials, (sign) => escapes[sign]!) : text;
-}
-
-const special = /[\\\n\r\t]/;
-const specials = /[\\\n\r\t]/g;
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { copyField, copyIn } from '../../src/database/copy-in';
+import { inTransaction } from '../../src/database/transaction';
 import { eventTypeIds } from '../../src/event-store/event-type-ids';
 import type { Engine } from '../../src/projecting/engine';
 import { replay } from '../../src/projecting/replay';
@@ -15,6 +17,8 @@ export type Filling = {
 };
 
 const eventsPerStatement = 1_000;
+/** Streams that are filled side by side: one is invented while others wait for the database. */
+const lanes = 4;
 
 /**
  * Fills the database with accounts whose logs are invented, and their projections by a replay. The door that it uses is
@@ -24,44 +28,43 @@ const eventsPerStatement = 1_000;
 export async function fill(engine: Engine, { streams, seed, onProgress }: Filling): Promise<number[]> {
   const total = streams.reduce((sum, events) => sum + events, 0);
   const until = engine.clock();
-  const accounts: number[] = [];
+  // One after the other, so that the same seed gives the same accounts the same numbers.
+  const accounts: Account[] = [];
+  for (const index of streams.keys())
+    accounts.push(await insertAccount(engine.pool, `load-${seed}-${index}`, until));
   let done = 0;
-  for (const [index, events] of streams.entries()) {
-    const random = createRandom(seed * 7_919 + index + 1);
-    accounts.push(
-      await insertStream(
-        engine,
-        `load-${seed}-${index}`,
-        inventStream(random, events, until),
-        until,
-        (count) => {
-          done += count;
-          onProgress?.('events', done, total);
-        },
-      ),
-    );
-  }
+  const left = accounts.entries();
+  const lane = async () => {
+    for (const [index, account] of left) {
+      const random = createRandom(seed * 7_919 + index + 1);
+      await insertStream(engine, account, inventStream(random, streams[index]!, until), (count) => {
+        done += count;
+        onProgress?.('events', done, total);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   await insertCursors(engine);
   await replay(engine, engine.projections, {
     onProgress: (progress) => onProgress?.('streams projected', progress.streams, progress.total),
   });
   await engine.pool.query('vacuum (analyze)');
-  return accounts;
+  return accounts.map(({ accountId }) => accountId);
 }
+
+type Account = { accountId: number; entityId: number };
 
 async function insertStream(
   engine: Engine,
-  name: string,
+  account: Account,
   events: Iterable<InventedEvent>,
-  until: Date,
   onBatch: (count: number) => void,
-): Promise<number> {
+): Promise<void> {
   const { pool } = engine;
-  const { accountId, entityId } = await insertAccount(pool, name, until);
   let batch: InventedEvent[] = [];
   let head = 0;
   const flush = async () => {
-    await insertEvents(engine, accountId, entityId, batch);
+    await insertEvents(engine, account, batch);
     head += batch.length;
     onBatch(batch.length);
     batch = [];
@@ -72,12 +75,14 @@ async function insertStream(
   }
   if (batch.length > 0) await flush();
   // Nothing of this is new: no projection is woken, and no reactor mails for it.
-  await pool.query('update streams set head = $2, fanned_out = $2 where account_id = $1', [accountId, head]);
-  await startReactorsAtHead(pool, accountId);
-  return accountId;
+  await pool.query('update streams set head = $2, fanned_out = $2 where account_id = $1', [
+    account.accountId,
+    head,
+  ]);
+  await startReactorsAtHead(pool, account.accountId);
 }
 
-async function insertAccount(pool: Pool, name: string, until: Date) {
+async function insertAccount(pool: Pool, name: string, until: Date): Promise<Account> {
   const { rows } = await pool.query<{ account_id: number; entity_id: number }>(
     `with stream as (
       insert into streams (last_at) values ($2) returning account_id
@@ -94,29 +99,21 @@ async function insertAccount(pool: Pool, name: string, until: Date) {
 
 async function insertEvents(
   { pool, eventTypes }: Engine,
-  accountId: number,
-  entityId: number,
+  { accountId, entityId }: Account,
   batch: readonly InventedEvent[],
 ): Promise<void> {
   const { ids } = await eventTypeIds(pool);
-  await pool.query({
-    name: 'fill-events',
-    text: `
-      insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at)
-      select $1, position, subject, event_type_id, $2, payload, '{"command": "load"}', created_at
-      from unnest($3::bigint[], $4::bigint[], $5::smallint[], $6::jsonb[], $7::timestamptz[])
-        as t (position, subject, event_type_id, payload, created_at)`,
-    values: [
-      accountId,
-      entityId,
-      batch.map(({ position }) => position),
-      batch.map(({ subject }) => subject),
-      batch.map(({ type }) => ids.get(`${type}/${eventTypes.newest(type)}`)),
-      batch.map(({ payload }) => JSON.stringify(payload)),
-      batch.map(({ at }) => at),
-    ],
+  const lines = batch.map(({ position, subject, type, payload, at }) => {
+    const id = ids.get(`${type}/${eventTypes.newest(type)}`);
+    const values = [accountId, position, subject, id, entityId, JSON.stringify(payload), metadata, at];
+    return `${values.map(copyField).join('\t')}\n`;
   });
+  await inTransaction(pool, (client) => copyIn(client, copyEvents, lines.join('')));
 }
+
+const metadata = JSON.stringify({ command: 'load' });
+const copyEvents = `copy events
+  (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at) from stdin`;
 
 /** Cursors that wait for a replay, as `askForReplay` leaves those of one account. */
 async function insertCursors({ pool, projections }: Engine): Promise<void> {
