@@ -22,6 +22,8 @@ export class LineCheck {
   constructor(
     private readonly eventTypes: EventTypes,
     private readonly systems: ReadonlyMap<string, number>,
+    /** ISO 8601: what is later has not happened. */
+    private readonly latest: string,
   ) {}
 
   /** Throws LogRefused. */
@@ -41,6 +43,8 @@ export class LineCheck {
     if (wanted === 1 && line.type !== 'account-opened') refuse('a log begins with account-opened');
     if (wanted > 1 && line.type === 'account-opened') refuse('the account was opened before');
     if (line.created_at < this.at) refuse('it happened before the event in front of it');
+    // Time never runs backwards in a stream: whatever is appended to it would be of the future, too.
+    if (line.created_at > this.latest) refuse('its time is yet to come');
     if (line.system !== null && !this.systems.has(line.system))
       refuse(`this release has no process called ${JSON.stringify(line.system.slice(0, 40))}`);
     this.checkSubject(line, refuse);

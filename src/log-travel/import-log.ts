@@ -37,7 +37,7 @@ export async function importLog(
     const systems = await systemEntities(client);
     const ids = await reloadEventTypeIds(engine.pool, client);
     const insert = (batch: Line[]) => insertEvents(client, accountId, entityId, systems, ids, batch);
-    const check = new LineCheck(engine.eventTypes, systems);
+    const check = new LineCheck(engine.eventTypes, systems, await latestMoment(client, engine.clock()));
     let [batch, last]: [Line[], Line | undefined] = [[], undefined];
     let number = header.line;
     for await (const { text, line } of reading) {
@@ -77,6 +77,15 @@ async function* numbered(lines: AsyncIterable<string>): Numbered {
     line++;
     if (text !== '') yield { text, line };
   }
+}
+
+/** A day behind the database's clock or the given one: that of the machine that a log comes from may be ahead of both. */
+async function latestMoment(client: PoolClient, now: Date): Promise<string> {
+  const { rows } = await client.query<{ latest: Date }>(
+    `select greatest(clock_timestamp(), $1) + interval '1 day' as latest`,
+    [now],
+  );
+  return rows[0]!.latest.toISOString();
 }
 
 /** The first line that npm did not print: it says what it runs on the same output. */
