@@ -4,7 +4,6 @@ import { toHtml } from 'hast-util-to-html';
 import { Marked } from 'marked';
 import { parseFragment } from 'parse5';
 import { BoundedTokenizer } from './bounded-tokenizer';
-import { renderPlainNotes } from './plain-notes';
 
 /**
  * Notes as HTML that is safe to put into a page or a mail, whatever was typed. GitHub's Markdown without raw
@@ -17,11 +16,6 @@ export function renderNotes(markdown: string): string {
 }
 
 function render(markdown: string): string {
-  return (isReasonable(markdown) && renderPlainNotes(markdown)) || renderAnyNotes(markdown);
-}
-
-/** The long way, which knows all of Markdown: parses, renders, parses what came out, sanitizes and renders it again. */
-export function renderAnyNotes(markdown: string): string {
   const tree = parse(markdown);
   return tree ? toHtml(tree) : `<pre>${escapeHtml(markdown)}</pre>`;
 }
