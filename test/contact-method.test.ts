@@ -1,4 +1,5 @@
 import { contactMethodLink, contactMethodOf } from '../src/contact-method';
+import { spentOn } from './support/spent-on';
 
 test.each([
   ['ann@example.org', 'mailto:ann@example.org'],
@@ -88,8 +89,9 @@ test.each([
   expect(contactMethodOf(value, 'work')).toEqual({ kind, label: 'work', value });
 });
 
-test('a value is recognised at once, however it is made up', () => {
-  const started = performance.now();
-  for (const part of ['a.', '@', ' ', '1-', 'a@', '\u0301']) contactMethodOf(part.repeat(50_000));
-  expect(performance.now() - started).toBeLessThan(500);
+test('a value is recognised at once, however it is made up', async () => {
+  const spent = await spentOn(() => {
+    for (const part of ['a.', '@', ' ', '1-', 'a@', '\u0301']) contactMethodOf(part.repeat(50_000));
+  });
+  expect(spent).toBeLessThan(500);
 });

@@ -1,5 +1,6 @@
 import { bundled } from './support/bundle';
 import { createMornings, type Mornings } from './support/mornings';
+import { appendUnknownEvent } from './support/newer-release';
 import { endRuns } from './support/processes';
 
 // Each run is a process of its own.
@@ -87,15 +88,7 @@ test('it says that mails may be missing where their projection is parked', async
 test('its exit code tells of a mail that could not be settled, and it says nothing personal', async () => {
   const carol = await morning.open();
   await morning.meets(carol, 'Carol', { meeting_on: '2026-11-24' });
-  await morning.pool.query(
-    `insert into event_types (name, version, schema) values ('meeting-blessed', 1, '{}')`,
-  );
-  await morning.pool.query(
-    `with moved as (update streams set head = head + 1 where account_id = $1 returning head)
-      insert into events (account_id, position, event_type_id, entity_id, payload, created_at)
-      select $1, head, (select id from event_types where name = 'meeting-blessed'), $2, '{}', now() from moved`,
-    [carol.accountId, carol.entityId],
-  );
+  await appendUnknownEvent(morning.pool, carol, null, { name: 'meeting-blessed', version: 1 });
   const { code, stdout, stderr } = await morningEmail(['--now', '2026-11-24T07:00:00+01:00']);
   expect(code).toBe(1);
   expect(stdout).toBe('Morning email: 0 sent, 0 missed, 0 uncertain, 1 waiting.');

@@ -1,4 +1,3 @@
-import { openAccount } from '../src/accounts/open-account';
 import { systemClock } from '../src/clock';
 import { createContact } from '../src/commands/create-contact';
 import { planMeeting } from '../src/commands/plan-meeting';
@@ -9,6 +8,7 @@ import type { Engine } from '../src/projecting/engine';
 import { project } from '../src/projecting/project';
 import { bundled } from './support/bundle';
 import { createTestDatabase, type TestDatabase } from './support/database';
+import { openInBerlin } from './support/open-in-berlin';
 import type { Run } from './support/processes';
 
 let database: TestDatabase;
@@ -19,8 +19,8 @@ let bystander: Actor;
 beforeEach(async () => {
   database = await createTestDatabase();
   kith = createKith({ pool: database.pool, log: createLog('silent'), clock: systemClock });
-  ann = await open('ann@example.org');
-  bystander = await open('bystander@example.org');
+  ann = await openInBerlin(kith, 'ann@example.org');
+  bystander = await openInBerlin(kith, 'bystander@example.org');
   for (const [actor, name] of [
     [ann, 'Bob'],
     [bystander, 'Innocent'],
@@ -118,16 +118,6 @@ describe('npm run projections', () => {
     expect(rows.map(({ name }) => name)).toEqual(['Bob', 'Eve', 'Innocent']);
   }, 30_000);
 });
-
-async function open(email: string): Promise<Actor> {
-  const opened = await openAccount(kith, {
-    email,
-    passwordHash: 'x',
-    timeZone: 'Europe/Berlin',
-    locale: 'en',
-  });
-  return opened as Actor;
-}
 
 async function projectAll({ accountId }: Actor) {
   for (const projection of kith.projections) await project(kith, projection, accountId);

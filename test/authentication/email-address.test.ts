@@ -1,4 +1,5 @@
 import { readEmailAddress } from '../../src/authentication/email-address';
+import { spentOn } from '../support/spent-on';
 
 /** Composing takes time by the square of how many combining marks stand in the wrong order. */
 const slow = '\u0301'.repeat(20_000) + '\u0323'.repeat(20_000);
@@ -14,11 +15,12 @@ describe('an email address', () => {
     expect(readEmailAddress(typed)).toEqual({ email, key });
   });
 
-  it('refuses at once what is far too long, however slow it would be to compose', () => {
-    const began = performance.now();
-    expect(readEmailAddress(`ada${slow}@example.org`)).toBeNull();
-    expect(readEmailAddress(`ada@${slow}`)).toBeNull();
-    expect(performance.now() - began).toBeLessThan(100);
+  it('refuses at once what is far too long, however slow it would be to compose', async () => {
+    const spent = await spentOn(() => {
+      expect(readEmailAddress(`ada${slow}@example.org`)).toBeNull();
+      expect(readEmailAddress(`ada@${slow}`)).toBeNull();
+    });
+    expect(spent).toBeLessThan(100);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { startApp, type TestApp } from '../support/app';
-import type { Page, Visitor } from '../support/visitor';
+import { until } from '../support/processes';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -11,8 +11,12 @@ it('lets a stranger sign up with nothing but this app, over its outbox', async (
   const visitor = app.visitor();
   const sent = await visitor.submit(await visitor.get('/sign-up'), '/sign-up', { email: 'ada@example.org' });
   expect(sent.links).toContain('/outbox');
-  const list = await until(visitor, '/outbox', (page) => page.links.some((link) => link.endsWith('.eml')));
-  const mail = await visitor.get(list.links.find((link) => link.endsWith('.eml'))!);
+  let arrived: string | undefined;
+  await until(async () => {
+    arrived = (await visitor.get('/outbox')).links.find((link) => link.endsWith('.eml'));
+    return arrived;
+  });
+  const mail = await visitor.get(arrived!);
   const link = mail.links.find((one) => one.includes('/sign-up/'))!;
   const page = await visitor.get(new URL(link, visitor.baseUrl).pathname);
   const fields = { password: 'correct horse', time_zone: 'Europe/Berlin' };
@@ -29,11 +33,3 @@ it('shows the outbox to nobody behind a proxy', async () => {
   expect(proxied.headers.get('location')).toMatch(/^\/sign-in/);
   expect((await app.visitor().get('/outbox')).status).toBe(200);
 });
-
-async function until(visitor: Visitor, path: string, holds: (page: Page) => boolean): Promise<Page> {
-  for (;;) {
-    const page = await visitor.get(path);
-    if (holds(page)) return page;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openAccount } from '../../src/accounts/open-account';
 import { createContact } from '../../src/commands/create-contact';
 import { startEmbedded } from '../../src/database/embedded';
 import { migrate } from '../../src/database/migrate';
@@ -11,6 +10,7 @@ import { createKith } from '../../src/kith';
 import { createLog } from '../../src/log';
 import type { Engine } from '../../src/projecting/engine';
 import { expectEqualToOracle } from '../oracle/compare';
+import { openInBerlin } from '../support/open-in-berlin';
 import { serverPid, until } from '../support/processes';
 import { createStage } from '../support/stage';
 import { expectOnce, keepWriting, type Submission } from '../support/submitters';
@@ -54,15 +54,7 @@ test('the database server restarts, crashed and told to, during a thousand jobs,
   const kith = { ...createKith({ pool, log, clock: () => new Date() }), announce: () => undefined };
   try {
     let people = 0;
-    const abouts = await streams(kith, async () => {
-      const email = `person-${++people}@example.org`;
-      return (await openAccount(kith, {
-        email,
-        passwordHash: '-',
-        timeZone: 'Europe/Berlin',
-        locale: 'en',
-      })) as Actor;
-    });
+    const abouts = await streams(kith, () => openInBerlin(kith, `person-${++people}@example.org`));
     const writing = keepWriting(kith, abouts, 6);
     await workerWithin({ url: server.url, pool }, { sweeping });
     for (const [done, signal] of [

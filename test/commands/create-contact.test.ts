@@ -1,6 +1,7 @@
 import { createContact } from '../../src/commands/create-contact';
 import { given, invalid } from '../support/given';
 import { accountOpened, contactCreated, contactDeleted, contactRenamed } from '../support/happened';
+import { spentOn } from '../support/spent-on';
 
 const ann = [accountOpened(), contactCreated('Ann')];
 const create = (name: string, more = {}) => given(...ann).when(createContact, { name, ...more });
@@ -81,12 +82,13 @@ test.each([
   '\u{e0041}',
 ])('%j shows nothing, so it is no name', (name) => create(name).then(badName('Enter a name.')));
 
-test('far too long a name is told so, without composing it first', () => {
+test('far too long a name is told so, without composing it first', async () => {
   const sentence = 'Use at most 200 characters. These are 40001.';
-  const began = performance.now();
-  create(`a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`).then(badName(sentence));
-  create(`${'line\n'.repeat(8_000)}x`).then(badName(sentence));
-  expect(performance.now() - began).toBeLessThan(500);
+  const spent = await spentOn(() => {
+    create(`a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`).then(badName(sentence));
+    create(`${'line\n'.repeat(8_000)}x`).then(badName(sentence));
+  });
+  expect(spent).toBeLessThan(500);
 });
 
 test.each(['Bob\u0007', 'Bo\u001bb', '\u0085Bob', 'Bob\u007f'])('%j has a control character', (name) =>
@@ -114,10 +116,11 @@ test('a contact method is at most 500 characters long, a description 2,000', () 
   );
 });
 
-test('a form full of white space is read at once', () => {
-  const started = performance.now();
-  create('Bob', { contact_methods: `x${' '.repeat(300_000)}y` }).then(
-    invalid({ contact_methods: 'Use at most 500 characters. These are 300002.' }),
-  );
-  expect(performance.now() - started).toBeLessThan(2_000);
+test('a form full of white space is read at once', async () => {
+  const spent = await spentOn(() => {
+    create('Bob', { contact_methods: `x${' '.repeat(300_000)}y` }).then(
+      invalid({ contact_methods: 'Use at most 500 characters. These are 300002.' }),
+    );
+  });
+  expect(spent).toBeLessThan(2_000);
 });

@@ -133,7 +133,7 @@ test('where the search is parked the list goes on, and a search says that it wai
     );
   await park(`position = position - 1, failed_position = position, parked_at = now(), error = '-'`);
   expect(namesOn(await visitor.get('/contacts'))).toEqual(['Bob']);
-  const waiting = await visitor.get('/contacts?q=bob');
+  const waiting = await visitor.get('/contacts?q=bob', { follow: false });
   expect(waiting.status).toBe(202);
   const shown = await visitor.get('/contacts?q=bob&as_it_stands=1');
   expect([shown.status, shown.text.includes('This page is out of date.')]).toEqual([200, true]);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 beforeEach(async () => {
-  ({ accountId, visitor } = await app.signedIn({ email: `${Math.random()}@example.org` }));
+  ({ accountId, visitor } = await app.signedIn());
   await add({ name: 'Bystander', description: 'stands by' });
 });
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 beforeEach(async () => {
   now = new Date('2026-11-21T09:00:00Z');
-  ({ visitor } = await app.signedIn({ email: `${Math.random()}@example.org` }));
+  ({ visitor } = await app.signedIn());
 });
 
 const add = async (name: string) => visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name });

@@ -2,6 +2,7 @@ import type { Actor } from '../../src/deciding/execute';
 import { appendAmongOthers } from '../../src/event-store/append-among-others';
 import { InvalidPayload } from '../../src/event-store/event-types';
 import { expectEqualToOracle } from '../oracle/compare';
+import { contactCreated } from '../support/happened';
 import { createStage, type Stage, settle } from '../support/stage';
 
 let stage: Stage;
@@ -10,16 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.drop());
 
-const created = (name: string) => ({
-  type: 'contact-created',
-  subject: 'itself' as const,
-  payload: { name, name_key: name.toLowerCase(), description: '', contact_methods: [], example: false },
-});
 const put = (actor: Actor, head: number, names: string[], digest?: string) =>
   appendAmongOthers(stage.kith, {
     ...actor,
     head,
-    events: names.map(created),
+    events: names.map((name) => contactCreated(name)),
     submission: digest ? { digest: Buffer.from(digest), subject: head + 1 } : undefined,
   });
 const people = (count: number) => Promise.all(Array.from({ length: count }, () => stage.open()));

@@ -5,7 +5,6 @@ import { Logger, runOnce } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { forgetMailsJob } from '../../jobs/forget-mails';
-import { openAccount } from '../../src/accounts/open-account';
 import { issueToken } from '../../src/authentication/one-time-tokens';
 import { requestMail } from '../../src/authentication/request-mail';
 import { closeAccount } from '../../src/commands/close-account';
@@ -14,7 +13,7 @@ import { forgetContact } from '../../src/commands/forget-contact';
 import { type Embedded, startEmbedded } from '../../src/database/embedded';
 import { migrate } from '../../src/database/migrate';
 import { createPool } from '../../src/database/pool';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { execute } from '../../src/deciding/execute';
 import { forgetMailsTask } from '../../src/forgetting/mails';
 import { scrub } from '../../src/forgetting/scrub';
 import { scrubbingUrl } from '../../src/forgetting/scrubbing-url';
@@ -23,6 +22,7 @@ import { createLog } from '../../src/log';
 import { about } from '../../src/mail/about';
 import { createMailer } from '../../src/mail/mailer';
 import { verifyStream } from '../../src/projecting/verify';
+import { openInBerlin } from '../support/open-in-berlin';
 import { foundInFolder, foundInTables, plantEvents } from '../support/planting';
 import { settle } from '../support/stage';
 
@@ -55,16 +55,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(email: string): Promise<Actor> {
-  const opened = await openAccount(kith, {
-    email,
-    passwordHash: '-',
-    timeZone: 'Europe/Berlin',
-    locale: 'en',
-  });
-  if (typeof opened === 'string') throw new Error(opened);
-  return opened;
-}
+const open = (email: string) => openInBerlin(kith, email);
 
 /** A mail about the contact in the outbox, and one that a killed process had begun to write. */
 async function mailed(to: string, secret: string, accountId: number, contact: number) {

@@ -7,6 +7,7 @@ import { project } from '../../src/projecting/project';
 import { retryParked } from '../../src/projecting/status';
 import { bundled } from '../support/bundle';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
+import { appendUnknownEvent } from '../support/newer-release';
 import { endRuns } from '../support/processes';
 import { startStallingSmtp } from '../support/stalling-smtp';
 
@@ -170,15 +171,7 @@ test('an outcome that cannot be recorded becomes uncertain, not a second mail', 
 });
 
 test('a stream whose truth cannot be told waits, and holds nobody else up', async () => {
-  await morning.pool.query(
-    `insert into event_types (name, version, schema) values ('meeting-blessed', 1, '{}')`,
-  );
-  await morning.pool.query(
-    `with moved as (update streams set head = head + 1 where account_id = $1 returning head)
-      insert into events (account_id, position, event_type_id, entity_id, payload, created_at)
-      select $1, head, (select id from event_types where name = 'meeting-blessed'), $2, '{}', now() from moved`,
-    [ann.accountId, ann.entityId],
-  );
+  await appendUnknownEvent(morning.pool, ann, null, { name: 'meeting-blessed', version: 1 });
   expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1, failed: true });
   expect(morning.received(ann)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { execute } from '../../src/deciding/execute';
 import { append } from '../../src/event-store/append';
 import { fanOut } from '../../src/projecting/fan-out';
 import { expectEqualToOracle } from '../oracle/compare';
+import { contactCreated } from '../support/happened';
 import { holdBefore, untilBlocked } from '../support/hold';
 import { createStage, type Stage, settle } from '../support/stage';
 
@@ -14,11 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.drop());
 
-const created = (name: string) => ({
-  type: 'contact-created',
-  subject: 'itself' as const,
-  payload: { name, name_key: name.toLowerCase(), description: '', contact_methods: [], example: false },
-});
 const queued = async (accountId: number) => {
   const { rows } = await stage.pool.query(
     `select count(*)::integer as jobs from graphile_worker._private_jobs
@@ -36,8 +32,8 @@ test('a slow append that commits after a later one of another stream is not skip
   await pool.query('delete from graphile_worker._private_jobs');
   const client = await pool.connect();
   await client.query('begin');
-  await append(kith, { ...slow, head: 1, events: [created('Slow')] }, client);
-  await append(kith, { ...quick, head: 1, events: [created('Quick')] });
+  await append(kith, { ...slow, head: 1, events: [contactCreated('Slow')] }, client);
+  await append(kith, { ...quick, head: 1, events: [contactCreated('Quick')] });
   // The later one is handed on, projected, and done with before the slow one commits.
   expect(await fanOut(kith)).toBe(1);
   await settle(kith, quick.accountId);
@@ -57,8 +53,8 @@ test('a rollback leaves no gap, and whoever waited for it gets its position', as
   const actor = await stage.open();
   const client = await pool.connect();
   await client.query('begin');
-  await append(kith, { ...actor, head: 1, events: [created('Ann'), created('Bea')] }, client);
-  const waiting = append(kith, { ...actor, head: 1, events: [created('Cem')] });
+  await append(kith, { ...actor, head: 1, events: [contactCreated('Ann'), contactCreated('Bea')] }, client);
+  const waiting = append(kith, { ...actor, head: 1, events: [contactCreated('Cem')] });
   await untilBlocked(pool);
   await client.query('rollback');
   client.release();
@@ -73,8 +69,8 @@ test('who waited for an append that commits has lost the race, and appends nothi
   const actor = await stage.open();
   const client = await pool.connect();
   await client.query('begin');
-  await append(kith, { ...actor, head: 1, events: [created('Ann')] }, client);
-  const waiting = append(kith, { ...actor, head: 1, events: [created('Ann')] });
+  await append(kith, { ...actor, head: 1, events: [contactCreated('Ann')] }, client);
+  const waiting = append(kith, { ...actor, head: 1, events: [contactCreated('Ann')] });
   await untilBlocked(pool);
   await client.query('commit');
   client.release();

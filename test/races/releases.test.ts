@@ -170,17 +170,13 @@ test('a rollback of the release works: the old one takes its rows back, and the 
   expect(await settle(kith, accountId)).toEqual(
     kith.projections.map(({ name }) => (name === 'contacts' ? 'waiting' : 'dry')),
   );
-  expect(await settle(old, accountId)).toEqual(
-    old.projections.map(({ name }) => (name === 'contacts' ? 'dry' : 'dry')),
-  );
+  expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'dry'));
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ version: 1, position: 4 });
   // A batch of a row that was read, and carries the new column along, and of one that is new, and lacks it.
   const actor = { accountId, entityId };
   await execute(kith, actor, planMeeting, { contact, seen: 4, notes: 'Other notes' });
   await execute(kith, actor, createContact, { name: 'Ann' });
-  expect(await settle(old, accountId)).toEqual(
-    old.projections.map(({ name }) => (name === 'contacts' ? 'dry' : 'dry')),
-  );
+  expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'dry'));
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ position: 6, failures: 0 });
   expect(await rowOf(accountId)).toMatchObject({ next_meeting_notes: 'Other notes' });
   expect(await verifyStream(old, contactsV1, accountId)).toEqual({
@@ -208,9 +204,7 @@ test('connections of the old release outlive a migration that adds a column', as
   await pool.query('alter table projected_contacts add column photograph text');
   for (let round = 0; round < 3; round++) {
     await execute(old, actor, editContact, { contact, description: `Sails ${round}` });
-    expect(await settle(old, accountId)).toEqual(
-      old.projections.map(({ name }) => (name === 'contacts' ? 'dry' : 'dry')),
-    );
+    expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'dry'));
   }
   expect(await rowOf(accountId)).toMatchObject({ description: 'Sails 2', photograph: null });
   await release(kith);

@@ -58,7 +58,7 @@ export async function startApp({
   const deps = { config: web.config, pool, log, clock };
   const running = worker ? await startWorker(deps) : undefined;
   const address = `http://127.0.0.1:${web.config.port}`;
-  const visitor = (headers?: Record<string, string>) => new Visitor(address, headers);
+  const visitor = (headers?: Record<string, string>) => new Visitor(address, headers, { looksAgain: worker });
   let people = 0;
 
   async function open(person: Partial<Person>): Promise<Identity> {

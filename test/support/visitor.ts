@@ -15,6 +15,10 @@ export type Page = {
 };
 export type Form = { method: string; action: string; fields: Record<string, string> };
 type Options = { headers?: Record<string, string>; follow?: boolean };
+type Patience = {
+  /** Looks again where a page asks for it, as browsers do: on a busy machine, “Processing…” comes first. */
+  looksAgain?: boolean;
+};
 
 /** A browser without scripts: keeps cookies, follows redirects, fills in the forms it was shown. */
 export class Visitor {
@@ -23,6 +27,7 @@ export class Visitor {
   constructor(
     readonly baseUrl: string,
     private readonly headers: Record<string, string> = {},
+    private readonly patience: Patience = {},
   ) {}
 
   get(path: string, options: Options = {}): Promise<Page> {
@@ -63,8 +68,10 @@ export class Visitor {
     this.keepCookies(response);
     const html = await response.text();
     const location = response.headers.get('location');
-    if (follow && location && response.status >= 300 && response.status < 400) {
-      const target = new URL(location, response.url);
+    const redirected = location !== null && response.status >= 300 && response.status < 400;
+    const leadsTo = redirected ? location : this.patience.looksAgain && refresh.exec(html)?.[1];
+    if (follow && leadsTo) {
+      const target = new URL(leadsTo.replaceAll('&amp;', '&'), response.url);
       return this.get(target.pathname + target.search);
     }
     return pageOf(response, html);
@@ -81,6 +88,7 @@ export class Visitor {
   }
 }
 
+const refresh = /<meta http-equiv="refresh" content="\d+; url=([^"]+)">/;
 const sameOrigin = { 'sec-fetch-site': 'same-origin' };
 
 function pageOf(response: Response, html: string): Page {

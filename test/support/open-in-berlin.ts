@@ -1,0 +1,14 @@
+import { openAccount } from '../../src/accounts/open-account';
+import type { Actor, Deciding } from '../../src/deciding/execute';
+
+/** Opens an account in Berlin, without a password that anybody could know. */
+export async function openInBerlin(kith: Deciding, email: string): Promise<Actor> {
+  const opened = await openAccount(kith, {
+    email,
+    passwordHash: '-',
+    timeZone: 'Europe/Berlin',
+    locale: 'en',
+  });
+  if (typeof opened === 'string') throw new Error(`${email} is ${opened}`);
+  return opened;
+}
