@@ -30,7 +30,7 @@ beforeEach(async () => {
     await execute(kith, actor, planMeeting, { contact, meeting_on: '2199-01-01', notes: '**Lisbon**' });
     await projectAll(actor);
   }
-}, 30_000);
+});
 afterEach(() => database.drop());
 
 describe('npm run replay', () => {
@@ -40,7 +40,7 @@ describe('npm run replay', () => {
     expect(run.stdout).toContain('next_meeting_notes_html "stale" → "<p><strong>Lisbon</strong></p>\\n"');
     expect(lastLine(run)).toMatchObject({ dryRun: true, changed: 1, streams: 2 });
     expect(await htmlOf(ann)).toBe('stale');
-  }, 30_000);
+  });
 
   it('writes the difference and nothing else, and reports it as one object', async () => {
     await spoil(ann);
@@ -50,7 +50,7 @@ describe('npm run replay', () => {
     expect(report.seconds).toBeGreaterThan(0);
     expect(await htmlOf(ann)).toBe('<p><strong>Lisbon</strong></p>\n');
     expect(await rowVersion(bystander)).toBe(innocent);
-  }, 30_000);
+  });
 
   it('rebuilds one account alone where one is named', async () => {
     await spoil(ann);
@@ -61,22 +61,18 @@ describe('npm run replay', () => {
     expect(report).toMatchObject({ changed: 1, streams: 1 });
     expect(await htmlOf(ann)).toBe('<p><strong>Lisbon</strong></p>\n');
     expect(await htmlOf(bystander)).toBe('stale');
-  }, 30_000);
+  });
 
   it.each([
     [['nonsense'], 'There is no projection called nonsense. There are: accounts, contacts,'],
     [['--account', 'nobody@example.org'], 'No account has the email nobody@example.org.'],
     [['--faster'], "Unknown option '--faster'. See --help."],
-  ])(
-    'explains %j and does nothing',
-    async (args, line) => {
-      const run = await command('src/replay.ts', ...args);
-      expect(await run.exit).toMatchObject({ code: 1 });
-      expect(run.stderr).toContain(line);
-      expect(run.stderr).not.toContain('    at ');
-    },
-    30_000,
-  );
+  ])('explains %j and does nothing', async (args, line) => {
+    const run = await command('src/replay.ts', ...args);
+    expect(await run.exit).toMatchObject({ code: 1 });
+    expect(run.stderr).toContain(line);
+    expect(run.stderr).not.toContain('    at ');
+  });
 });
 
 describe('npm run projections', () => {
@@ -89,7 +85,7 @@ describe('npm run projections', () => {
     const [, contacts] = lastLine(run).projections;
     expect(contacts).toMatchObject({ name: 'contacts', streams: 2, behind: 1, parked: [] });
     expect(await run.exit).toMatchObject({ code: 0 });
-  }, 30_000);
+  });
 
   it('verifies that tables and folds are equal, and exits with 1 where they are not', async () => {
     const equal = await command('src/projections-status.ts', '--verify');
@@ -102,7 +98,7 @@ describe('npm run projections', () => {
     );
     expect(lastLine(different).verified.discrepancies).toHaveLength(1);
     expect(await different.exit).toMatchObject({ code: 1 });
-  }, 30_000);
+  });
 
   it('names parked streams with their error, and lets them try again', async () => {
     await park(ann, 'Eve');
@@ -116,7 +112,7 @@ describe('npm run projections', () => {
     expect(await project(kith, kith.projections[1]!, ann.accountId)).toEqual({ kind: 'dry' });
     const { rows } = await database.pool.query('select name from projected_contacts order by name');
     expect(rows.map(({ name }) => name)).toEqual(['Bob', 'Eve', 'Innocent']);
-  }, 30_000);
+  });
 });
 
 async function projectAll({ accountId }: Actor) {

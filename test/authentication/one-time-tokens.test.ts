@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-}, 30_000);
+});
 afterAll(() => database.drop());
 
 const now = new Date('2026-11-21T12:00:00Z');

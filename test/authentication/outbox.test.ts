@@ -4,7 +4,7 @@ import { until } from '../support/processes';
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp({ worker: true });
-}, 30_000);
+});
 afterAll(() => app.stop());
 
 it('lets a stranger sign up with nothing but this app, over its outbox', async () => {
@@ -23,7 +23,7 @@ it('lets a stranger sign up with nothing but this app, over its outbox', async (
   const opened = await visitor.submit(page, page.path, fields);
   expect([opened.status, opened.path]).toEqual([200, '/']);
   expect(opened.links).toContain('/contacts/new');
-}, 20_000);
+});
 
 it('shows the outbox to nobody behind a proxy', async () => {
   const proxied = await app.visitor().get('/outbox', {

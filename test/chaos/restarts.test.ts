@@ -16,7 +16,7 @@ import { createStage } from '../support/stage';
 import { expectOnce, keepWriting, type Submission } from '../support/submitters';
 import { endWorkers, untilCaughtUp, workerWithin } from '../support/workers';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 afterEach(endWorkers);
 
 const sweeping = { every: 200, olderThan: 0.5 };

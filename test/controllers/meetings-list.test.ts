@@ -64,4 +64,4 @@ test('many meetings come in pages, each once', async () => {
   expect([...new Set(shown.flat())]).toEqual(names);
   expect(new Set(shown[1]).size).toBe(3);
   expect((await visitor.get('/meetings?page=9')).text).toContain('nothing on this page');
-}, 30_000);
+});

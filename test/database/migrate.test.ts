@@ -15,7 +15,7 @@ test('release steps that run at once all succeed, and leave one release behind',
   expect(rows).toContainEqual({ name: 'interactions', version: 1 });
   const { rows: entities } = await database.pool.query(`select name from entities where kind = 'system'`);
   expect(entities.filter(({ name }) => name === 'morning-email')).toHaveLength(1);
-}, 60_000);
+});
 
 test('a user who may not create tables is told so', async () => {
   database = await createEmptyDatabase();
@@ -33,7 +33,7 @@ test('a user who may not create tables is told so', async () => {
   expect((failure as StartFailure).lines).toEqual([
     expect.stringMatching(/^DATABASE_URL: its user may not create tables there\. Let it own the database/),
   ]);
-}, 30_000);
+});
 
 test('a schema file that was changed after its release is refused, and nothing is written', async () => {
   database = await createTestDatabase();

@@ -179,7 +179,7 @@ beforeAll(async () => {
   await ada.visitor.post('/contacts/Lost/deletion', { contact: zoe.lost, seen });
   zoe.loss = String(await head(ada.accountId));
   await settled(ada.accountId);
-}, 30_000);
+});
 afterAll(() => app.stop());
 
 it('says of every route of the app whose it is', () => {

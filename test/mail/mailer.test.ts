@@ -127,7 +127,7 @@ describe('the hand-over', () => {
     expect(await send('ann@example.org', { onHandOver })).toEqual({ kind: 'unreachable' });
     expect(handedOver).toBe(1);
     expect(recipients()).toEqual(['bob@example.org']);
-  }, 20_000);
+  });
 
   test('is noted once, even if the mail then takes another line', async () => {
     await send('bob@example.org');
@@ -200,7 +200,7 @@ describe('a mail that does not arrive', () => {
   test('because the server is closing', async () => {
     smtp.switches.closed = true;
     expect(await send('ann@example.org')).toEqual({ kind: 'unreachable' });
-  }, 20_000);
+  });
 
   test.each([
     'ann@example.org, eve@example.org',

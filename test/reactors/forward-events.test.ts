@@ -106,7 +106,7 @@ test('a kill between the sending and the cursor sends it again, with the same id
   const [before, after] = receiver.deliveries;
   expect(after!.id).toBe(before!.id);
   expect(receiver.positionsOf(actor.accountId)).toEqual([1, 1]);
-}, 60_000);
+});
 
 test('a failure is retried with growing pauses, and what lies behind it waits; other accounts do not', async () => {
   const [ann, bob] = [await stage.open(), await stage.open()];

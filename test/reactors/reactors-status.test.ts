@@ -43,7 +43,7 @@ test('npm run reactors shows what is parked, with its error, and lets it try aga
   expect(said).not.toMatch(new RegExp(`Secret|account ${bystander.accountId} `));
   expect((await reactors('--retry', '--json')).said).toMatch(/1 parked streams try again[\s\S]*"retried":1}/);
   expect((await reactors()).said).not.toContain('parked since');
-}, 60_000);
+});
 
 test('a reactor that there is not is named', async () => {
   const { code, said } = await reactors('send-flowers');
@@ -51,4 +51,4 @@ test('a reactor that there is not is named', async () => {
   expect(said).toMatch(
     /^There is no reactor called send-flowers\. There are: send-welcome-email, forward-events\./,
   );
-}, 60_000);
+});
