@@ -124,6 +124,8 @@ async function recall(
     );
     // Another command may have appended meanwhile, and what is remembered followed it.
     if (snapshot.head !== found.head || !areCurrent(snapshot, lacking) || !knowsAll()) return null;
+    // A rebuild lands before an event that it fails at.
+    if (snapshot.cursors.some((cursor) => found.hasMovedBack(cursor))) return null;
     found.take(snapshot.rows, missing);
     moved = snapshot.moved;
   }

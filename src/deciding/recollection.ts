@@ -34,6 +34,11 @@ export class Recollection {
     return this.partOf(want)?.covers(want) ?? false;
   }
 
+  /** Whether a cursor lies before where it was: its rows are of an older time then. */
+  hasMovedBack({ projection, position }: { projection: string; position: number }): boolean {
+    return position < this.parts.get(projection)!.cursor;
+  }
+
   /** Takes rows that were wanted, as the tables have them. What happened behind the cursors is known better here. */
   take(rows: Record<string, Row[]>, wanted: readonly Wanted[]): void {
     for (const part of this.parts.values()) part.take(rows, wanted);
@@ -63,13 +68,15 @@ export class Recollection {
 class Part {
   readonly tables: Fold['tables'];
   readonly projection: Projection;
+  readonly cursor: number;
   private readonly whole: boolean;
   /** Conditions on a table's rows, of which all rows that meet them are here. */
   private readonly covered = new Set<string>();
 
-  constructor({ projection, tables, behind, whole }: Fold, wanted: readonly Wanted[]) {
+  constructor({ projection, tables, cursor, behind, whole }: Fold, wanted: readonly Wanted[]) {
     this.projection = projection;
     this.tables = tables;
+    this.cursor = cursor;
     this.whole = whole;
     this.cover(wanted);
     for (const event of behind) for (const condition of this.touchedBy(event)) this.covered.add(condition);

@@ -35,7 +35,9 @@ export class Unfoldable extends Error {
 export type Fold = {
   projection: Projection;
   tables: TablesOf<TableDefinitions>;
-  /** The events that were folded over the rows. */
+  /** Where its cursor stood: the rows in the tables were those behind that position. */
+  cursor: number;
+  /** The events behind the cursor, which were folded over the rows. */
   behind: readonly StoredEvent[];
   /** Whether all of the account's rows are there, not just the wanted ones and those that `behind` touches. */
   whole: boolean;
@@ -138,7 +140,8 @@ function readLongFolds(
         : await foldStream(engine, client, projection, accountId, head);
       if (folded.position < head) throw new Unfoldable('An event of a newer release lies ahead');
       const behind = 'behind' in folded ? folded.behind : [];
-      folds.push({ projection, tables: folded.tables, behind, whole: !isCurrent });
+      const position = isCurrent ? cursor.position : 0;
+      folds.push({ projection, tables: folded.tables, cursor: position, behind, whole: !isCurrent });
     }
     return { head, folds };
   }).catch(asUnfoldable);
@@ -195,7 +198,7 @@ async function foldBehind(
   } catch (error) {
     asUnfoldable(error);
   }
-  return { projection, tables, behind: events, whole: false };
+  return { projection, tables, cursor: position, behind: events, whole: false };
 }
 
 function isWhole({ cursors, behind }: Snapshot, projections: readonly Projection[]): boolean {
