@@ -21,8 +21,10 @@ export async function naiveReplay(kith: Kith, accounts: readonly number[]): Prom
   const left = [...accounts];
   let events = 0;
   const lane = async () => {
-    for (let account = left.pop(); account !== undefined; account = left.pop())
-      events += await replayStream(kith, account);
+    for (let account = left.pop(); account !== undefined; account = left.pop()) {
+      const replayed = await replayStream(kith, account);
+      events += replayed;
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return events;
