@@ -62,16 +62,18 @@ function land(engine: Engine, accountId: number, folded: Map<Projection, Folded>
     const sum: RebuiltTogether = { events: 0, rows: 0, changed: 0 };
     if (folded.size === 0) return sum;
     await foldOn(engine, client, accountId, folded);
+    const moves = [...folded].map(([{ name, version }, { position }]) => {
+      const { release_replays } = cursors.find(({ projection }) => projection === name)!;
+      return { projection: name, position, version, replays: release_replays };
+    });
     for (const [projection, its] of folded) {
       const { rows, changed } = await replaceRows(engine, client, projection, accountId, its);
       sum.events = its.events;
       sum.rows += rows;
       sum.changed += changed;
+      // A long stream's rows need not stay in memory until the last ones are written.
+      folded.delete(projection);
     }
-    const moves = [...folded].map(([{ name, version }, { position }]) => {
-      const { release_replays } = cursors.find(({ projection }) => projection === name)!;
-      return { projection: name, position, version, replays: release_replays };
-    });
     await moveCursors(client, accountId, moves);
     return sum;
   });

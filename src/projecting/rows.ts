@@ -135,8 +135,7 @@ function withoutAccount({ account_id, ...row }: Row): Row {
   return row;
 }
 
-/** As many rows as one statement carries. */
-export function* chunks(rows: Row[]): Generator<Row[]> {
-  for (let start = 0; start < rows.length; start += mostRowsAtOnce)
-    yield rows.slice(start, start + mostRowsAtOnce);
+/** As many rows at a time as one statement carries. */
+export function* chunks(rows: Row[], most = mostRowsAtOnce): Generator<Row[]> {
+  for (let start = 0; start < rows.length; start += most) yield rows.slice(start, start + most);
 }
