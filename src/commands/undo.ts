@@ -1,4 +1,4 @@
-import { defineCommand } from '../deciding/define-command';
+import { defineCommand, type StoryEvent } from '../deciding/define-command';
 import { Invalid, NotFound } from '../deciding/refusal';
 import type { Events, KithEvent } from '../events';
 import {
@@ -66,7 +66,7 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     const subject = toPosition(input.contact);
     const first = toPosition(input.position);
     // Of a command on several contacts, what it did to this one.
-    const undone = story.filter((event) => event.first === first) as KithEvent[];
+    const undone = story.filter((event) => event.first === first) as (KithEvent & StoryEvent)[];
     if (undone.length === 0) return new NotFound();
     const present = contacts.one(subject) ?? deletedContacts.one(subject);
     // Whoever was forgotten has a story, and nothing of it can be taken back.
@@ -76,8 +76,9 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     if (touched) return refused(touched);
     const before = then.contacts.one(subject) ?? then.deletedContacts.one(subject);
     const { interactions, meetings } = then;
+    if (undone.some(({ system }) => system)) return refused(notYou);
     const inverted = invert(undone, { subject, before, interactions, meetings, again: new Map() }, head);
-    if (!inverted) return refused('it was not you who did it');
+    if (!inverted) return refused(notYou);
     const restores = inverted.some(({ type }) => type === 'contact-restored');
     const deletes = inverted.some(({ type }) => type === 'contact-deleted');
     if (!contacts.one(subject) && !restores) return refused('they are deleted; bring them back first');
@@ -87,6 +88,8 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     return inverted;
   },
 });
+
+const notYou = 'it was not you who did it';
 
 /** Null: one of them can't be inverted. */
 function invert(undone: readonly KithEvent[], inverting: Inverting, head: number) {

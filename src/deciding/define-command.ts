@@ -16,8 +16,12 @@ export type Facts<Tables> = Tables & {
   story: readonly StoryEvent[];
 };
 
-/** `first`: the position of the first event that one command yielded together with this one. */
-export type StoryEvent = StoredEvent & { first: number };
+export type StoryEvent = StoredEvent & {
+  /** The position of the first event that one command yielded together with this one. */
+  first: number;
+  /** Whether a process of Kith did it, rather than the account holder. */
+  system: boolean;
+};
 
 export type Command<Input, Tables, Event extends NewEvent> = {
   /** Imperative, kebab-case. */

@@ -21,6 +21,7 @@ export async function readStory(
     return rows.map((row) => ({
       ...decode(row, ids, engine.eventTypes),
       first: row.metadata.first ?? row.position,
+      system: row.system !== null,
     }));
   } catch (error) {
     if (error instanceof UnknownEventVersion)

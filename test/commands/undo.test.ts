@@ -200,6 +200,12 @@ describe('is refused', () => {
     given(...bob, stayInTouchReminded(2, '2026-11-20'))
       .when(undo, back(4))
       .then(refusedBecause('it was not you who did it'));
+    const stream = new Stream([...bob, meetingPlanned(2, '2026-11-13')]);
+    stream.append([interactionRecorded(2, '2026-11-13')]);
+    stream.append([meetingFulfilled(2, 4, 5)], { system: true });
+    expect(stream.decide(undo, back(6), new Date('2026-11-20T09:00:00Z'))).toMatchObject({
+      faults: { form: 'This can’t be taken back: it was not you who did it.' },
+    });
     for (const position of [1, 3, 99, 'x'])
       given(...bob)
         .when(undo, { contact: 2, position })

@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
+import { recordMailOutcome } from '../../src/commands/record-mail-outcome';
+import { recordReminders } from '../../src/commands/record-reminders';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import { Refusal } from '../../src/deciding/refusal';
 import type { NewKithEvent } from '../../src/events';
@@ -7,6 +10,9 @@ import { followingUp } from './following-up';
 import { type Act, acts, filledIn, type Known } from './forms';
 import { accountOpened } from './happened';
 import { Stream } from './stream';
+
+/** What processes of Kith do. */
+const processes: AnyCommand[] = [recordMailOutcome, recordReminders, fulfilPastMeetings];
 
 /** What somebody does, one thing after the other. `old`: how much of it with a release that had no reactors yet. */
 export type Life = { acts: Act[]; old: number };
@@ -35,9 +41,8 @@ export function lived(
     if (decision instanceof Refusal) continue;
     onDecision(command, decision, stream);
     if (command.masks) stream.mask(command.masks(input));
-    stream.append(
-      index < old * acts.length ? decision : [...decision, ...followingUp(stream, decision, command)],
-    );
+    const further = index < old * acts.length ? [] : followingUp(stream, decision, command);
+    stream.append([...decision, ...further], { system: processes.includes(command) });
   }
   return { stream, now };
 }

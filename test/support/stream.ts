@@ -23,6 +23,8 @@ export function moment(position: number): Date {
 export class Stream {
   readonly events: StoredEvent[] = [];
   private readonly firsts = new Map<number, number>();
+  /** The positions of what a process of Kith did. */
+  private readonly systems = new Set<number>();
   /** The projections' tables at some position, to be folded on from there. */
   private readonly folds = new Map<AnyProjection, { tables: Record<string, Table>; upTo: number }>();
 
@@ -35,6 +37,7 @@ export class Stream {
     const copy = new Stream();
     copy.events.push(...this.events);
     for (const [position, first] of this.firsts) copy.firsts.set(position, first);
+    for (const position of this.systems) copy.systems.add(position);
     return copy;
   }
 
@@ -43,12 +46,13 @@ export class Stream {
   }
 
   /** Throws InvalidPayload where one does not conform. What is appended can't be changed. */
-  append(events: readonly NewKithEvent[]): void {
+  append(events: readonly NewKithEvent[], { system = false } = {}): void {
     const { head } = this;
     for (const [index, event] of events.entries()) {
       eventTypes.check(event.type, event.payload);
       const position = head + index + 1;
       this.firsts.set(position, head + 1);
+      if (system) this.systems.add(position);
       const stored = { id: position, accountId: 1, position, createdAt: moment(position) };
       const { type, payload } = event;
       this.events.push(
@@ -93,9 +97,9 @@ export class Stream {
     return known.tables;
   }
 
-  /** Events that were appended together know the first of them. */
+  /** Events that were appended together know the first of them; and all know who did them. */
   private toldOf(event: StoredEvent) {
-    return { ...event, first: this.firstOf(event) };
+    return { ...event, first: this.firstOf(event), system: this.systems.has(event.position) };
   }
 
   firstOf({ position }: StoredEvent): number {
