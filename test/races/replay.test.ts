@@ -6,15 +6,20 @@ import { project } from '../../src/projecting/project';
 import { rebuild } from '../../src/projecting/rebuild';
 import { askForReplay, replay } from '../../src/projecting/replay';
 import { expectEqualToOracle } from '../oracle/compare';
+import { type Bundled, bundled } from '../support/bundle';
 import { holdBefore, untilBlocked, whileLocked } from '../support/hold';
 import { busyPerson } from '../support/person';
-import { runScript, until } from '../support/processes';
+import { until } from '../support/processes';
 import { createStage, cursorOf, type Stage, settle } from '../support/stage';
 import { endWorkers, environment, killNine } from '../support/workers';
 
 jest.setTimeout(60_000);
 
 let stage: Stage;
+let script: Bundled;
+beforeAll(async () => {
+  script = await bundled('src/replay.ts');
+});
 beforeEach(async () => {
   stage = await createStage();
 });
@@ -36,7 +41,7 @@ async function somebody(acts = 40): Promise<Actor> {
   return actor;
 }
 
-const replayProcess = (...args: string[]) => runScript('src/replay.ts', args, environment(stage.url));
+const replayProcess = (...args: string[]) => script(args, environment(stage.url));
 const resultOf = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1)!);
 
 test.each([
