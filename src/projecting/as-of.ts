@@ -2,8 +2,8 @@ import { inSnapshot } from '../database/transaction';
 import type { Queryable } from '../event-store/read';
 import type { Projection, TableDefinitions, TablesOf } from './define-projection';
 import type { Engine } from './engine';
-import { type PageReader, type Shadow, shadowed, shadows } from './shadow';
-import { foldStream } from './stream-fold';
+import { type PageReader, shadowed, shadows } from './shadow';
+import { foldOn, unfolded } from './stream-fold';
 import type { Table } from './table';
 
 // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
@@ -29,11 +29,8 @@ export function asOf(
 ): Promise<AsOf> {
   return inSnapshot(engine.pool, async (client) => {
     const position = await positionAt(client, accountId, moment);
-    const tables = {};
-    for (const projection of projections) {
-      Object.assign(tables, await foldUpTo(engine, client, projection, accountId, position));
-    }
-    return { position, tables };
+    const folded = await foldUpTo(engine, client, projections, accountId, position);
+    return { position, tables: Object.assign({}, ...folded.values()) };
   });
 }
 
@@ -46,13 +43,9 @@ export async function readerAsOf(
   moment: Date,
 ): Promise<{ db: PageReader; position: number }> {
   const position = await positionAt(db, accountId, moment);
-  const folded: Shadow[] = [];
-  for (const projection of projections) {
-    folded.push(
-      ...shadows(projection, await foldUpTo(engine, db, projection, accountId, position), accountId),
-    );
-  }
-  return { db: shadowed(db, folded), position };
+  const folded = await foldUpTo(engine, db, projections, accountId, position);
+  const past = [...folded].flatMap(([projection, tables]) => shadows(projection, tables, accountId));
+  return { db: shadowed(db, past), position };
 }
 
 /** An event of a newer release lies in the way to that moment. */
@@ -82,14 +75,20 @@ async function positionAt(db: Queryable, accountId: number, moment: Date): Promi
   return rows[0]?.position ?? 0;
 }
 
+/** The events are read once for all of the projections. */
 async function foldUpTo(
   engine: Engine,
   db: Queryable,
-  projection: Projection,
+  projections: AnyProjections,
   accountId: number,
   position: number,
-): Promise<TablesOf<TableDefinitions>> {
-  const folded = await foldStream(engine, db, projection, accountId, position);
-  if (folded.position < position) throw new PastUnfoldable('An event of a newer release lies in the way');
-  return folded.tables;
+): Promise<Map<Projection, TablesOf<TableDefinitions>>> {
+  const folded = new Map(projections.map((projection) => [projection, unfolded(projection)]));
+  await foldOn(engine, db, accountId, folded, position);
+  const tables = new Map<Projection, TablesOf<TableDefinitions>>();
+  for (const [projection, its] of folded) {
+    if (its.position < position) throw new PastUnfoldable('An event of a newer release lies in the way');
+    tables.set(projection, its.tables);
+  }
+  return tables;
 }

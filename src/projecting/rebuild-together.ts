@@ -4,9 +4,9 @@ import type { Projection } from './define-projection';
 import type { Engine } from './engine';
 import { erasuresOf } from './erasures';
 import { isDataError } from './failure-record';
-import { emptyTables, HandlerFailure } from './fold';
+import { HandlerFailure } from './fold';
 import { rebuild, replaceRows, waitsForRebuild } from './rebuild';
-import { type Folded, foldOn } from './stream-fold';
+import { type Folded, foldOn, unfolded } from './stream-fold';
 
 export type RebuiltTogether = { events: number; rows: number; changed: number };
 
@@ -40,7 +40,7 @@ async function rebuildAll(
 ): Promise<RebuiltTogether | null> {
   try {
     const erasures = await erasuresOf(engine.pool, accountId);
-    const folded = new Map(projections.map((projection) => [projection, nothingYet(projection)]));
+    const folded = new Map(projections.map((projection) => [projection, unfolded(projection)]));
     await foldOn(engine, engine.pool, accountId, folded);
     return await land(engine, accountId, folded, erasures);
   } catch (error) {
@@ -77,8 +77,4 @@ function land(engine: Engine, accountId: number, folded: Map<Projection, Folded>
     await moveCursors(client, accountId, moves);
     return sum;
   });
-}
-
-function nothingYet(projection: Projection): Folded {
-  return { tables: emptyTables(projection), position: 0, events: 0, unknownAhead: false };
 }

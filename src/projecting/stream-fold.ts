@@ -29,9 +29,14 @@ export async function foldStream(
   accountId: number,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Folded> {
-  const folded: Folded = { tables: emptyTables(projection), position: 0, events: 0, unknownAhead: false };
+  const folded = unfolded(projection);
   await foldOn(engine, db, accountId, new Map([[projection, folded]]), upTo);
   return folded;
+}
+
+/** A projection before its stream's first event. */
+export function unfolded(projection: Projection): Folded {
+  return { tables: emptyTables(projection), position: 0, events: 0, unknownAhead: false };
 }
 
 /** The same, but where a handler fails it stops before that event. */
