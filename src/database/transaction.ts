@@ -7,7 +7,8 @@ export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
 
 /** Runs `work` on one snapshot; it cannot write. Its statements are planned for their values. */
 export function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const begin = 'begin isolation level repeatable read, read only; set local plan_cache_mode = auto';
+  const begin =
+    'begin isolation level repeatable read, read only; set local plan_cache_mode = auto; set local enable_seqscan = on';
   return within(pool, begin, work);
 }
 

@@ -62,20 +62,22 @@ async function appendTogether(pool: Pool, asks: readonly Ask[]): Promise<(Append
 }
 
 // Streams that somebody holds are left out, so that nobody waits for another's; so are those whose head has moved.
-// Whoever holds a stream's row alone adds submissions to it, so a look at them here is the truth.
+// Whoever holds a stream's row alone adds submissions to it, so a look at them here is the truth. Rows are looked up one
+// by one, and found again by their places, or the planner may read small tables from end to end, and go on when they grow.
 const appendTogetherSql = `
   with wanted as (
     select * from unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::timestamptz[], $6::bytea[], $7::bigint[])
       with ordinality as w (account_id, head, count, entity_id, at, digest, subject, nth)
   ), free as (
-    select s.account_id from streams s join wanted w on w.account_id = s.account_id and w.head = s.head
-    where not exists (select from submissions x where x.account_id = w.account_id and x.digest = w.digest)
-    for update of s skip locked
+    select w.*, s.ctid as place from wanted w cross join lateral (
+      select ctid from streams where account_id = w.account_id and head = w.head
+        and not exists (select from submissions x where x.account_id = w.account_id and x.digest = w.digest)
+      for update skip locked
+    ) s
   ), moved as (
     update streams s
     set head = w.head + w.count, last_at = greatest(s.last_at, coalesce(w.at, clock_timestamp()))
-    from free join wanted w on w.account_id = free.account_id
-    where s.account_id = free.account_id
+    from free w where s.ctid = w.place
     returning s.account_id, s.head, s.last_at, w.head as decided_on, w.entity_id, w.digest, w.subject, w.nth
   ), inserted as (
     insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at)

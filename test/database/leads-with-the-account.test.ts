@@ -89,6 +89,8 @@ async function strays(statement: Statement): Promise<string[]> {
     const table = step['Relation Name'];
     const isScan = / Scan$/.test(step['Node Type']);
     if (!isScan || table === undefined || !accounts.includes(table)) continue;
+    // A row that was found and locked by its account just now, by its place.
+    if (step['TID Cond']) continue;
     const condition = step['Index Cond'] ?? step['Recheck Cond'] ?? '';
     if (!/account_id\)? = /.test(condition))
       found.push(`${step['Node Type']} on ${table} (${condition}): ${statement.text.replace(/\s+/g, ' ')}`);

@@ -3,6 +3,7 @@ import { appendAmongOthers } from '../../src/event-store/append-among-others';
 import { InvalidPayload } from '../../src/event-store/event-types';
 import { expectEqualToOracle } from '../oracle/compare';
 import { contactCreated } from '../support/happened';
+import { stepsOf } from '../support/recorded-statements';
 import { createStage, type Stage, settle } from '../support/stage';
 
 let stage: Stage;
@@ -140,3 +141,27 @@ test.each([
     for (const actor of actors) expect(await namesOf(actor)).toEqual(['2 Ann']);
   },
 );
+
+test('it finds streams and submissions by their keys, however small they were when it was planned', async () => {
+  const bystander = await stage.bystander();
+  const { pool } = stage;
+  const [actor] = await people(1);
+  await pool.query('vacuum (analyze) streams, submissions');
+  let text = '';
+  const query = pool.query.bind(pool) as (...all: unknown[]) => never;
+  pool.query = ((...all: [{ text?: string }]) => {
+    text = all[0].text ?? '';
+    return query(...all);
+  }) as never;
+  await put(actor!, 1, ['Ann'], 'one').finally(() => {
+    pool.query = query as never;
+  });
+  const { rows } = await pool.query(`explain (generic_plan, format json) ${text}`);
+  const steps = [...stepsOf(rows[0]['QUERY PLAN'][0].Plan)];
+  for (const table of ['streams', 'submissions']) {
+    const scans = steps.filter((step) => step['Relation Name'] === table && /Scan$/.test(step['Node Type']));
+    expect(scans.length).toBeGreaterThan(0);
+    for (const scan of scans) expect(scan['Index Cond'] ?? scan['TID Cond']).toMatch(/account_id = |ctid/);
+  }
+  await bystander.unharmed();
+});

@@ -51,6 +51,7 @@ export type Plan = {
   'Relation Name'?: string;
   'Index Name'?: string;
   'Index Cond'?: string;
+  'TID Cond'?: string;
   'Recheck Cond'?: string;
   Filter?: string;
   'Shared Hit Blocks': number;
