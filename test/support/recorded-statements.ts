@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** `name`: of one that is prepared. */
-export type Statement = { name?: string; text: string; values: unknown[] };
+/** `name`: of one that is prepared. `freely`: it was asked in a snapshot, where any plan may be chosen (`inSnapshot`). */
+export type Statement = { name?: string; text: string; values: unknown[]; freely?: boolean };
 
 /**
  * Writes down every statement that the pool's connections are asked from here on, in order. For a pool that has opened
@@ -12,8 +12,12 @@ export function recordStatements(pool: Pool): Statement[] {
   const statements: Statement[] = [];
   pool.on('connect', (client) => {
     const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
+    let freely = false;
     client.query = ((...asked: unknown[]) => {
-      statements.push(statementOf(asked));
+      const statement = statementOf(asked);
+      if (/^(begin|commit|rollback)/.test(statement.text))
+        freely = /enable_seqscan = on/.test(statement.text);
+      statements.push({ ...statement, freely });
       return ask(...asked);
     }) as typeof client.query;
   });
@@ -30,10 +34,16 @@ export function explainLarge(pool: Pool, statement: Statement): Promise<Plan> {
   return planned(pool, statement, 'verbose', ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']);
 }
 
-async function planned(pool: Pool, { text, values }: Statement, options: string, without: readonly string[]) {
+async function planned(
+  pool: Pool,
+  { text, values, freely }: Statement,
+  options: string,
+  without: readonly string[],
+) {
   const client: PoolClient = await pool.connect();
   try {
     await client.query('begin');
+    if (freely) await client.query('set local enable_seqscan = on');
     for (const way of without) await client.query(`set local ${way} = off`);
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
       `explain (${options}, format json) ${text}`,
