@@ -63,7 +63,8 @@ function wanted({ atLeast, atMost, unit }: Figure): string {
 }
 
 function shown(value: number, unit: Figure['unit']): string {
-  if (Number.isNaN(value)) return '–';
+  // In a file of figures, what is no number is null.
+  if (!Number.isFinite(value)) return '–';
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return `${value.toFixed(digits)}${unit && ` ${unit}`}`;
 }
