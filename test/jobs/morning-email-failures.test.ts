@@ -8,7 +8,7 @@ import { retryParked } from '../../src/projecting/status';
 import { bundled } from '../support/bundle';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
 import { appendUnknownEvent } from '../support/newer-release';
-import { endRuns } from '../support/processes';
+import { endRuns, until } from '../support/processes';
 import { startStallingSmtp } from '../support/stalling-smtp';
 
 let morning: Mornings;
@@ -102,6 +102,7 @@ test('a meeting moved after an uncertain mail is mailed on its new day', async (
 describe('a run that is killed', () => {
   async function killedAt(stallsAt: 'data' | 'content') {
     const stalling = await startStallingSmtp(stallsAt);
+    const ours = await connections();
     const run = (await bundled('src/morning-email.ts'))(['--now', seven], {
       DATABASE_URL: morning.url,
       DATA_DIR: morning.dataDir,
@@ -113,6 +114,17 @@ describe('a run that is killed', () => {
     run.child.kill('SIGKILL');
     expect(await run.exit).toEqual({ code: null, signal: 'SIGKILL' });
     await stalling.stop();
+    // The database may still be doing what it was asked last.
+    const known = new Set(ours.map(({ pid }) => pid));
+    await until(async () => (await connections()).every(({ pid, own }) => own || known.has(pid)));
+  }
+
+  /** The server's processes for this database; `own`: the one that tells. */
+  async function connections(): Promise<{ pid: number; own: boolean }[]> {
+    const { rows } = await morning.pool.query<{ pid: number; own: boolean }>(
+      'select pid, pid = pg_backend_pid() as own from pg_stat_activity where datname = current_database()',
+    );
+    return rows;
   }
 
   const sixMinutesPass = () =>
