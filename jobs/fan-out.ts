@@ -1,5 +1,5 @@
 import type { Engine } from '../src/projecting/engine';
-import { fanOut, type Reactor } from '../src/projecting/fan-out';
+import { fanOut } from '../src/projecting/fan-out';
 import { type Repetition, repeat } from '../src/worker/repeat';
 
 /** How often streams are polled; a notification only makes the next poll come early (decision 8). */
@@ -10,9 +10,9 @@ const restEach = 0.25;
 const longestRest = 250;
 
 /** The more streams move at once, the longer the rest: then more events of a stream share the way to their rows. */
-export function startFanOut(kith: Engine, reactors: readonly Reactor[]): Repetition {
+export function startFanOut(kith: Engine): Repetition {
   return repeat('fan-out', kith.log, pollEvery, async () => {
-    const streams = await fanOut(kith, reactors);
+    const streams = await fanOut(kith);
     return Math.min(streams * restEach, longestRest);
   });
 }

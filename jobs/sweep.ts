@@ -1,31 +1,39 @@
 import type { Engine } from '../src/projecting/engine';
-import { type Reactor, type Round, sweep } from '../src/projecting/fan-out';
-import { type ReactorRound, sweepReactors } from '../src/reacting/sweep';
+import { type Round, sweep } from '../src/projecting/sweep';
 import { deleteReplacedJobs, unlockJobsOfTheDead } from '../src/worker/presence';
 import { type Repetition, repeat } from '../src/worker/repeat';
 
-/** So many times as long as a sweep took, it rests. */
+/** So many times as long as a sweep took, it rests: with very many streams it comes less often. */
 const restEach = 10;
+/** At most, in milliseconds. A sweep that stalled, for a lock or a connection, says nothing of how much there is to do. */
+const longestRest = 15_000;
 
 /** Milliseconds between two looks, and the age in seconds at which a stream counts as lagging. */
 export type Sweeping = { every: number; olderThan: number };
 
-/** Finds what lags whatever the queue says, and gives back the jobs that a killed worker holds (decision 8). */
+/**
+ * Finds what lags whatever the queue says, and gives back the jobs that a killed worker holds. The first look takes
+ * streams of any age: what a worker had in hand when it was killed a moment ago is not waited for.
+ */
 export function startSweep(
   kith: Engine,
-  reactors: readonly Reactor[],
+  reactors: readonly string[],
   { every, olderThan }: Sweeping,
 ): Repetition {
   const round: Round = { after: 0 };
-  const reactorRound: ReactorRound = { after: 0, reactor: '' };
+  let age = 0;
   return repeat('sweep', kith.log, every, async () => {
     const began = performance.now();
     await unlockJobsOfTheDead(kith.pool);
     await deleteReplacedJobs(kith.pool);
-    const jobs = await sweep(kith, olderThan, round);
-    await sweepReactors(kith, reactors, olderThan, reactorRound);
-    if (jobs > 0) kith.log.info({ jobs }, 'The sweeper woke projections that lagged');
-    // It looks at every stream: where there are very many, it comes less often.
-    return (performance.now() - began) * restEach;
+    const jobs = await sweep(kith, reactors, age, round);
+    age = olderThan;
+    if (jobs > 0) kith.log.info({ jobs }, 'The sweeper woke streams that lagged');
+    return restAfter(performance.now() - began);
   });
+}
+
+/** How long the sweeper rests after a round that took so long, both in milliseconds. */
+export function restAfter(took: number): number {
+  return Math.min(took * restEach, longestRest);
 }

@@ -4,12 +4,12 @@ import { systemClock } from './clock';
 import { readArguments } from './command-line';
 import { migrate } from './database/migrate';
 import { joinCurrentDatabase, joinDatabase } from './database/open';
-import { createPool } from './database/pool';
+import { createEnginePool, patient } from './database/pool';
 import { AlreadyThere, fillDemo } from './demo/fill-demo';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
 import { createKith } from './kith';
-import { project } from './projecting/project';
+import { projectStream } from './projecting/project-stream';
 import { besideRunning } from './running-address';
 import { isDate, localDate } from './time';
 
@@ -40,12 +40,12 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
   if (own) await migrate(database.url, log);
-  const pool = createPool(database.url, { log });
+  const pool = createEnginePool(database.url, { log, settings: patient });
   onStop(() => pool.end());
   const kith = createKith({ pool, log, clock: systemClock });
   const password = newPassword();
   const { accountId, events } = await fillDemo(kith, { email, today, zone }, password).catch(explain);
-  for (const projection of kith.projections) await project(kith, projection, accountId);
+  await projectStream(kith, accountId);
   console.log(
     `${email} has ${events.toLocaleString('en')} events behind it.\n\n` +
       `  Sign in at ${besideRunning(config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,

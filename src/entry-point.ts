@@ -11,6 +11,8 @@ export type Running = {
   args: string[];
   /** To be done at the end, the last one first. */
   onStop(step: () => Promise<unknown>): void;
+  /** Tells of the signal that ends the process. What throws its reason has ended in order. */
+  stopping: AbortSignal;
 };
 
 type Steps = (() => Promise<unknown>)[];
@@ -48,11 +50,14 @@ async function enter(
     const config = readConfig(process.env, purpose);
     const log = createLog(config.logLevel);
     const onStop = (step: () => Promise<unknown>) => steps.push(step);
-    const work = run({ config, log, args, onStop });
+    const stop = new AbortController();
+    // Before anything starts: if npm died first, this process would live on unseen.
     const interrupted = untilInterrupted(log);
+    void interrupted.then(() => stop.abort());
+    const work = run({ config, log, args, onStop, stopping: stop.signal });
     const first = await Promise.race([stays ? work.then(() => interrupted) : work, interrupted]);
     // In the middle of a start, what is being started is waited for, to be stopped then.
-    if (stays) await Promise.race([work, pause(60_000)]);
+    if (stays) await Promise.race([work.catch(unless(stop.signal)), pause(60_000)]);
     const stopped = stopAll(steps);
     // A command that is interrupted holds on to its connections; it resumes another time.
     await (first instanceof Interruption && !stays ? Promise.race([stopped, pause(2_000)]) : stopped);
@@ -73,6 +78,13 @@ function endWatching(): void {
   process.on('SIGTERM', () => process.exit(0));
   process.kill(process.ppid, 'SIGTERM');
   setTimeout(() => {}, 10_000);
+}
+
+/** Passes over the signal's own reason. */
+function unless(stopping: AbortSignal) {
+  return (error: unknown) => {
+    if (!stopping.aborted || error !== stopping.reason) throw error;
+  };
 }
 
 class Interruption {

@@ -16,7 +16,7 @@ const words = {
   time_zone: 'Time zone',
   locale: 'Language',
   date_format: 'Dates',
-  morning_email: 'Mail me my notes on the morning of a meeting',
+  morning_email: 'Email me my notes on the morning of a meeting',
   stay_in_touch_email: 'Tell me whom I wanted to stay in touch with',
   morning_hour: 'My morning begins at',
   appearance: 'Appearance',

@@ -5,11 +5,12 @@ import { runOnce } from './entry-point';
 const HELP = `
 npm run migrate: the release step. Brings the database up to this release; does nothing if it is.
 
-Works on DATABASE_URL or, where that is unset, on the database in DATA_DIR (default: data).
+Works on DATABASE_URL, which it waits for where the server is away, or, where that is unset, on the database in
+DATA_DIR (default: data).
 `;
 
-runOnce(HELP, async ({ config, log, onStop }) => {
-  const database = await joinDatabase(config, log);
+runOnce(HELP, async ({ config, log, onStop, stopping }) => {
+  const database = await joinDatabase(config, log, stopping);
   onStop(() => database.stop());
   await migrate(database.url, log);
   console.log('The database is up to date.');

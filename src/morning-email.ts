@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { systemClock } from './clock';
 import { readArguments } from './command-line';
 import { joinCurrentDatabase } from './database/open';
-import { createPool } from './database/pool';
+import { createEnginePool } from './database/pool';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
 import { createKith } from './kith';
@@ -15,12 +15,12 @@ const HELP = `
 npm run morning-email -- [--now ISO]: one run of the morning email.
 
 Sends what is due now, records what was missed, and says how many. Running it again sends nothing twice.
-Exits with 1 when the mail server could not be reached, or a mail could not be settled.
+Exits with 1 when the mail server could not be reached, or an email could not be settled.
 
   --now ISO   act as if it were this moment, like 2026-11-24T07:00:00+01:00
 
 Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, SMTP_URL, MAIL_FROM, LOG_LEVEL: those that Kith runs with, so that
-          it is the same database and mail server. BASE_URL is the address that the links in the mails lead to;
+          it is the same database and mail server. BASE_URL is the address that the links in the emails lead to;
           beside npm start with a database of its own (the same DATA_DIR), its address is found where that and PORT
           are unset.
 `;
@@ -32,7 +32,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const clock = moment ? () => moment : systemClock;
   const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());
-  const pool = createPool(database.url, { log });
+  const pool = createEnginePool(database.url, { log });
   onStop(() => pool.end());
   const mailer = createMailer({ ...config, log, clock, outboxOnly: outboxOnly(pool) });
   onStop(() => mailer.close());
@@ -44,9 +44,9 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   console.log(describe(summary));
   if (summary.parked > 0) console.error(notKnown(summary));
   if (summary.unreachable)
-    console.error('The mail server could not be reached. The mails that wait are tried again.');
+    console.error('The mail server could not be reached. The emails that wait are tried again.');
   if (summary.failed)
-    console.error('Not every mail could be settled; the log says why. They are tried again.');
+    console.error('Not every email could be settled; the log says why. They are tried again.');
   return summary.unreachable || summary.failed ? 1 : 0;
 });
 
@@ -63,7 +63,7 @@ function momentIn(text: string): Date {
 
 function notKnown({ parked }: MorningEmailSummary): string {
   const accounts = parked === 1 ? 'one account' : `${parked} accounts`;
-  return `Mails of ${accounts} may be missing, because a projection is parked. See npm run projections.`;
+  return `Emails of ${accounts} may be missing, because a projection is parked. See npm run projections.`;
 }
 
 function describe({ sent, missed, uncertain, waiting }: MorningEmailSummary): string {

@@ -4,9 +4,10 @@ import { joinCurrentDatabase } from './database/open';
 import { createPool } from './database/pool';
 import { runOnce } from './entry-point';
 import { createKith } from './kith';
-import { sweep } from './projecting/fan-out';
-import { type ProjectionStatus, projectionsStatus, retryParked } from './projecting/status';
-import { type Verified, verifyAll } from './projecting/verify';
+import { type DryReplayed, replayDry } from './projecting/dry-replay';
+import { retryParked, type Statuses, statusesOf } from './projecting/status';
+import { sweep } from './projecting/sweep';
+import { statusLine } from './status-line';
 
 const HELP = `
 npm run projections -- [--verify] [--retry [NAME…]] [--json]: how each projection stands.
@@ -29,19 +30,16 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   onStop(() => pool.end());
   const kith = createKith({ pool, log, clock: systemClock });
   const chosen = chosenProjections(kith, positionals);
-  const retried = values.retry
-    ? await retryParked(
-        kith,
-        chosen.map(({ name }) => name),
-      )
-    : undefined;
+  const names = chosen.map(({ name }) => name);
+  const retried = values.retry ? await retryParked(pool, 'projection', names) : undefined;
   if (retried !== undefined) {
-    await sweep(kith, 0);
+    await sweep(kith, [], 0);
     console.log(`${retried} parked streams try again.`);
   }
-  const statuses = await projectionsStatus({ ...kith, projections: chosen });
+  const found = await statusesOf(pool, 'projection', names);
+  const statuses = found.map((status, index) => ({ ...status, version: chosen[index]!.version }));
   for (const status of statuses) console.log(describe(status));
-  const verified = values.verify ? await verifyAll(kith, chosen) : undefined;
+  const verified = values.verify ? await replayDry(kith, chosen) : undefined;
   if (verified) {
     for (const { projection, accountId, table, rows } of verified.discrepancies) {
       console.log(`${projection}: ${rows} rows of account ${accountId} in ${table} differ from the fold`);
@@ -55,11 +53,11 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   return verified && !isEqual(verified) ? 1 : 0;
 });
 
-function isEqual({ waiting, discrepancies, failing }: Verified): boolean {
+function isEqual({ waiting, discrepancies, failing }: DryReplayed): boolean {
   return waiting + discrepancies.length + failing.length === 0;
 }
 
-function verdictOn(verified: Verified): string {
+function verdictOn(verified: DryReplayed): string {
   const { streams, waiting, discrepancies } = verified;
   if (isEqual(verified)) return `Verified: the tables of ${streams} streams equal the folds of their events.`;
   if (discrepancies.length > 0)
@@ -68,21 +66,12 @@ function verdictOn(verified: Verified): string {
   return 'Not verified: where a handler fails, there is nothing to compare with.';
 }
 
-function describe(status: ProjectionStatus): string {
-  const { name, version, releasedVersion, streams, behind, rebuilding, retrying, oldestWait, lastUpdatedAt } =
-    status;
-  const facts = [
-    behind === 0 ? `all ${streams} streams are at their head` : `${behind} of ${streams} streams behind`,
-    oldestWait !== null && `oldest wait ${oldestWait.toFixed(1)} s`,
+function describe(status: Statuses['projection'] & { version: number }): string {
+  const { name, version, releasedVersion, rebuilding, lastUpdatedAt } = status;
+  return statusLine(`${name} v${version}`, status, [
     rebuilding > 0 && `${rebuilding} wait for a rebuild`,
-    retrying > 0 && `${retrying} being retried`,
     releasedVersion !== version &&
       `the database has ${releasedVersion ? `version ${releasedVersion}` : 'no release'} of it`,
     `last updated ${lastUpdatedAt ? lastUpdatedAt.toISOString() : 'never'}`,
-  ].filter(Boolean);
-  const parked = status.parked.map(
-    ({ accountId, position, error, since }) =>
-      `\n  parked since ${since.toISOString()}: account ${accountId} at ${position}: ${error}`,
-  );
-  return `${name} v${version}: ${facts.join(', ')}${parked.join('')}`;
+  ]);
 }

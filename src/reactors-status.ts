@@ -5,9 +5,10 @@ import { createPool } from './database/pool';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
 import { createKith } from './kith';
-import { type ReactorStatus, reactorsStatus, retryReactors } from './reacting/status';
-import { sweepReactors } from './reacting/sweep';
-import { namesAfterCommit, reactorsNamed } from './reactors';
+import { retryParked, statusesOf } from './projecting/status';
+import { sweep } from './projecting/sweep';
+import { namesAfterCommit } from './reactors';
+import { statusLine } from './status-line';
 
 const HELP = `
 npm run reactors -- [NAME…] [--retry] [--json]: how each reactor stands that runs after the commit.
@@ -32,34 +33,13 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   onStop(() => database.stop());
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());
-  const retried = values.retry ? await retryReactors(pool, names) : undefined;
+  const retried = values.retry ? await retryParked(pool, 'reactor', names) : undefined;
   if (retried !== undefined) {
-    await sweepReactors(createKith({ pool, log, clock: systemClock }), reactorsNamed(names), 0);
+    await sweep(createKith({ pool, log, clock: systemClock }), names, 0);
     console.log(`${retried} parked streams try again.`);
   }
-  const reactors = await reactorsStatus(pool, names);
-  for (const status of reactors) console.log(describe(status));
+  const reactors = await statusesOf(pool, 'reactor', names);
+  for (const status of reactors)
+    console.log(status.releasedAt ? statusLine(status.name, status) : `${status.name}: not set up`);
   if (values.json) console.log(JSON.stringify({ reactors, retried }));
 });
-
-function describe({
-  name,
-  releasedAt,
-  streams,
-  behind,
-  oldestWait,
-  retrying,
-  parked,
-}: ReactorStatus): string {
-  if (!releasedAt) return `${name}: not set up`;
-  const facts = [
-    behind === 0 ? `all ${streams} streams are at their head` : `${behind} of ${streams} streams behind`,
-    oldestWait !== null && `oldest wait ${oldestWait.toFixed(1)} s`,
-    retrying > 0 && `${retrying} being retried`,
-  ].filter(Boolean);
-  const lines = parked.map(
-    ({ accountId, position, error, since }) =>
-      `\n  parked since ${since.toISOString()}: account ${accountId} at ${position}: ${error}`,
-  );
-  return `${name}: ${facts.join(', ')}${lines.join('')}`;
-}

@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Row } from './projecting/define-projection';
-import type { Rebuilt } from './projecting/rebuild';
+import type { Row, TableDefinition } from './projecting/define-projection';
+import type { Difference } from './projecting/table';
 
 const longestValue = 60;
 
 /** A line for each row that a rebuild changes: its table, its key, and each column's value before and after. */
-export function* rowChanges({ differences }: Rebuilt): Generator<string> {
-  for (const { table, key, difference } of differences) {
-    const named = (row: Row) => `${table} ${key.map((column) => show(row[column])).join(', ')}`.trim();
-    for (const row of difference.deleted) yield `${named(row)}: goes`;
-    for (const [index, row] of difference.written.entries()) {
-      const before = difference.replaced[index];
-      yield before ? `${named(row)}: ${changedColumns(before, row).join('; ')}` : `${named(row)}: is new`;
-    }
+export function* rowChanges(
+  { name, key, columns }: TableDefinition,
+  difference: Difference,
+): Generator<string> {
+  const named = (row: Row) => `${name} ${key.map((column) => show(row[column])).join(', ')}`.trim();
+  const changed = (before: Row, after: Row) =>
+    Object.keys(columns)
+      .filter((column) => !isDeepStrictEqual(before[column], after[column]))
+      .map((column) => `${column} ${show(before[column])} → ${show(after[column])}`)
+      .join('; ');
+  for (const row of difference.removed) yield `${named(row)}: goes`;
+  for (const [index, row] of difference.written.entries()) {
+    const before = difference.replaced[index];
+    yield before ? `${named(row)}: ${changed(before, row)}` : `${named(row)}: is new`;
   }
-}
-
-function changedColumns(before: Row, after: Row): string[] {
-  return Object.keys(after)
-    .filter((column) => !isDeepStrictEqual(before[column], after[column]))
-    .map((column) => `${column} ${show(before[column])} → ${show(after[column])}`);
 }
 
 function show(value: unknown): string {

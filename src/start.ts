@@ -2,7 +2,7 @@ import { createApp } from './app';
 import { systemClock } from './clock';
 import { migrate } from './database/migrate';
 import { openDatabase } from './database/open';
-import { createPool } from './database/pool';
+import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './entry-point';
 import { listen } from './listen';
 import { tellAddress } from './running-address';
@@ -11,17 +11,17 @@ import { startWorker } from './worker/start-worker';
 const HELP = `
 npm start: runs all of Kith, and prints its address when it is ready.
 
-The database is the one at DATABASE_URL or, where that is unset, a PostgreSQL server that comes with Kith
-and keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
+The database is the one at DATABASE_URL, which is waited for, or, where that is unset, a PostgreSQL server that
+comes with Kith and keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
 Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
           LOG_LEVEL, NODE_ENV.
 `;
 
-runUntilStopped(HELP, async ({ config, log, onStop }) => {
-  const database = await openDatabase(config, log);
+runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
+  const database = await openDatabase(config, log, stopping);
   onStop(() => database.stop());
   await migrate(database.url, log);
-  const pool = createPool(database.url, { log });
+  const pool = createEnginePool(database.url, { log });
   onStop(() => pool.end());
   const clock = systemClock;
   const web = await listen(config, (config) => createApp({ config, pool, log, clock }));

@@ -38,11 +38,6 @@ export function localTime(instant: Date, zone: string): string {
   return local(instant, knownZone(zone)).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
-/** The hour (0 to 23) on the wall of `zone` at `instant`. */
-export function localHour(instant: Date, zone: string): number {
-  return local(instant, knownZone(zone)).hour;
-}
-
 /**
  * The instant at which `zone` reads `date` and `time`; without a time, the day's first instant (not always
  * midnight: some zones skip it). A time that a clock change skips moves forward by the gap, and of one that

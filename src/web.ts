@@ -1,22 +1,23 @@
 import { createApp } from './app';
 import { systemClock } from './clock';
 import { openCurrentDatabase } from './database/open';
-import { createPool } from './database/pool';
+import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './entry-point';
 import { listen } from './listen';
 
 const HELP = `
 npm run web: answers browsers. Run as many as you like, beside at least one worker (npm run worker).
 
-Needs DATABASE_URL, migrated by this release (npm run migrate), and SESSION_SECRET, the same for all.
+Needs DATABASE_URL, migrated by this release (npm run migrate), and SESSION_SECRET, the same for all. Waits for the
+database server where it is away.
 Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(
   HELP,
-  async ({ config, log, onStop }) => {
-    const url = await openCurrentDatabase(config);
-    const pool = createPool(url, { log });
+  async ({ config, log, onStop, stopping }) => {
+    const url = await openCurrentDatabase(config, stopping);
+    const pool = createEnginePool(url, { log });
     onStop(() => pool.end());
     const web = await listen(config, (config) => createApp({ config, pool, log, clock: systemClock }));
     onStop(() => web.close());

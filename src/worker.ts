@@ -1,22 +1,22 @@
 import { systemClock } from './clock';
 import { openCurrentDatabase } from './database/open';
-import { createPool } from './database/pool';
+import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './entry-point';
 import { startWorker } from './worker/start-worker';
 
 const HELP = `
 npm run worker: does what happens after an event, and sends the mail. Run as many as you like.
 
-Needs DATABASE_URL, migrated by this release (npm run migrate).
+Needs DATABASE_URL, migrated by this release (npm run migrate). Waits for the database server where it is away.
 Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, FORWARD_URL, FORWARD_SECRET,
           LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(
   HELP,
-  async ({ config, log, onStop }) => {
-    const url = await openCurrentDatabase(config);
-    const pool = createPool(url, { log });
+  async ({ config, log, onStop, stopping }) => {
+    const url = await openCurrentDatabase(config, stopping);
+    const pool = createEnginePool(url, { log });
     onStop(() => pool.end());
     const worker = await startWorker({ config, pool, log, clock: systemClock });
     onStop(() => worker.stop());

@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundled } from './support/bundle';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './support/database';
-import { endRuns, type Run, runCommand, runScript } from './support/processes';
+import { endRuns, type Run, runCommand, runScript, until } from './support/processes';
+import { silentProxy } from './support/silent-proxy';
 
 jest.setTimeout(60_000);
 
@@ -94,15 +96,69 @@ test.each(['projections-status', 'reactors-status', 'migrate'])(
   },
 );
 
-test.each(['start', 'web', 'worker', 'migrate'])(
-  '%s tells no password when it cannot connect',
+const nobodyThere = { DATABASE_URL: 'postgres://kith:hunter2@127.0.0.1:1/kith' };
+const nothingAnswers =
+  'DATABASE_URL: nothing answers at 127.0.0.1:1. Start the server there, or correct DATABASE_URL.';
+
+test.each(['replay', 'projections-status', 'reactors-status', 'erasures'])(
+  '%s fails at once, and tells no password, when the database is away',
   async (name) => {
-    const env = { DATABASE_URL: 'postgres://kith:hunter2@127.0.0.1:1/kith' };
-    expect(await complaint(run(name, env))).toBe(
-      'DATABASE_URL: nothing answers at 127.0.0.1:1. Start the server there, or correct DATABASE_URL.',
-    );
+    expect(await complaint(run(name, nobodyThere))).toBe(nothingAnswers);
   },
 );
+
+test.each([
+  ['start', 0],
+  ['web', 0],
+  ['worker', 0],
+  ['migrate', 143],
+])(
+  '%s says once, without a password, that it waits for the database, and stops in order',
+  async (name, code) => {
+    let attempts = 0;
+    const starting = createServer((socket) => {
+      attempts += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((listening) => starting.listen(0, '127.0.0.1', listening));
+    const { port } = starting.address() as AddressInfo;
+    const env = { DATABASE_URL: `postgres://kith:hunter2@127.0.0.1:${port}/kith`, LOG_LEVEL: 'silent' };
+    const waiting = await run(name, env);
+    await until(() => attempts >= 3);
+    waiting.child.kill('SIGTERM');
+    expect(await waiting.exit).toEqual({ code, signal: null });
+    expect(waiting.stderr).toMatch(/^DATABASE_URL: the database server at 127.* Waiting for it\.\n$/);
+    expect(waiting.stderr).not.toContain('hunter2');
+    expect(waiting.stdout).toBe('');
+    starting.close();
+  },
+);
+
+test('web and worker begin by themselves once the database is there', async () => {
+  const reserved = await silentProxy(migrated.url);
+  const { port } = new URL(reserved.url);
+  await reserved.close();
+  const env = { DATABASE_URL: reserved.url, LOG_LEVEL: 'silent' };
+  const [web, worker] = [await run('web', env), await run('worker', env)];
+  for (const waiting of [web, worker]) await waiting.says(/Waiting for it/);
+  const there = await silentProxy(migrated.url, Number(port));
+  const [, address] = await web.says(/Kith is ready: (http:\S+)/);
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  await worker.says(/worker is ready/);
+  for (const { child, exit } of [web, worker]) {
+    child.kill('SIGTERM');
+    expect(await exit).toEqual({ code: 0, signal: null });
+  }
+  await there.close();
+});
+
+test.each(['start', 'web', 'worker', 'migrate'])('%s does not wait where waiting is no use', async (name) => {
+  const wrong = new URL(migrated.url);
+  wrong.password = 'hunter2';
+  expect(await complaint(run(name, { DATABASE_URL: wrong.href }))).toMatch(
+    /^DATABASE_URL: the database server at \S+ does not let "kith" in\. Correct the user or the password in DATABASE_URL\.$/,
+  );
+});
 
 const { scripts } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8'));
 const commands = Object.entries<string>(scripts).flatMap(([name, command]) => {

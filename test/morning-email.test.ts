@@ -74,24 +74,24 @@ test('it sends what is due at --now, tells how many, and its exit code tells of 
   expect(morning.smtp.mails.map(({ parsed }) => parsed.subject)).toEqual(['Today: Bob']);
 });
 
-test('it says that mails may be missing where their projection is parked', async () => {
+test('it says that emails may be missing where their projection is parked', async () => {
   await morning.pool.query(
     `update projection_cursors set parked_at = now() where projection = 'meeting_notes_emails'`,
   );
   expect(await morningEmail(['--now', '2026-11-23T07:00:00+01:00'])).toEqual({
     code: 0,
     stdout: 'Morning email: 0 sent, 0 missed, 0 uncertain, 0 waiting.',
-    stderr: 'Mails of one account may be missing, because a projection is parked. See npm run projections.',
+    stderr: 'Emails of one account may be missing, because a projection is parked. See npm run projections.',
   });
 });
 
-test('its exit code tells of a mail that could not be settled, and it says nothing personal', async () => {
+test('its exit code tells of an email that could not be settled, and it says nothing personal', async () => {
   const carol = await morning.open();
   await morning.meets(carol, 'Carol', { meeting_on: '2026-11-24' });
   await appendUnknownEvent(morning.pool, carol, null, { name: 'meeting-blessed', version: 1 });
   const { code, stdout, stderr } = await morningEmail(['--now', '2026-11-24T07:00:00+01:00']);
   expect(code).toBe(1);
   expect(stdout).toBe('Morning email: 0 sent, 0 missed, 0 uncertain, 1 waiting.');
-  expect(stderr).toContain('Not every mail could be settled');
+  expect(stderr).toContain('Not every email could be settled');
   expect(stderr + stdout).not.toContain('Carol');
 });

@@ -5,11 +5,11 @@ import { type Actor, execute } from '../src/deciding/execute';
 import { createKith } from '../src/kith';
 import { createLog } from '../src/log';
 import type { Engine } from '../src/projecting/engine';
-import { project } from '../src/projecting/project';
 import { bundled } from './support/bundle';
 import { createTestDatabase, type TestDatabase } from './support/database';
 import { openInBerlin } from './support/open-in-berlin';
 import type { Run } from './support/processes';
+import { project } from './support/stage';
 
 let database: TestDatabase;
 let kith: Engine;

@@ -30,6 +30,7 @@ function soak(args: string[]): number {
   const env = {
     ...process.env,
     KITH_ROUNDS: rounds,
+    KITH_KILLS: String(Math.ceil(Number(rounds) / 20)),
     KITH_SOAK: runs,
     KITH_CHAOS_SECONDS: seconds,
     ...(seed !== undefined && { KITH_SEED: seed }),

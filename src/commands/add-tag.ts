@@ -13,7 +13,7 @@ const mostTags = 50;
 export const addTag = defineCommand<Events, AddTag, ContactTables>()({
   name: 'add-tag',
   yields: ['tag-added'],
-  wants: theContact,
+  about: theContact,
   decide({ contacts }, { contact, tag }) {
     const row = contacts.one(toPosition(contact));
     return row ? tagged([row], tag) : new NotFound();

@@ -1,13 +1,13 @@
 import { isLocale } from '../date-words';
 import { defineCommand } from '../deciding/define-command';
-import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import type { AccountRow } from '../projections/accounts';
 import { type Appearance, appearances, type DateFormat, dateFormats } from '../settings';
 import { isTimeZone } from '../time-zones';
-import { type AccountTables, theAccount, toPosition } from './contact';
+import { type AccountTables, seenBy, theAccount } from './contact';
 import { Fields } from './fields';
+import { merge } from './merge';
 
 export type ChangeSettings = {
   seen?: number | string;
@@ -23,11 +23,8 @@ export type ChangeSettings = {
 export const changeSettings = defineCommand<Events, ChangeSettings, AccountTables>()({
   name: 'change-settings',
   yields: ['account-settings-changed'],
-  wants: () => [theAccount],
-  saw: ({ seen }) => {
-    const position = toPosition(seen ?? 0);
-    return position > 0 ? { subject: null, seen: position } : null;
-  },
+  about: () => theAccount,
+  seen: seenBy,
   decide({ accounts, then, head }, input) {
     const account = accounts.get();
     if (!account) return new NotFound();

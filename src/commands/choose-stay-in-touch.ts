@@ -1,5 +1,4 @@
 import { defineCommand } from '../deciding/define-command';
-import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import type { ContactRow } from '../projections/contact-rows';
@@ -7,13 +6,13 @@ import {
   type AboutContact,
   type AccountTables,
   type ContactTables,
-  sawContact,
-  theAccount,
-  theContact,
+  seenBy,
+  theContactAndTheAccount,
   today,
   toPosition,
 } from './contact';
 import { Fields } from './fields';
+import { merge } from './merge';
 
 /** `every_days`: 1 to 3,650. */
 export type ChooseStayInTouch = AboutContact & { every_days: number | string };
@@ -22,8 +21,8 @@ export type ChooseStayInTouch = AboutContact & { every_days: number | string };
 export const chooseStayInTouch = defineCommand<Events, ChooseStayInTouch, ContactTables & AccountTables>()({
   name: 'choose-stay-in-touch',
   yields: ['stay-in-touch-chosen'],
-  wants: (input) => [...theContact(input), theAccount],
-  saw: sawContact,
+  about: theContactAndTheAccount,
+  seen: seenBy,
   decide({ contacts, accounts, then, now, head }, input) {
     const subject = toPosition(input.contact);
     const contact = contacts.one(subject);

@@ -5,11 +5,11 @@ import { type AccountTables, theAccount } from './contact';
 
 export type CloseAccount = Record<string, never>;
 
-/** Ends an account for good: all of its events are masked in the same transaction, and its stream takes no more. */
+/** Ends an account for good: all of its events are masked right after the append, and its stream takes no more. */
 export const closeAccount = defineCommand<Events, CloseAccount, AccountTables>()({
   name: 'close-account',
   yields: ['account-closed'],
-  wants: () => [theAccount],
+  about: () => theAccount,
   masks: () => null,
   decide({ accounts }) {
     if (!accounts.get()) return new NotFound();

@@ -1,4 +1,4 @@
-import type { Wanted } from '../projecting/state';
+import type { About } from '../event-store/read-about';
 import type { Table } from '../projecting/table';
 import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, DeletedContactRow, MeetingRow } from '../projections/contact-rows';
@@ -13,24 +13,18 @@ export type MeetingTables = { meetings: Table<MeetingRow> };
 /** The subject a form is about, and the position its page showed. As forms send them: texts, or numbers. */
 export type AboutContact = { contact: number | string; seen?: number | string };
 
-export const theAccount: Wanted = { table: 'accounts', all: true };
+export const theAccount: About = { account: true };
 
-/** The contact of this subject, deleted or not. */
-export function theContact({ contact }: AboutContact): Wanted[] {
-  const values = subjects(contact);
-  return [
-    { table: 'contacts', column: 'contact', values },
-    { table: 'deletedContacts', column: 'contact', values },
-  ];
+export function theContact({ contact }: AboutContact): About {
+  return { subjects: subjects(contact) };
 }
 
-/** Whoever bears this name now. */
-export function bearerOf(name_key: string): Wanted {
-  return { table: 'contacts', column: 'name_key', values: name_key.includes('\0') ? [] : [name_key] };
+export function theContactAndTheAccount(input: AboutContact): About {
+  return { ...theContact(input), account: true };
 }
 
-/** The contact that bears this name, other than the subject. */
-export function otherBearer(
+/** The contact that has this name now, other than the subject. */
+export function otherContactNamed(
   contacts: Table<ContactRow>,
   name_key: string,
   contact?: number,
@@ -38,10 +32,9 @@ export function otherBearer(
   return contacts.all().find((row) => row.name_key === name_key && row.contact !== contact);
 }
 
-export function sawContact({ contact, seen }: AboutContact) {
-  const [subject] = subjects(contact);
-  const [position] = subjects(seen ?? 0);
-  return subject && position ? { subject, seen: position } : null;
+/** The position that the page of a form showed. Null: none. */
+export function seenBy({ seen }: { seen?: number | string }): number | null {
+  return subjects(seen ?? 0)[0] ?? null;
 }
 
 /** A position from a form; NaN where it is none. */

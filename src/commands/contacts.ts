@@ -1,4 +1,4 @@
-import type { Wanted } from '../projecting/state';
+import type { About } from '../event-store/read-about';
 import { toPosition } from './contact';
 
 /** The subjects of what was selected in a list, as forms send them: texts, or numbers. */
@@ -9,11 +9,6 @@ export function toPositions({ contacts }: AboutContacts): number[] {
   return [...new Set(contacts.map(toPosition))].filter(Number.isSafeInteger);
 }
 
-/** The contacts of these subjects, deleted or not. */
-export function theContacts(input: AboutContacts): Wanted[] {
-  const values = toPositions(input);
-  return [
-    { table: 'contacts', column: 'contact', values },
-    { table: 'deletedContacts', column: 'contact', values },
-  ];
+export function theContacts(input: AboutContacts): About {
+  return { subjects: toPositions(input) };
 }

@@ -1,5 +1,4 @@
 import { defineCommand } from '../deciding/define-command';
-import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import type { InteractionRow } from '../projections/interactions';
@@ -8,14 +7,13 @@ import {
   type AccountTables,
   type ContactTables,
   type InteractionTables,
-  sawContact,
-  subjects,
-  theAccount,
-  theContact,
+  seenBy,
+  theContactAndTheAccount,
   today,
   toPosition,
 } from './contact';
 import { Fields } from './fields';
+import { merge } from './merge';
 import { pastDay } from './record-interaction';
 
 export type CorrectInteraction = AboutContact & {
@@ -31,12 +29,8 @@ export const correctInteraction = defineCommand<
 >()({
   name: 'correct-interaction',
   yields: ['interaction-corrected'],
-  wants: (input) => [
-    ...theContact(input),
-    { table: 'interactions', column: 'interaction', values: subjects(input.interaction) },
-    theAccount,
-  ],
-  saw: sawContact,
+  about: theContactAndTheAccount,
+  seen: seenBy,
   decide({ contacts, interactions, accounts, then, now, head }, input) {
     const interaction = toPosition(input.interaction);
     const subject = toPosition(input.contact);

@@ -1,7 +1,7 @@
 import { nameKey } from '../contact-name';
 import { defineCommand } from '../deciding/define-command';
 import type { Events } from '../events';
-import { bearerOf, type ContactTables, otherBearer } from './contact';
+import { type ContactTables, otherContactNamed } from './contact';
 import { Fields } from './fields';
 
 /**
@@ -18,7 +18,7 @@ export type CreateContact = {
 export const createContact = defineCommand<Events, CreateContact, ContactTables>()({
   name: 'create-contact',
   yields: ['contact-created'],
-  wants: ({ name }) => [bearerOf(nameKey(name))],
+  about: ({ name }) => ({ names: [nameKey(name)] }),
   decide({ contacts }, input) {
     const fields = new Fields();
     const payload = {
@@ -27,8 +27,8 @@ export const createContact = defineCommand<Events, CreateContact, ContactTables>
       contact_methods: fields.contactMethods(input.contact_methods ?? ''),
       example: input.example === true,
     };
-    const bearer = otherBearer(contacts, payload.name_key);
-    if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);
+    const namesake = otherContactNamed(contacts, payload.name_key);
+    if (namesake) fields.fault('name', `You already have a contact called “${namesake.name}”.`);
     return fields.refusal() ?? [{ type: 'contact-created', subject: 'itself', payload }];
   },
 });

@@ -7,7 +7,7 @@ import { type AboutContact, type ContactTables, theContact, toPosition } from '.
 export const deleteContact = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'delete-contact',
   yields: ['contact-deleted'],
-  wants: theContact,
+  about: theContact,
   decide({ contacts, deletedContacts }, input) {
     const subject = toPosition(input.contact);
     if (deletedContacts.one(subject)) return [];

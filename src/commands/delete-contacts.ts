@@ -8,7 +8,7 @@ import { type AboutContacts, theContacts, toPositions } from './contacts';
 export const deleteContacts = defineCommand<Events, AboutContacts, ContactTables>()({
   name: 'delete-contacts',
   yields: ['contact-deleted'],
-  wants: theContacts,
+  about: theContacts,
   decide({ contacts, deletedContacts }, input) {
     const known = toPositions(input).filter((one) => contacts.one(one) ?? deletedContacts.one(one));
     if (known.length === 0) return new NotFound();

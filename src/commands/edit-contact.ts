@@ -1,20 +1,19 @@
 import { contactMethodsText } from '../contact-methods-text';
 import { nameKey } from '../contact-name';
 import { defineCommand } from '../deciding/define-command';
-import { merge } from '../deciding/merge';
 import { Conflict, NotFound } from '../deciding/refusal';
 import type { Events, NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contact-rows';
 import {
   type AboutContact,
-  bearerOf,
   type ContactTables,
-  otherBearer,
-  sawContact,
+  otherContactNamed,
+  seenBy,
   theContact,
   toPosition,
 } from './contact';
 import { Fields } from './fields';
+import { merge } from './merge';
 
 /** `contact_methods`: the text of contact-methods-text.ts, a line a method. */
 export type EditContact = AboutContact & { name?: string; description?: string; contact_methods?: string };
@@ -25,8 +24,11 @@ type Edited = 'contact-renamed' | 'contact-description-changed' | 'contact-metho
 export const editContact = defineCommand<Events, EditContact, ContactTables>()({
   name: 'edit-contact',
   yields: ['contact-renamed', 'contact-description-changed', 'contact-method-changed'],
-  wants: (input) => [...theContact(input), bearerOf(nameKey(input.name ?? ''))],
-  saw: sawContact,
+  about: (input) => ({
+    ...theContact(input),
+    ...(input.name !== undefined && { names: [nameKey(input.name)] }),
+  }),
+  seen: seenBy,
   decide({ contacts, then, head }, input) {
     const subject = toPosition(input.contact);
     const contact = contacts.one(subject);
@@ -46,8 +48,8 @@ export const editContact = defineCommand<Events, EditContact, ContactTables>()({
       yours,
     );
     const { name, description, contact_methods } = changes;
-    const bearer = name === undefined ? undefined : otherBearer(contacts, nameKey(name), subject);
-    if (bearer) fields.fault('name', `You already have a contact called “${bearer.name}”.`);
+    const namesake = name === undefined ? undefined : otherContactNamed(contacts, nameKey(name), subject);
+    if (namesake) fields.fault('name', `You already have a contact called “${namesake.name}”.`);
     const refusal = fields.refusal();
     if (refusal) return refusal;
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);

@@ -7,7 +7,7 @@ import { type AboutContact, type ContactTables, theContact, toPosition } from '.
 export const endStayInTouch = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'end-stay-in-touch',
   yields: ['stay-in-touch-ended'],
-  wants: theContact,
+  about: theContact,
   decide({ contacts }, input) {
     const subject = toPosition(input.contact);
     const contact = contacts.one(subject);

@@ -5,7 +5,7 @@ import { defineCommand } from '../deciding/define-command';
 import type { Events, NewKithEvent } from '../events';
 import { type ExamplePerson, examplePeople } from '../examples/people';
 import { addDays } from '../time';
-import { type AccountTables, bearerOf, type ContactTables, otherBearer, theAccount, today } from './contact';
+import { type AccountTables, type ContactTables, otherContactNamed, theAccount, today } from './contact';
 
 type Told =
   | 'contact-created'
@@ -28,13 +28,13 @@ export const fillWithExamples = defineCommand<Events, object, ContactTables & Ac
     'meeting-fulfilled',
     'meeting-notes-written',
   ],
-  wants: () => [theAccount, ...examplePeople.map(({ name }) => bearerOf(nameKey(name)))],
+  about: () => ({ ...theAccount, names: examplePeople.map(({ name }) => nameKey(name)) }),
   decide({ contacts, accounts, head, now }) {
     const events: NewKithEvent<Told>[] = [];
     const time_zone = accounts.get()?.time_zone ?? 'UTC';
     const day = today({ accounts }, now);
     for (const person of examplePeople) {
-      if (otherBearer(contacts, nameKey(person.name))) continue;
+      if (otherContactNamed(contacts, nameKey(person.name))) continue;
       events.push(...new Telling(head + events.length + 1, day, time_zone).of(person));
     }
     return events;

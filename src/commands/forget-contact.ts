@@ -3,11 +3,11 @@ import { NotFound } from '../deciding/refusal';
 import type { Events } from '../events';
 import { type AboutContact, type ContactTables, theContact, toPosition } from './contact';
 
-/** Erases a contact, deleted or not, for good: all of its events are masked in the same transaction. */
+/** Erases a contact, deleted or not, for good: all of its events are masked right after the append. */
 export const forgetContact = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'forget-contact',
   yields: ['contact-forgotten'],
-  wants: theContact,
+  about: theContact,
   masks: ({ contact }) => toPosition(contact),
   decide({ contacts, deletedContacts }, input) {
     const subject = toPosition(input.contact);

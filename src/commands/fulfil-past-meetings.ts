@@ -11,11 +11,10 @@ export type FulfilPastMeetings = { contact: number };
 export const fulfilPastMeetings = defineCommand<Events, FulfilPastMeetings, object>()({
   name: 'fulfil-past-meetings',
   yields: ['meeting-fulfilled'],
-  wants: () => [],
-  story: ({ contact }) => contact,
-  decide({ story }, { contact }) {
+  about: ({ contact }) => ({ subjects: [contact] }),
+  decide({ events }, { contact }) {
     const told = new Telling();
-    for (const event of story as unknown as KithEvent[]) told.hear(event);
+    for (const event of events as unknown as KithEvent[]) told.hear(event);
     return told.fulfilments().map((payload) => ({ type: 'meeting-fulfilled', subject: contact, payload }));
   },
 });

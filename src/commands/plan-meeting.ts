@@ -1,5 +1,4 @@
 import { defineCommand, type Facts } from '../deciding/define-command';
-import { type Merged, merge } from '../deciding/merge';
 import { Conflict, NotFound, Refusal } from '../deciding/refusal';
 import type { Events, NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contact-rows';
@@ -7,13 +6,13 @@ import {
   type AboutContact,
   type AccountTables,
   type ContactTables,
-  sawContact,
-  theAccount,
-  theContact,
+  seenBy,
+  theContactAndTheAccount,
   today,
   toPosition,
 } from './contact';
 import { Fields } from './fields';
+import { type Merged, merge } from './merge';
 
 /** What the form says of the next meeting. Undefined: the form has no such field. An empty day cancels. */
 export type PlanMeeting = AboutContact & { meeting_on?: string; meeting_time?: string; notes?: string };
@@ -26,8 +25,8 @@ type Plan = { meeting_on: string | null; meeting_time: string | null; notes: str
 export const planMeeting = defineCommand<Events, PlanMeeting, Tables>()({
   name: 'plan-meeting',
   yields: ['meeting-planned', 'meeting-moved', 'meeting-cancelled', 'meeting-notes-written'],
-  wants: (input) => [...theContact(input), theAccount],
-  saw: sawContact,
+  about: theContactAndTheAccount,
+  seen: seenBy,
   decide(facts, input) {
     const subject = toPosition(input.contact);
     const contact = facts.contacts.one(subject);
@@ -47,8 +46,8 @@ export const planMeeting = defineCommand<Events, PlanMeeting, Tables>()({
 export const cancelMeeting = defineCommand<Events, AboutContact, Tables>()({
   name: 'cancel-meeting',
   yields: ['meeting-cancelled'],
-  wants: planMeeting.wants,
-  saw: sawContact,
+  about: planMeeting.about,
+  seen: seenBy,
   decide(facts, { contact, seen }) {
     const decision = planMeeting.decide(facts, { contact, seen, meeting_on: '', meeting_time: '' });
     return decision instanceof Refusal ? decision : decision.filter(isCancellation);

@@ -5,8 +5,7 @@ import {
   type AboutContact,
   type AccountTables,
   type ContactTables,
-  theAccount,
-  theContact,
+  theContactAndTheAccount,
   today,
   toPosition,
 } from './contact';
@@ -18,7 +17,7 @@ export type RecordInteraction = AboutContact & { interacted_on?: string; descrip
 export const recordInteraction = defineCommand<Events, RecordInteraction, ContactTables & AccountTables>()({
   name: 'record-interaction',
   yields: ['interaction-recorded'],
-  wants: (input) => [...theContact(input), theAccount],
+  about: theContactAndTheAccount,
   decide({ contacts, accounts, now }, input) {
     const subject = toPosition(input.contact);
     if (!contacts.one(subject)) return new NotFound();

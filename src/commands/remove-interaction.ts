@@ -5,8 +5,7 @@ import {
   type AboutContact,
   type ContactTables,
   type InteractionTables,
-  sawContact,
-  subjects,
+  seenBy,
   theContact,
   toPosition,
 } from './contact';
@@ -21,11 +20,8 @@ export const removeInteraction = defineCommand<
 >()({
   name: 'remove-interaction',
   yields: ['interaction-removed'],
-  wants: (input) => [
-    ...theContact(input),
-    { table: 'interactions', column: 'interaction', values: subjects(input.interaction) },
-  ],
-  saw: sawContact,
+  about: theContact,
+  seen: seenBy,
   decide({ contacts, interactions, then, head }, input) {
     const subject = toPosition(input.contact);
     if (!contacts.one(subject)) return new NotFound();

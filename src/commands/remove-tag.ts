@@ -10,7 +10,7 @@ export type RemoveTag = AboutContact & { tag: string };
 export const removeTag = defineCommand<Events, RemoveTag, ContactTables>()({
   name: 'remove-tag',
   yields: ['tag-removed'],
-  wants: theContact,
+  about: theContact,
   decide({ contacts }, input) {
     const subject = toPosition(input.contact);
     const contact = contacts.one(subject);

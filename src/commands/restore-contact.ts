@@ -2,14 +2,7 @@ import { nameKey } from '../contact-name';
 import { defineCommand } from '../deciding/define-command';
 import { NotFound } from '../deciding/refusal';
 import type { Events, NewKithEvent } from '../events';
-import {
-  type AboutContact,
-  bearerOf,
-  type ContactTables,
-  otherBearer,
-  theContact,
-  toPosition,
-} from './contact';
+import { type AboutContact, type ContactTables, otherContactNamed, theContact, toPosition } from './contact';
 import { Fields } from './fields';
 
 /** `name`: another one to come back under, where the old one is taken by now. */
@@ -18,11 +11,11 @@ export type RestoreContact = AboutContact & { name?: string };
 export const restoreContact = defineCommand<Events, RestoreContact, ContactTables>()({
   name: 'restore-contact',
   yields: ['contact-renamed', 'contact-restored'],
-  // Without a name, the one that has to be free is not known before the row is read, so every contact is wanted.
-  wants: (input) => [
+  // Without another name, the one that has to be free is known from the contact's own events.
+  about: (input) => ({
     ...theContact(input),
-    input.name ? bearerOf(nameKey(input.name)) : { table: 'contacts', all: true },
-  ],
+    ...(input.name ? { names: [nameKey(input.name)] } : { namesakes: true }),
+  }),
   decide({ contacts, deletedContacts }, input) {
     const subject = toPosition(input.contact);
     const deleted = deletedContacts.one(subject);
@@ -30,9 +23,12 @@ export const restoreContact = defineCommand<Events, RestoreContact, ContactTable
     if (!deleted) return new NotFound();
     const fields = new Fields();
     const { name, name_key } = input.name ? fields.name(input.name) : deleted;
-    const bearer = otherBearer(contacts, name_key, subject);
-    if (bearer) {
-      fields.fault('name', `You have another contact called “${bearer.name}” by now. Choose another name.`);
+    const namesake = otherContactNamed(contacts, name_key, subject);
+    if (namesake) {
+      fields.fault(
+        'name',
+        `You already have another contact called “${namesake.name}”. Choose another name.`,
+      );
     }
     const refusal = fields.refusal();
     if (refusal) return refusal;

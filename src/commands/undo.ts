@@ -1,13 +1,14 @@
-import { defineCommand, type StoryEvent } from '../deciding/define-command';
+import { defineCommand } from '../deciding/define-command';
 import { Invalid, NotFound } from '../deciding/refusal';
-import type { Events, KithEvent } from '../events';
+import type { LoggedEvent } from '../event-store/read-about';
+import type { Events, KithEvent, NewKithEvent } from '../events';
+import type { MeetingRow } from '../projections/contact-rows';
 import {
   type AboutContact,
   type ContactTables,
   type InteractionTables,
   type MeetingTables,
-  otherBearer,
-  subjects,
+  otherContactNamed,
   theContact,
   toPosition,
 } from './contact';
@@ -48,25 +49,16 @@ export const undo = defineCommand<Events, Undo, Tables>()({
   // What followed from a command is taken back, or comes back, like the rest of it. Nothing else follows: somebody may
   // have planned a meeting since the day of an interaction that comes back.
   followedUp: false,
-  // The name that has to be free is only known from the events; see restore-contact.
-  wants: (input) => [
-    ...theContact(input),
-    { table: 'contacts', all: true },
-    { table: 'interactions', column: 'contact', values: subjects(input.contact) },
-    { table: 'meetings', column: 'contact', values: subjects(input.contact) },
-  ],
+  // The name that has to be free is known from the contact's own events.
+  about: (input) => ({ ...theContact(input), namesakes: true }),
   // Not what the page showed, but what there was before the command.
-  saw({ contact, position }) {
-    const [subject] = subjects(contact);
-    const [first] = subjects(position);
-    return subject && first ? { subject, seen: first - 1 } : null;
-  },
-  story: ({ contact }) => subjects(contact)[0] ?? null,
-  decide({ contacts, deletedContacts, then, story, head }, input) {
+  seen: ({ position }) => toPosition(position) - 1 || null,
+  decide({ contacts, deletedContacts, meetings: meetingsNow, then, events, entityId, head }, input) {
     const subject = toPosition(input.contact);
     const first = toPosition(input.position);
+    const story = events.filter((event) => event.subject === subject);
     // Of a command on several contacts, what it did to this one.
-    const undone = story.filter((event) => event.first === first) as (KithEvent & StoryEvent)[];
+    const undone = story.filter((event) => event.first === first) as (KithEvent & LoggedEvent)[];
     if (undone.length === 0) return new NotFound();
     const present = contacts.one(subject) ?? deletedContacts.one(subject);
     // Whoever was forgotten has a story, and nothing of it can be taken back.
@@ -76,15 +68,17 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     if (touched) return refused(touched);
     const before = then.contacts.one(subject) ?? then.deletedContacts.one(subject);
     const { interactions, meetings } = then;
-    if (undone.some(({ system }) => system)) return refused(notYou);
-    const inverted = invert(undone, { subject, before, interactions, meetings, again: new Map() }, head);
+    if (undone.some((event) => event.entityId !== entityId)) return refused(notYou);
+    const again = new Map<number, number>();
+    const inverted = invert(undone, { subject, before, interactions, meetings, again }, head);
     if (!inverted) return refused(notYou);
+    inverted.push(...fulfilledAgain(meetingsNow.of(subject), inverted, again));
     const restores = inverted.some(({ type }) => type === 'contact-restored');
     const deletes = inverted.some(({ type }) => type === 'contact-deleted');
     if (!contacts.one(subject) && !restores) return refused('they are deleted; bring them back first');
     const name = inverted.find((event) => event.type === 'contact-renamed')?.payload ?? present;
-    const bearer = deletes ? undefined : otherBearer(contacts, name.name_key, subject);
-    if (bearer) return refused(`you have another contact called “${bearer.name}” by now`);
+    const namesake = deletes ? undefined : otherContactNamed(contacts, name.name_key, subject);
+    if (namesake) return refused(`you already have another contact called “${namesake.name}”`);
     return inverted;
   },
 });
@@ -93,7 +87,7 @@ const notYou = 'it was not you who did it';
 
 /** Null: one of them can't be inverted. */
 function invert(undone: readonly KithEvent[], inverting: Inverting, head: number) {
-  // Whoever began with the command goes, and all that it said of them with them.
+  // Undoing the creation of a contact also undoes everything else the command said of it.
   const begun = undone.filter(({ type }) => type === 'contact-created');
   const turned = begun.length > 0 ? begun : undone.toReversed();
   const inverted: Inverse[] = [];
@@ -105,6 +99,22 @@ function invert(undone: readonly KithEvent[], inverting: Inverting, head: number
     inverted.push(...inverse);
   }
   return inverted;
+}
+
+/** A meeting that took place with an interaction that comes back took place with that one, under its new position. */
+function fulfilledAgain(
+  meetings: readonly MeetingRow[],
+  inverted: readonly Inverse[],
+  again: ReadonlyMap<number, number>,
+): NewKithEvent<'meeting-fulfilled'>[] {
+  return meetings.flatMap(({ contact: subject, meeting, interaction: before }) => {
+    const interaction = before === null ? undefined : again.get(before);
+    const isTold = inverted.some(
+      (event) => event.type === 'meeting-fulfilled' && event.payload.meeting === meeting,
+    );
+    if (!interaction || isTold) return [];
+    return [{ type: 'meeting-fulfilled', subject, payload: { meeting, interaction } }];
+  });
 }
 
 function refused(reason: string): Invalid {

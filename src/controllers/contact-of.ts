@@ -1,12 +1,14 @@
 import type { Request } from 'express';
 import { identityOf } from '../authentication/require-account';
-import { toPosition } from '../commands/contact';
+import { type ContactTables, subjects, toPosition } from '../commands/contact';
+import { nameKey } from '../contact-name';
 import { contactPath, nameInPath } from '../contact-path';
+import { folding, readLog } from '../deciding/read-log';
+import { Unavailable } from '../deciding/refusal';
+import type { About } from '../event-store/read-about';
 import { isForgotten } from '../forgetting/is-forgotten';
 import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
-import { readState, Unfoldable } from '../projecting/state';
-import type { Table } from '../projecting/table';
 import {
   findContact,
   findContactOf,
@@ -75,17 +77,24 @@ async function thenAbout(
   return { view: 'contacts/unknown-then', status: 404, name, deleted };
 }
 
+/** What a page of the past about the contact in the address has to know. */
+export function aboutThen({ params, query }: Asked): About {
+  const name = nameKey(nameInPath(params.name ?? ''));
+  return { account: true, names: [name], subjects: subjects(String(query.contact ?? '')) };
+}
+
 /** The address of a contact by their name at the stream's head, whatever the projections have reached. */
 export async function pathOf(engine: Engine, req: Request, contact: number | string | null): Promise<string> {
   const subject = Number(contact);
-  const wanted = [{ table: 'contacts', column: 'contact', values: [subject] }];
-  const state = await readState(engine, identityOf(req).accountId, wanted).catch((error) => {
+  try {
+    const { tables } = await readLog(engine, identityOf(req).accountId, { subjects: [subject] });
+    const row = folding(() => (tables as ContactTables).contacts.one(subject));
+    return row ? contactPath(row.name) : '/contacts';
+  } catch (error) {
     // It is saved, but can't be folded: the list says so, and a 500 here would not.
-    if (error instanceof Unfoldable) return undefined;
+    if (error instanceof Unavailable) return '/contacts';
     throw error;
-  });
-  const row = (state?.tables as { contacts: Table<ContactRow> } | undefined)?.contacts.one(subject);
-  return row ? contactPath(row.name) : '/contacts';
+  }
 }
 
 /** By the form's subject where a form was sent, since its name may be another's by now; else by name. */

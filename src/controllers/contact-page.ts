@@ -5,7 +5,7 @@ import { findMeeting, listPastMeetings } from '../projections/meeting-queries';
 import { suggestTags } from '../projections/tag-queries';
 import { daysBetween } from '../time';
 import { yearBefore, yearOfTalks } from '../year-of-talks';
-import { aboutContact } from './contact-of';
+import { aboutContact, aboutThen } from './contact-of';
 import { nextMeetingOf } from './next-meeting';
 import type { Asked, Page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
@@ -17,6 +17,7 @@ const meetingsPerPage = 10;
 export const contactPage: Page = {
   projections: [contacts, interactions],
   hasPast: true,
+  pastAbout: aboutThen,
   show: aboutContact(async (asked, contact) => {
     const { say, query, past } = asked;
     const spoken = await spokenWith(asked, contact);

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { identityOf } from '../authentication/require-account';
 import { contactPath } from '../contact-path';
 import type { Queryable } from '../event-store/read';
+import type { About } from '../event-store/read-about';
 import { wear } from '../http/appearance';
 import { type Phrases, phrases } from '../phrases';
 import type { Projection } from '../projecting/define-projection';
@@ -57,6 +58,8 @@ export type Page = {
   show: (asked: Asked) => Promise<Answer>;
   /** Whether `?as_of=2026-10-31` shows how it was at the end of that day. */
   hasPast?: boolean;
+  /** What a page of the past is about, if not the whole account. */
+  pastAbout?: (asked: Asked) => About;
   /** What it waits for, if not for all that this browser wrote: an empty form shows nothing of that. */
   waitsFor?: 'nothing' | 'the account';
 };
@@ -103,7 +106,7 @@ export function readAnswer(
     const { query, body = {}, sessionID: sid } = req;
     const kept: Asked['kept'] = hasAskedForWhatThereIs(req) ? { as_it_stands: '1' } : {};
     const now: Asked = { db, log, accountId, account, sid, say, path, params, query, kept, body };
-    const asked = asksForThePast(page, query) ? await thenOf(engine, now, page.projections) : now;
+    const asked = asksForThePast(page, query) ? await thenOf(engine, now, page) : now;
     const answer = await page.show(asked);
     if (isRedirect(answer) || isDownload(answer)) return answer;
     return { say: asked.say, past: asked.past, appearance: account.appearance, ...answer };

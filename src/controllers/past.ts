@@ -1,7 +1,6 @@
 import { PageFailure } from '../http/page-failure';
 import { phrases } from '../phrases';
 import { readerAsOf } from '../projecting/as-of';
-import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
 import type { PageReader } from '../projecting/page';
 import { addDays, instantOf, isDate } from '../time';
@@ -30,16 +29,12 @@ export function asksForThePast({ hasPast }: Page, query: Asked['query']): boolea
 }
 
 /** The same request, asked at the end of the day it names. Throws a PageFailure for no day, or one to come. */
-export async function thenOf(
-  engine: Engine,
-  asked: Asked,
-  projections: readonly Projection[],
-): Promise<Asked> {
+export async function thenOf(engine: Engine, asked: Asked, { projections, pastAbout }: Page): Promise<Asked> {
   const day = dayOf(asked);
   const { log, accountId, account, say } = asked;
   const { time_zone: timeZone, locale, date_format: dateFormat } = account;
   const end = new Date(instantOf(addDays(day, 1), null, timeZone).getTime() - 1);
-  const { db, position } = await readerAsOf(engine, log, accountId, projections, end);
+  const { db, position } = await readerAsOf(engine, log, accountId, projections, end, pastAbout?.(asked));
   return {
     ...asked,
     db,

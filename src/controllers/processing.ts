@@ -1,11 +1,12 @@
 import type { Request, Response } from 'express';
 import { identityOf } from '../authentication/require-account';
-import { bearerOf, type ContactTables, otherBearer } from '../commands/contact';
+import { type ContactTables, otherContactNamed } from '../commands/contact';
 import { nameKey } from '../contact-name';
 import { nameInPath } from '../contact-path';
+import { folding, readLog } from '../deciding/read-log';
+import { Unavailable } from '../deciding/refusal';
 import { PageFailure } from '../http/page-failure';
 import type { Engine } from '../projecting/engine';
-import { readState, Unfoldable } from '../projecting/state';
 import { isWorkerAlive } from '../worker/presence';
 import { whatWasSaved } from './saved';
 
@@ -77,11 +78,11 @@ async function savedName(engine: Engine, req: Request): Promise<string | undefin
   if (typeof req.params.name !== 'string') return undefined;
   const key = nameKey(nameInPath(req.params.name));
   try {
-    const { tables } = await readState(engine, identityOf(req).accountId, [bearerOf(key)]);
-    return otherBearer((tables as ContactTables).contacts, key)?.name;
+    const { tables } = await readLog(engine, identityOf(req).accountId, { names: [key] });
+    return folding(() => otherContactNamed((tables as ContactTables).contacts, key)?.name);
   } catch (error) {
     // It can't be told; the name is most likely the one that was typed.
-    if (error instanceof Unfoldable) return nameInPath(req.params.name);
+    if (error instanceof Unavailable) return nameInPath(req.params.name);
     throw error;
   }
 }

@@ -5,25 +5,28 @@ import type { Log } from '../log';
 import { embeddedElsewhere, hasCluster, startEmbedded } from './embedded';
 import { folderHolder } from './folder-lock';
 import { createPool } from './pool';
-import { checkServer } from './reachable';
+import { checkServer, waitForServer } from './reachable';
 import { isReleased } from './schema-state';
 
 /** A database to work with until `stop`, which leaves it running if it wasn't ours to start. */
 export type OpenDatabase = { url: string; stop(): Promise<void> };
 
-/** For `npm start`: the server at DATABASE_URL, or an embedded one that is this process's alone. */
-export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+/**
+ * For `npm start`: the server at DATABASE_URL, or an embedded one that is this process's alone. With `stopping`, it waits
+ * for the server until that signal; without, a server that is away is a StartFailure. So do the others here.
+ */
+export async function openDatabase(config: Config, log: Log, stopping?: AbortSignal): Promise<OpenDatabase> {
   if (config.databaseUrl === undefined) return startEmbedded({ dataDir: config.dataDir, log });
-  await checkServer(config.databaseUrl);
+  await (stopping ? waitForServer(config.databaseUrl, stopping) : checkServer(config.databaseUrl));
   return { url: config.databaseUrl, stop: async () => {} };
 }
 
 /** For commands beside a running Kith: the same database, through its embedded server if one is up. */
-export async function joinDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+export async function joinDatabase(config: Config, log: Log, stopping?: AbortSignal): Promise<OpenDatabase> {
   const { databaseUrl, dataDir } = config;
   const isUp = databaseUrl === undefined && existsSync(dataDir) && folderHolder(dataDir) !== undefined;
   const running = isUp ? embeddedElsewhere(dataDir) : undefined;
-  if (!running) return openDatabase(config, log);
+  if (!running) return openDatabase(config, log, stopping);
   await checkServer(running.url);
   return { url: running.url, stop: async () => {} };
 }
@@ -47,10 +50,9 @@ export async function joinCurrentDatabase(config: Config, log: Log): Promise<Ope
 }
 
 /** For processes that run apart: the address of a database. Throws a StartFailure if this release has not migrated it. */
-export async function openCurrentDatabase(config: Config): Promise<string> {
+export async function openCurrentDatabase(config: Config, stopping: AbortSignal): Promise<string> {
   const url = databaseUrlOf(config);
-  await checkServer(url);
-  await checkSchema(url);
+  await waitForServer(url, stopping, () => checkSchema(url));
   return url;
 }
 

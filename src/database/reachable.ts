@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf, StartFailure } from '../failure';
+import { isPassing } from './sqlstate';
 
 const OLDEST = { number: 140_000, name: '14' };
 const STARTING_UP = '57P03';
@@ -22,8 +23,40 @@ export async function checkServer(url: string): Promise<void> {
   }
 }
 
+/** How long after a failed attempt comes the next one, in milliseconds. */
+const between = 1_000;
+
+/**
+ * The same, and then `check`, as soon as the server is there: until then it waits, which it says once. Throws what a
+ * wait doesn't mend, and the signal's reason where that comes first.
+ */
+export async function waitForServer(
+  url: string,
+  stopping: AbortSignal,
+  check = async (): Promise<void> => undefined,
+): Promise<void> {
+  const stopped = new Promise<never>((_, reject) => {
+    stopping.addEventListener('abort', () => reject(stopping.reason));
+  });
+  const attempt = () => connectOnce(url).then(check);
+  for (let saidSo = false; ; saidSo = true) {
+    try {
+      return await Promise.race([attempt(), stopped]);
+    } catch (error) {
+      stopping.throwIfAborted();
+      if (!isPassing(error)) throw error instanceof StartFailure ? error : explain(url, error);
+      if (!saidSo) console.error(`${explain(url, error).message} Waiting for it.`);
+      await Promise.race([pause(between), stopped]);
+    }
+  }
+}
+
 async function connectOnce(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000,
+  });
   client.on('error', () => {}); // the query that suffers from it says so
   try {
     await client.connect();

@@ -1,8 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** Runs `work` in a transaction: commits what it returns, rolls back what it throws. */
-export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return within(pool, 'begin', work);
+/**
+ * Runs `work` in a transaction: commits what it returns, rolls back what it throws. Not `durable`: its commit does not
+ * wait for the disk, for what can be told again from the events.
+ */
+export function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  { durable = true }: { durable?: boolean } = {},
+): Promise<T> {
+  return within(pool, durable ? 'begin' : 'begin; set local synchronous_commit = off', work);
 }
 
 /** Runs `work` on one snapshot; it cannot write. Its statements are planned for their values. */

@@ -1,26 +1,18 @@
-import type { NewEvent, NewEventOf, StoredEvent } from '../event-store/define-event';
-import type { Saw, Wanted } from '../projecting/state';
+import type { NewEvent, NewEventOf } from '../event-store/define-event';
+import type { About, LoggedEvent } from '../event-store/read-about';
 import type { Refusal } from './refusal';
 
-/** What a command decides on, besides its input. */
+/** What a command decides on, besides its input: the tables folded from the events that it is about, and these. */
 export type Facts<Tables> = Tables & {
   head: number;
   /** Now, from the clock that was given. */
   now: Date;
-  /**
-   * The tables as the person saw them: a fold of the subject's events up to `seen`. The same as the present ones
-   * when nothing has happened to the subject since.
-   */
+  /** The tables as the person saw them: the same fold, stopped at `seen`. */
   then: Tables;
-  /** What happened to the subject of `story`, in order; empty in commands that ask for none. */
-  story: readonly StoryEvent[];
-};
-
-export type StoryEvent = StoredEvent & {
-  /** The position of the first event that one command yielded together with this one. */
-  first: number;
-  /** Whether a process of Kith did it, rather than the account holder. */
-  system: boolean;
+  /** What the tables are folded from, in order. */
+  events: readonly LoggedEvent[];
+  /** Who acts. */
+  entityId: number;
 };
 
 export type Command<Input, Tables, Event extends NewEvent> = {
@@ -28,13 +20,11 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   name: string;
   /** The types of all events that it may yield. */
   yields: readonly Event['type'][];
-  /** The rows to decide on, by table stem. */
-  wants(input: Input): Wanted[];
-  /** The position that the person's page showed, and the subject it was about. */
-  saw?(input: Input): Saw | null;
-  /** The subject whose events up to the head it decides on. */
-  story?(input: Input): number | null;
-  /** The subject (null: the account) whose events up to the head are masked in the transaction of its own. */
+  /** What it decides on: all events about this. */
+  about(input: Input): About;
+  /** The position that the person's page showed. Null: none. */
+  seen?(input: Input): number | null;
+  /** The subject (null: the account) whose events up to the head are masked right after its own is appended. */
   masks?(input: Input): number | null;
   /** False: what it yields is all there is to it, and no reactor follows it up. */
   followedUp?: false;

@@ -31,7 +31,7 @@ export class NotFound extends Refusal {
   readonly kind = 'not-found';
 }
 
-/** The truth can't be told at present: a projection is parked, or the event ahead is of a newer release. */
+/** It can't be decided now: a handler fails at one of the events, one is of a newer release, or the stream is busy. */
 export class Unavailable extends Refusal {
   override name = 'Unavailable';
   readonly kind = 'unavailable';

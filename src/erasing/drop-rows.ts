@@ -1,47 +1,39 @@
 import type { PoolClient } from 'pg';
-import { lockCursors } from '../projecting/cursor';
 import type { Engine } from '../projecting/engine';
-import { tablesOf } from '../projecting/rows';
+import { lockCursors } from '../projecting/standing';
+import { tablesOf } from '../projecting/table';
 import type { Erasure } from './erase';
 
 /**
- * Deletes what the projections have of the erasure, and asks for a rebuild of the stream, since a row of somebody else
- * may have stood behind one that goes. It holds every cursor of the stream while it does: who wrote under one of them
- * before is deleted here, and who comes after reads masked events. A rebuild that folded before is told by the ledger
- * (`erasuresOf`).
+ * Deletes the subject's rows from every projection. No other row depends on them, since an event touches only rows of
+ * its own subject. All cursors of the stream are locked meanwhile: what was written before is deleted here, and what is
+ * projected later reads masked events. What was folded before, but not written, finds another count of erasures.
  */
 export async function dropRows(
   engine: Engine,
   client: PoolClient,
-  { accountId, subject }: Erasure,
-  masked: readonly number[],
+  { accountId, subject }: Pick<Erasure, 'accountId' | 'subject'>,
 ): Promise<void> {
-  // A cursor that isn't there can't be held: a worker that is about to make one would not wait.
-  await lockCursors(client, engine.projections, accountId);
+  // Creates the cursors that are missing: a worker that is about to create one would not wait otherwise.
+  await lockCursors(client, accountId, engine.projections);
   await client.query('select from projection_cursors where account_id = $1 order by projection for update', [
     accountId,
   ]);
-  const tables = engine.projections.flatMap((projection) => tablesOf(projection));
-  for (const [, { name, subject: column }] of tables) {
-    if (subject === null) await client.query(`delete from ${name} where account_id = $1`, [accountId]);
-    else if (column)
-      await client.query(`delete from ${name} where account_id = $1 and ${column} = $2`, [
+  for (const [, { name, subject: column }] of engine.projections.flatMap(tablesOf)) {
+    const whose =
+      subject === null
+        ? { condition: '', values: [] }
+        : column && { condition: ` and ${column} = $2`, values: [subject] };
+    if (whose)
+      await client.query(`delete from ${name} where account_id = $1${whose.condition}`, [
         accountId,
-        subject,
+        ...whose.values,
       ]);
   }
   await client.query(
-    `update projection_cursors set replays = -1, failures = 0, failed_position = null, error = null,
+    `update projection_cursors set erasures = erasures + 1, failures = 0, failed_position = null, error = null,
         retry_at = null, parked_at = null
       where account_id = $1`,
     [accountId],
-  );
-  // One that is at work right now keeps its row; what it notes is about its attempt, and tells no payload.
-  await client.query(
-    `update reactor_cursors set error = null where (account_id, reactor) in (
-      select account_id, reactor from reactor_cursors
-      where account_id = $1 and failed_position = any($2) and error is not null for update skip locked
-    )`,
-    [accountId, masked],
   );
 }

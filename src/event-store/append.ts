@@ -1,8 +1,7 @@
-import type { Pool } from 'pg';
+import { pipelineOf } from '../database/pool';
 import type { NewEvent } from './define-event';
 import { eventTypeIds, reloadEventTypeIds } from './event-type-ids';
-import type { EventTypes } from './event-types';
-import type { Queryable } from './read';
+import type { EventSource, Queryable } from './read';
 
 export type Append = {
   accountId: number;
@@ -29,25 +28,25 @@ export type Metadata = {
   first?: number;
 };
 
-/** `at`: the moment that the events bear. */
+/** `at`: when the events happened, as stored. */
 export type Appended =
   | { kind: 'appended'; head: number; at: Date }
   | { kind: 'lost-race' }
   | { kind: 'repeated' };
 
 /**
- * Appends the events behind `head`, all or none, in one statement.
+ * Appends the events after `head`, all or none, in one statement.
  * `lost-race`: the head has moved, decide again. `repeated`: this submission was appended before.
  * Throws InvalidPayload before anything is written.
  */
 export async function append(
-  { pool, eventTypes }: { pool: Pool; eventTypes: EventTypes },
+  source: EventSource,
   wanted: Append,
   /** A connection within a transaction, where the append is to be part of it. */
-  db: Queryable = pool,
+  db: Queryable = pipelineOf(source.pool),
 ): Promise<Appended> {
-  for (const { type, payload } of wanted.events) eventTypes.check(type, payload);
-  const types = await typeIds(wanted.events, eventTypes, pool, db);
+  for (const { type, payload } of wanted.events) source.eventTypes.check(type, payload);
+  const types = await typeIds(wanted.events, source, db);
   try {
     const { rows } = await db.query<{ head: number; at: Date }>({
       name: 'append',
@@ -66,8 +65,8 @@ export function subjectOf(event: NewEvent, head: number, index: number): number 
   return event.subject === 'itself' ? head + index + 1 : event.subject;
 }
 
-// The update takes the stream's row and holds it until the commit, so commit order is position order. Whoever
-// waited here sees the head moved, changes no row, and so inserts none.
+// The update locks the stream's row until the commit, so commit order is position order. An append that waited for
+// it sees that the head has moved, changes no row, and so inserts none.
 const appendSql = `
   with moved as (
     update streams
@@ -87,8 +86,12 @@ const appendSql = `
   select head, last_at as at from moved`;
 
 /** Reads the ids again where one is missing: this process may have started before its release step was done. */
-export async function typeIds(events: readonly NewEvent[], types: EventTypes, pool: Pool, db: Queryable) {
-  const names = events.map(({ type }) => `${type}/${types.newest(type)}`);
+async function typeIds(
+  events: readonly NewEvent[],
+  { pool, eventTypes }: EventSource,
+  db: Queryable,
+): Promise<number[]> {
+  const names = events.map(({ type }) => `${type}/${eventTypes.newest(type)}`);
   let { ids } = await eventTypeIds(pool, db);
   if (!names.every((name) => ids.has(name))) ({ ids } = await reloadEventTypeIds(pool, db));
   return names.map((name) => {
@@ -98,37 +101,21 @@ export async function typeIds(events: readonly NewEvent[], types: EventTypes, po
   });
 }
 
-function values(wanted: Append, types: number[]) {
-  const { accountId, entityId, head, events, submission, at } = wanted;
-  const { subjects, payloads, metadata } = eventTexts(wanted);
+function values({ accountId, entityId, head, events, metadata, submission, at }: Append, types: number[]) {
+  const first = events.length > 1 && { first: head + 1 };
   return [
     accountId,
     head,
     events.length,
     entityId,
-    metadata,
-    subjects,
+    events.map(({ cause }) => JSON.stringify({ ...metadata, ...first, ...(cause && { cause }) })),
+    events.map((event, index) => subjectOf(event, head, index)),
     types,
-    payloads,
+    events.map(({ payload }) => JSON.stringify(payload)),
     at ?? null,
     submission?.digest ?? null,
     submission?.subject ?? null,
   ];
-}
-
-/** What the statement takes of the events, in their order. */
-export function eventTexts({ events, head, metadata }: Append) {
-  return {
-    subjects: events.map((event, index) => subjectOf(event, head, index)),
-    payloads: events.map(({ payload }) => JSON.stringify(payload)),
-    metadata: events.map(({ cause }) =>
-      JSON.stringify({
-        ...metadata,
-        ...(events.length > 1 && { first: head + 1 }),
-        ...(cause && { cause }),
-      }),
-    ),
-  };
 }
 
 function isRepeatedSubmission(error: unknown): boolean {

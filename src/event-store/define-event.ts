@@ -1,7 +1,7 @@
-/** Placeholders by property, for whatever of a payload is personal; the rest is kept. Some name the subject. */
+/** Placeholders for the personal properties of a payload; the others are kept. A function is given the subject. */
 export type Mask<P> = { [K in keyof P]?: P[K] | ((subject: number | null) => P[K]) };
 
-/** A version before the newest: what its payloads look like, and how one becomes the next version's. */
+/** A version before the newest: an example of its payloads, and how one becomes a payload of the next version. */
 export type EarlierVersion = {
   /** A payload that conforms to this version. */
   example: unknown;
@@ -53,7 +53,7 @@ export type StoredEvent<T extends string = string, P = unknown> = {
   type: T;
   payload: P;
   createdAt: Date;
-  /** Its subject was forgotten: the payload holds placeholders, and no fold regards it. */
+  /** Its subject was forgotten: the payload holds placeholders, and `fold` skips it. */
   masked?: true;
 };
 

@@ -8,7 +8,7 @@ const loaded = new WeakMap<Pool, Promise<EventTypeIds>>();
 
 /**
  * The rows of event_types, read once a pool. Rows are only ever added, by the release step.
- * Who holds a connection passes it as `db`: where all are held, waiting for another one would never end.
+ * A caller that holds a connection passes it as `db`: waiting for another one could last forever if all are held.
  */
 export function eventTypeIds(pool: Pool, db: Queryable = pool): Promise<EventTypeIds> {
   const found = loaded.get(pool) ?? load(db);

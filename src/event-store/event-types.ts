@@ -17,6 +17,8 @@ export class UnknownEventVersion extends Error {
 export type EventTypes = {
   /** The newest version of a type. Throws on a name that no definition has. */
   newest(type: string): number;
+  /** Whether this release can read a version of a type. */
+  knows(type: string, version: number): boolean;
   /** Throws InvalidPayload unless the payload conforms to the newest version. */
   check(type: string, payload: unknown): void;
   /** Turns a stored payload into the newest version and checks it. Throws UnknownEventVersion, InvalidPayload. */
@@ -68,6 +70,7 @@ export function createEventTypes(definitions: readonly EventDefinition[], direct
   };
   return {
     newest: (type) => knownType(type).version,
+    knows: (type, version) => version <= (known.get(type)?.version ?? 0),
     check,
     upcast,
     mask(type, version, payload, subject) {

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { StoredEvent } from './define-event';
-import type { EventTypeIds } from './event-type-ids';
-import { type EventTypes, UnknownEventVersion } from './event-types';
+import { type EventTypeIds, eventTypeIds, reloadEventTypeIds } from './event-type-ids';
+import type { EventTypes } from './event-types';
 
 export type Queryable = Pick<Pool | PoolClient, 'query'>;
 
@@ -18,7 +18,7 @@ export type EventRow = {
 
 const columns = 'account_id, position, id, subject, event_type_id, payload, created_at, masked';
 
-/** At most `limit` rows of a stream behind `after`, up to and with `upTo`, in order. Not upcast yet. */
+/** At most `limit` rows of a stream after a position, up to and including `upTo`, in order. Not upcast yet. */
 export async function readEventRows(
   db: Queryable,
   accountId: number,
@@ -37,38 +37,84 @@ export async function readEventRows(
   return rows;
 }
 
-/** All rows about one subject (null: the account as a whole) up to and with `upTo`, in order. Not upcast yet. */
-export async function readSubjectRows(
+/** 0: there is no such stream. */
+export async function readHead(db: Queryable, accountId: number): Promise<number> {
+  const { rows } = await db.query<{ head: number }>({
+    name: 'read-head',
+    text: 'select head from streams where account_id = $1',
+    values: [accountId],
+  });
+  return rows[0]?.head ?? 0;
+}
+
+/** What it takes to read events: a database, and this release's event types. */
+export type EventSource = { pool: Pool; eventTypes: EventTypes };
+
+/**
+ * The rows as events, in order, up to the first of a type or version that this release does not know. `db`: the
+ * connection that the caller holds, if any; waiting for another could last forever if all are held.
+ */
+export async function decodeKnown(
+  { pool, eventTypes }: EventSource,
   db: Queryable,
-  accountId: number,
-  subject: number | null,
-  upTo: number,
-): Promise<EventRow[]> {
-  const { rows } = await db.query<EventRow>(
-    `select ${columns} from events
-      where account_id = $1 and ${aboutSubject(subject)} and position <= $3 order by position`,
-    [accountId, subject, upTo],
-  );
-  return rows;
+  rows: readonly EventRow[],
+): Promise<{ events: StoredEvent[]; unknownAhead: boolean }> {
+  let ids = await eventTypeIds(pool, db);
+  if (rows.some((row) => !ids.types.has(row.event_type_id))) ids = await reloadEventTypeIds(pool, db);
+  const events: StoredEvent[] = [];
+  for (const row of rows) {
+    const event = decode(row, ids, eventTypes);
+    if (!event) return { events, unknownAhead: true };
+    events.push(event);
+  }
+  return { events, unknownAhead: false };
 }
 
-// Both conditions use the index; "is not distinct from" would not.
-function aboutSubject(subject: number | null): string {
-  return subject === null ? 'subject is null and $2::bigint is null' : 'subject = $2';
-}
-
-/** A row as handlers see it. Throws UnknownEventVersion or InvalidPayload. */
-export function decode(row: EventRow, { types }: EventTypeIds, eventTypes: EventTypes): StoredEvent {
+/** A row as an event. Null: this release does not know its type or version. */
+export function decode(row: EventRow, { types }: EventTypeIds, eventTypes: EventTypes): StoredEvent | null {
   const type = types.get(row.event_type_id);
-  if (!type) throw new UnknownEventVersion(`event type ${row.event_type_id} is newer than this release`);
-  return {
-    id: row.id,
-    accountId: row.account_id,
-    position: row.position,
-    subject: row.subject,
-    type: type.name,
-    payload: eventTypes.upcast(type.name, type.version, row.payload),
-    createdAt: row.created_at,
-    ...(row.masked && { masked: true }),
-  };
+  if (!type || !eventTypes.knows(type.name, type.version)) return null;
+  return new DecodedEvent(row, type.name, type.version, eventTypes);
+}
+
+/**
+ * Upcasts and checks its payload when `payload` is first read; that throws InvalidPayload where it violates its
+ * schema. So such a payload stops only the handlers of its type.
+ */
+class DecodedEvent implements StoredEvent {
+  readonly id: number;
+  readonly accountId: number;
+  readonly position: number;
+  readonly subject: number | null;
+  readonly createdAt: Date;
+  readonly masked?: true;
+  #payload: unknown;
+  #checked = false;
+  readonly #version: number;
+  readonly #eventTypes: EventTypes;
+
+  constructor(
+    row: EventRow,
+    readonly type: string,
+    version: number,
+    eventTypes: EventTypes,
+  ) {
+    this.id = row.id;
+    this.accountId = row.account_id;
+    this.position = row.position;
+    this.subject = row.subject;
+    this.createdAt = row.created_at;
+    if (row.masked) this.masked = true;
+    this.#payload = row.payload;
+    this.#version = version;
+    this.#eventTypes = eventTypes;
+  }
+
+  get payload(): unknown {
+    if (!this.#checked) {
+      this.#payload = this.#eventTypes.upcast(this.type, this.#version, this.#payload);
+      this.#checked = true;
+    }
+    return this.#payload;
+  }
 }

@@ -5,7 +5,8 @@ import type { Erasure } from '../erasing/erase';
 import { hideMails } from './mails';
 
 /**
- * What an erasure takes away beside events and projections, in its transaction. Of a contact: the claim on a mail
+ * What an erasure takes away besides events and projections, in the transaction that begins it; later, mails by the
+ * Message-IDs that its events had. Of a contact: the claim on a mail
  * about them, without which it is not handed over. Of an account: everything that has its name on it, but for the
  * masked stream, its cursors and its place among the entities.
  */
@@ -14,6 +15,7 @@ export async function takeLeftovers(
   { accountId, subject }: Erasure,
   messageIds: readonly string[],
 ): Promise<void> {
+  if (messageIds.length > 0) return hideMails(db, { account: accountId, contact: subject, messageIds });
   if (subject !== null) {
     await db.query('delete from mail_claims where account_id = $1 and contact = $2', [accountId, subject]);
     return hideMails(db, { account: accountId, contact: subject, messageIds });
@@ -29,6 +31,8 @@ export async function takeLeftovers(
 
 /** What an account leaves behind: nothing of it is personal once its events are masked. */
 const staying = ['streams', 'events', 'entities', 'erasures', 'projection_cursors', 'reactor_cursors'];
+/** Those of the projections go when its events are masked, so that nobody waits for so many rows before. */
+const projected = 'projected\\_%';
 
 /** Every table that has accounts in it: one that is new is emptied without being named here. */
 async function tablesOfAccounts(db: PoolClient): Promise<string[]> {
@@ -36,9 +40,9 @@ async function tablesOfAccounts(db: PoolClient): Promise<string[]> {
     `select quote_ident(c.table_name) as name
       from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
       where c.column_name = 'account_id' and c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
-        and c.table_name <> all($1)
+        and c.table_name <> all($1) and c.table_name not like $2
       order by 1`,
-    [staying],
+    [staying, projected],
   );
   return rows.map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 import { eventTypeIds } from '../event-store/event-type-ids';
-import { readHistory } from '../event-store/history';
 import { decode, type Queryable } from '../event-store/read';
+import { readHistory } from '../history/read-history';
 import { tellSubject } from '../history/tell-history';
 import type { Say } from '../history/words';
 import type { Engine } from '../projecting/engine';
@@ -37,7 +37,7 @@ export async function exportPerson(
   const rows = await readHistory(log, accountId, [contact], Number.MAX_SAFE_INTEGER);
   const ids = await eventTypeIds(engine.pool, log);
   const events = rows.map((row, index) => {
-    const { type: event, payload, position, createdAt } = decode(row, ids, engine.eventTypes);
+    const { type: event, payload, position, createdAt } = decode(row, ids, engine.eventTypes)!;
     const { words: says, system: by } = told[index]!;
     return { position, happened_at: createdAt.toISOString(), says, event, by, payload };
   });

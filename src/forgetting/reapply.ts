@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { systemEntityId } from '../database/system-entities';
 import { inTransaction } from '../database/transaction';
 import type { Deciding } from '../deciding/execute';
-import { erase } from '../erasing/erase';
+import { beginErasure, type Erasure, finishErasure } from '../erasing/erase';
 import { append } from '../event-store/append';
 import type { NewKithEvent } from '../events';
 import type { LedgerLine } from './ledger';
@@ -26,20 +26,29 @@ type Standing = {
  * Erases what a line of the ledger names, where a backup that was restored has brought it back. May be done again, and
  * while people read and write. Throws UnknownEventVersion.
  */
-export function reapply(kith: Deciding, line: LedgerLine): Promise<Reapplied> {
-  return inTransaction(kith.pool, async (client) => {
-    const standing = await standingOf(client, line);
-    if (!standing?.known) return 'unknown';
-    const { head, said, unmasked } = standing;
-    if (said !== null && !unmasked) return 'gone';
-    const entityId = await systemEntityId(client, 'erasure');
-    const about = { accountId: line.account, entityId };
-    const metadata = { reason: 'A backup had brought back what was erased before.' };
-    if (said === null) await append(kith, { ...about, head, events: [eventOf(line)], metadata }, client);
-    await erase(kith, client, { ...about, subject: line.subject, upTo: said === null ? head : said - 1 });
-    kith.announce();
-    return 'erased';
-  });
+export async function reapply(kith: Deciding, line: LedgerLine): Promise<Reapplied> {
+  const begun = await inTransaction(kith.pool, (client) => begin(kith, client, line));
+  if (typeof begun === 'string') return begun;
+  await finishErasure(kith, begun);
+  kith.announce();
+  return 'erased';
+}
+
+async function begin(
+  kith: Deciding,
+  client: PoolClient,
+  line: LedgerLine,
+): Promise<Erasure | Exclude<Reapplied, 'erased'>> {
+  const standing = await standingOf(client, line);
+  if (!standing?.known) return 'unknown';
+  const { head, said, unmasked } = standing;
+  if (said !== null && !unmasked) return 'gone';
+  const about = { accountId: line.account, entityId: await systemEntityId(client, 'erasure') };
+  const metadata = { reason: 'A backup had brought back what was erased before.' };
+  if (said === null) await append(kith, { ...about, head, events: [eventOf(line)], metadata }, client);
+  const erasure = { ...about, subject: line.subject, upTo: said === null ? head : said - 1 };
+  await beginErasure(kith, client, erasure);
+  return erasure;
 }
 
 function eventOf({ subject }: LedgerLine): NewKithEvent {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { Client } from '../database/client';
 import { codeOf } from '../failure';
 
 export type Scrubbed = {
@@ -19,9 +20,10 @@ const patienceEach = 5;
  * superuser, without whom the log stays until the server removes it by itself.
  */
 export async function scrub(url: string): Promise<Scrubbed> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kith scrub' });
+  const client = new Client({ connectionString: url, application_name: 'kith scrub' });
   await client.connect();
   try {
+    await client.begin();
     await client.query(`set lock_timeout = '${patienceEach}s'`);
     const began = await now(client);
     await olderTransactionsEnd(client, began);

@@ -1,15 +1,15 @@
 import type { Metadata } from '../event-store/append';
 import { eventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids';
-import { UnknownEventVersion } from '../event-store/event-types';
-import { type HistoryRow, readHistory, readNewest } from '../event-store/history';
+import { InvalidPayload } from '../event-store/event-types';
 import { decode, type Queryable } from '../event-store/read';
 import type { Events, KithEvent } from '../events';
 import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
-import { emptyTables, fold } from '../projecting/fold';
+import { emptyTables, fold, HandlerFailure } from '../projecting/fold';
 import { accounts } from '../projections/accounts';
 import { contacts } from '../projections/contacts';
 import { interactions } from '../projections/interactions';
+import { type HistoryRow, readHistory, readNewest } from './read-history';
 import { type Rows, type Say, type Words, wordsFor } from './words';
 
 /** One event as a history tells it. */
@@ -70,21 +70,26 @@ async function tell(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say)
     const told = { position, first, id, contact: subject, at: created_at, system, metadata };
     if (row.masked) return { ...told, ...forgottenThing };
     try {
-      const event = decode(row, ids, engine.eventTypes) as KithEvent;
+      const event = decode(row, ids, engine.eventTypes) as KithEvent | null;
+      if (!event) return { ...told, ...untold('Something that a newer Kith will tell') };
       const before = folded.rowsOf(event);
       folded.fold(event);
       const after = folded.rowsOf(event);
       const name = (after.contact ?? before.contact)?.name ?? null;
       return { ...told, type: event.type, name, ...wordsFor({ event, before, after, say } as never) };
     } catch (error) {
-      if (!(error instanceof UnknownEventVersion)) throw error;
-      return { ...told, type: null, name: null, words: 'Something that a newer Kith will tell', changes: [] };
+      if (!(error instanceof InvalidPayload || error instanceof HandlerFailure)) throw error;
+      return { ...told, ...untold('Something that can’t be shown: what was stored is damaged') };
     }
   });
 }
 
+function untold(words: string) {
+  return { type: null, name: null, words, changes: [] };
+}
+
 /** Of what happened to somebody who was forgotten, only that it did. */
-const forgottenThing = { type: null, contact: null, name: null, words: '(forgotten)', changes: [] };
+const forgottenThing = { ...untold('(forgotten)'), contact: null };
 
 class Folded {
   private readonly tables = {

@@ -3,6 +3,7 @@ import { codeOf } from '../failure';
 import type { Log } from '../log';
 import { PageFailure } from './page-failure';
 import { pageFor } from './page-for';
+import { typedTexts } from './typed-texts';
 
 /**
  * The one place that turns what was thrown into a page. What the person can't have caused is logged, without
@@ -19,7 +20,8 @@ export function errorHandler(log: Log): ErrorRequestHandler {
     if (res.headersSent) return void req.socket.destroy();
     res.status(page.status).set(page.more.headers ?? {});
     const again = req.method === 'GET' && page.status >= 500 && { href: req.originalUrl, words: 'Try again' };
-    render(res, page, req.id, log, page.more.action ?? (again || undefined));
+    const typed = page.more.typed ?? (page.status >= 500 && req.body ? typedTexts(req.body) : undefined);
+    render(res, page, req.id, log, page.more.action ?? (again || undefined), typed);
   };
 }
 
@@ -34,13 +36,14 @@ export function notFound(): never {
 
 function render(
   res: Response,
-  { status, title, text, more }: PageFailure,
+  { status, title, text }: PageFailure,
   id: string,
   log: Log,
   action: PageFailure['more']['action'],
+  typed: PageFailure['more']['typed'],
 ): void {
   const requestId = status >= 500 ? id : undefined;
-  const locals = { status, title, text, requestId, action, typed: more.typed };
+  const locals = { status, title, text, requestId, action, typed };
   res.render('errors/failure', locals, (error, html) => {
     if (!error) return void res.send(html);
     log.error({ requestId: id, error }, 'the error page itself failed');

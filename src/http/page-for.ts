@@ -1,5 +1,5 @@
+import { isPassing } from '../database/sqlstate';
 import { Refusal } from '../deciding/refusal';
-import { codeOf } from '../failure';
 import { PageFailure } from './page-failure';
 
 /** The page that tells a person about an error: what happened, whether anything was saved, what to do. */
@@ -13,7 +13,7 @@ export function pageFor(error: unknown): PageFailure {
   if (status === 400 || error instanceof URIError) return unreadable();
   if (status === 415 || type === 'encoding.unsupported')
     return new PageFailure(415, 'We could not read that', 'Kith reads forms as browsers send them.');
-  return isAway(error) ? away() : ourFault();
+  return isPassing(error) ? away() : ourFault();
 }
 
 /** A form that keeps its input tells these better; this is for the rest. */
@@ -73,13 +73,3 @@ function ourFault(): PageFailure {
     'It isn’t your fault, and we have made a note of it. Please go back and try again.',
   );
 }
-
-/** The database is restarting, shut for now, unreachable or full, or has no connection left: it will pass. */
-function isAway(error: unknown): boolean {
-  const passing = /^(08...|53...|55000|57P0.|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND|AI_AGAIN).*)$/;
-  return passing.test(codeOf(error)) || (error instanceof Error && lostConnection.test(error.message));
-}
-
-/** node-postgres tells these by their message alone. */
-const lostConnection =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;

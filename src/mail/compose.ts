@@ -113,7 +113,7 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
   'password-changed-notice': (words) => ({ subject: 'Your password for Kith was changed', words }),
 };
 
-/** What both kinds of morning mail say of a meeting; its name stands in a heading of that level. */
+/** What both kinds of morning email say of a meeting; its name stands in a heading of that level. */
 function meetingWords(meeting: MailLocals['meeting-notes'], level: 1 | 2) {
   const { contactMethods, lastInteractedOn, today, locale, dateFormat, notes } = meeting;
   return {

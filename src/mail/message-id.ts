@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** What a morning mail is about: a contact's meeting on a day, or that a contact's day to be in touch has come. */
+/** What a morning email is about: a contact's meeting on a day, or that a contact's day to be in touch has come. */
 export type MailAbout = { contact: number; meeting: number | null; day: string };
 
 /**
- * The Message-ID of the mail about one contact's meeting on one day: the same however often it is computed, so
- * that a mail handed over twice is known as one, and a digest, so that it tells nothing.
+ * The Message-ID of the email about one contact's meeting on one day: the same however often it is computed, so
+ * that an email handed over twice is known as one, and a digest, so that it tells nothing.
  *
  * @param subject the contact's position
  * @param date the meeting's day, YYYY-MM-DD
@@ -15,7 +15,7 @@ export function messageId(accountId: number | string, subject: number, date: str
   return digestAt(host, [String(accountId), subject, date]);
 }
 
-/** The same of a mail about several things, or about none of whom a meeting is planned with. */
+/** The same of an email about several things, or about none of whom a meeting is planned with. */
 export function morningMessageId(accountId: number, abouts: readonly MailAbout[], host: string): string {
   const [first] = abouts;
   if (first && abouts.length === 1 && first.meeting !== null)

@@ -1,34 +1,34 @@
 import type { Pool } from 'pg';
 import type { MailAbout } from '../mail/message-id';
 
-/** One thing that a mail is about. `cause`: the position of the event that gave a meeting its day. */
+/** One thing that an email is about. `cause`: the position of the event that gave a meeting its day. */
 export type Claimed = MailAbout & { cause: number | null };
 
-/** Who holds it may send the mail about all of these; nobody else may send one about any of them. */
+/** Its holder may send the email about all of these; nobody else may send one about any of them. */
 export type Claim = { id: string; accountId: number; messageId: string; about: readonly Claimed[] };
 
 /** One of an older release has no Message-ID. */
 export type LeftoverClaim = Omit<Claim, 'messageId'> & { messageId: string | null };
 
-/** `moved`: the stream is not at that head any more. `taken`: somebody else claims a mail about one of the contacts. */
+/** `moved`: the stream is not at that head any more. `taken`: somebody else claims an email about one of them. */
 export type Claiming = { kind: 'claimed'; email: string } | { kind: 'moved' | 'taken' };
 
-/** Another run took the claim for dead: the mail is not ours to send any more. */
+/** Another run took the claim for dead: the email is not ours to send any more. */
 export class ClaimLost extends Error {
   override name = 'ClaimLost';
 }
 
 /**
- * Claims the mail, if the stream is still at the head on which it was found to be due: the stream's row is held, so
- * an append comes either before, and is seen, or after the claim. Tells the address to mail to; empty: none.
+ * Claims the email, if the stream is still at the head on which it was found to be due: the stream's row is held, so
+ * an append comes either before, and is seen, or after the claim. Tells the address to send it to; empty: none.
  *
- * A claim on another day's mail about the contact comes first, so that outcomes are recorded in the days' order.
+ * A claim on another day's email about the contact comes first, so that outcomes are recorded in the days' order.
  */
 export async function claimMail(pool: Pool, claim: Claim, head: number): Promise<Claiming> {
   const { accountId, id, messageId, about } = claim;
   const { rows } = await pool.query<{ email: string; claimed: number }>({
     name: 'claim-mail',
-    // All claims of a mail have the same age, in the order in which every statement locks them.
+    // All claims of an email have the same age, in the order in which every statement locks them.
     text: `
       with at_head as (
         select s.account_id, coalesce(c.email, '') as email
@@ -62,31 +62,42 @@ export async function claimMail(pool: Pool, claim: Claim, head: number): Promise
   return { kind: 'taken' };
 }
 
-/** Notes that the mail's content is about to leave. Throws ClaimLost, and then it must not. */
-export async function noteHandOver(pool: Pool, { accountId, id, about }: Claim): Promise<void> {
-  const { rowCount } = await pool.query(
-    `with whole as (
-        select contact, meeting_on from mail_claims
-        where account_id = $1 and claim = $2 and handed_over_at is null
-        order by contact, meeting_on for update
-      )
-      update mail_claims set handed_over_at = clock_timestamp()
-      where account_id = $1 and claim = $2 and (select count(*) from whole) = $3`,
-    [accountId, id, about.length],
-  );
-  if (rowCount !== about.length) throw new ClaimLost();
-}
-
-/** Gives the claim back: nothing of the mail has left. */
-export async function releaseClaim(pool: Pool, { accountId, id }: Claim): Promise<void> {
-  await pool.query('delete from mail_claims where account_id = $1 and claim = $2', [accountId, id]);
-}
-
-/** Gives back what it has on these contacts: the outcome is recorded. */
-export async function settleClaim(
+/**
+ * Notes that the email's content is about to leave, if the stream is still at `head`; `moved`: it is not, and nothing is
+ * noted. The stream's row is held for this statement alone, so an append after it comes too late. Throws ClaimLost, and
+ * then the content must not leave.
+ */
+export async function noteHandOver(
   pool: Pool,
-  { accountId, id }: Claim,
-  settled: readonly Claimed[],
+  { accountId, id, about }: Claim,
+  head: number,
+): Promise<'noted' | 'moved'> {
+  const { rows } = await pool.query<{ still: boolean; noted: number }>(
+    // Every statement locks the stream before the claims.
+    `with at_head as (
+        select from streams where account_id = $1 and head = $4 for share
+      ), whole as (
+        select contact, meeting_on from mail_claims
+        where account_id = $1 and claim = $2 and handed_over_at is null and (select count(*) from at_head) = 1
+        order by contact, meeting_on for update
+      ), noted as (
+        update mail_claims set handed_over_at = clock_timestamp()
+        where account_id = $1 and claim = $2 and (select count(*) from whole) = $3 returning claim
+      )
+      select (select count(*) from at_head) = 1 as still, (select count(*) from noted)::integer as noted`,
+    [accountId, id, about.length, head],
+  );
+  const { still, noted } = rows[0]!;
+  if (!still) return 'moved';
+  if (noted !== about.length) throw new ClaimLost();
+  return 'noted';
+}
+
+/** Gives the claim back, or what it has on some: nothing about them has left, or what became of it is recorded. */
+export async function releaseClaim(
+  pool: Pool,
+  { accountId, id, about }: LeftoverClaim,
+  settled: readonly Claimed[] = about,
 ): Promise<void> {
   await pool.query(
     'delete from mail_claims where account_id = $1 and claim = $2 and contact = any($3::bigint[])',
@@ -95,7 +106,7 @@ export async function settleClaim(
 }
 
 /**
- * Deletes claims older than `lease` (seconds) whose mail was not handed over: their run has died, and the mail can
+ * Deletes claims older than `lease` (seconds) whose email was not handed over: their run has died, and the email can
  * be claimed anew. Should that run live, it loses its claim at the hand-over at the latest, and sends nothing.
  */
 export async function dropStaleClaims(pool: Pool, lease: number): Promise<void> {
@@ -112,7 +123,7 @@ export async function dropStaleClaims(pool: Pool, lease: number): Promise<void> 
   );
 }
 
-/** Claims whose mail was handed over more than `lease` seconds ago, and nobody knows with what outcome. */
+/** Claims whose email was handed over more than `lease` seconds ago, and nobody knows with what outcome. */
 export async function leftoverClaims(pool: Pool, lease: number): Promise<LeftoverClaim[]> {
   const { rows } = await pool.query<LeftoverClaim>(
     `select claim as id, account_id as "accountId", max(message_id) as "messageId",

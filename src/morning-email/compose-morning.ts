@@ -1,38 +1,56 @@
 import { contactPath } from '../contact-path';
 import { about } from '../mail/about';
-import { composeMail } from '../mail/compose';
+import { composeMail, type MailLocals } from '../mail/compose';
 import type { Message } from '../mail/message';
-import type { ContactRow } from '../projections/contact-rows';
-import { type Addressed, composeMeetingNotes, meetingWords } from './compose-meeting-notes';
-import type { MorningAtHead } from './morning-at-head';
+import type { Told } from './morning-at-head';
 
-/** The mail of a whole morning: whom you meet, each with the notes, and with whom you wanted to be in touch. */
-export function composeMorning(morning: MorningAtHead, addressed: Addressed): Message {
-  const { head, today, account, meetings, due } = morning;
-  const [only] = meetings;
-  if (only && meetings.length === 1 && due.length === 0)
-    return composeMeetingNotes({ head, verdict: 'send', account, ...only }, addressed);
-  const { to, messageId, baseUrl, accountId } = addressed;
-  const composed = composeMail('morning', {
-    meetings: meetings.toSorted(byTime).map((one) => meetingWords({ account, ...one }, baseUrl)),
-    due: due.map((contact) => dueWords(contact, baseUrl)),
+/** Where an email goes, and what its links begin with. */
+export type Addressed = { to: string; messageId: string; baseUrl: string; accountId: number };
+
+/**
+ * The email of a morning: whom you meet, each with how to reach them, when you last spoke, and the notes; and with whom
+ * you wanted to be in touch. One meeting alone is the email's title.
+ */
+export function composeMorning(told: Told, { to, messageId, baseUrl, accountId }: Addressed): Message {
+  const { today, account, due } = told;
+  const common = {
     settingsLink: `${baseUrl}/settings`,
     today,
     locale: account.locale,
     dateFormat: account.date_format,
-  });
-  const people = [...meetings.map(({ contact }) => contact), ...due].map(({ contact }) => contact);
+  };
+  const meetings = told.meetings
+    .toSorted(byTime)
+    .map((one) => ({ ...common, ...meetingWords(one, baseUrl) }));
+  const [only] = meetings;
+  const composed =
+    only && meetings.length + due.length === 1
+      ? composeMail('meeting-notes', only)
+      : composeMail('morning', { ...common, meetings, due: due.map((one) => dueWords(one, baseUrl)) });
+  const people = [...told.meetings.map(({ contact }) => contact), ...due].map(({ contact }) => contact);
   return { to, messageId, ...about(accountId, people), ...composed };
 }
 
-type One = MorningAtHead['meetings'][number];
+type Meeting = Told['meetings'][number];
 
 /** Those without a time come last. */
-function byTime({ meeting: one }: One, { meeting: other }: One): number {
-  return (one.meeting_time ?? '99') < (other.meeting_time ?? '99') ? -1 : 1;
+function byTime({ meeting: one }: Meeting, { meeting: other }: Meeting): number {
+  return (one.meeting_time ?? '99').localeCompare(other.meeting_time ?? '99');
 }
 
-function dueWords(contact: ContactRow, baseUrl: string) {
+function meetingWords({ contact, meeting, email }: Meeting, baseUrl: string) {
+  return {
+    contactName: email.contact_name,
+    contactMethods: contact.contact_methods,
+    lastInteractedOn: contact.last_interacted_on,
+    meetingOn: email.meeting_on,
+    meetingTime: meeting.meeting_time,
+    notes: email.meeting_notes,
+    link: baseUrl + contactPath(email.contact_name),
+  };
+}
+
+function dueWords(contact: Told['due'][number], baseUrl: string): MailLocals['morning']['due'][number] {
   const { name, contact_methods, last_interacted_on, stay_in_touch_every, stay_in_touch_on } = contact;
   return {
     contactName: name,

@@ -1,24 +1,31 @@
+import { folding, type Log, readLog, tablesOfEvents } from '../deciding/read-log';
+import { Unavailable } from '../deciding/refusal';
 import type { Engine } from '../projecting/engine';
-import { readState } from '../projecting/state';
 import type { Table } from '../projecting/table';
 import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { MeetingNotesEmailRow } from '../projections/meeting-notes-emails';
-import { localDate } from '../time';
-import { sought } from './sought-in-the-morning';
-import { hasMorningCome, morningOf } from './verdict';
+import { addDays, instantOf, localDate } from '../time';
+import type { Claimed } from './claims';
+import { hasMorningCome, morningOf } from './morning-hour';
 
-/** All that one morning mail tells, as it stands at the stream's head. Of both lists one at least has something. */
+/** What there is to settle of one morning, as it stands at the stream's head. */
 export type MorningAtHead = {
   head: number;
+  /** One thing at least. */
+  about: Claimed[];
+  /** What the email says. Null: the day is over. */
+  told: Told | null;
+};
+
+export type Told = {
   /** The local day. */
   today: string;
   account: AccountRow;
-  meetings: MeetingThatDay[];
-  /** Those whose day to be in touch has come, and whom no mail has mentioned for it. */
+  meetings: { contact: ContactRow; meeting: MeetingRow; email: MeetingNotesEmailRow }[];
+  /** Those whose day to be in touch has come, and whom no email has mentioned for it; the longest overdue first. */
   due: ContactRow[];
 };
-export type MeetingThatDay = { contact: ContactRow; meeting: MeetingRow; mail: MeetingNotesEmailRow };
 
 type Tables = {
   accounts: Table<AccountRow>;
@@ -28,51 +35,130 @@ type Tables = {
 };
 
 /**
- * What an account that has one mail for its whole morning is to be told now, as all events have it. Null: nothing, not
- * yet, or not like this. Throws Unfoldable.
+ * What an account is to be told now of these contacts, or should have been told on the oldest day that is over, as all
+ * events have it, however far the projections are. Null: nothing, or not yet. Throws Unavailable.
  *
- * A meeting is told of as in a mail of its own: also one that is planned after the morning. People are mentioned in the
- * morning or, where that was missed, later that day; but whose turn came by what happened after the morning began, or
- * where the settings changed after that, they wait for the next.
+ * Meetings are told of from the morning on, also those that are planned after it. People are mentioned in the morning
+ * or, where that was missed, later that day; but whose turn came by what happened after the morning began, or where the
+ * settings changed after that, they wait for the next.
  */
-export async function morningAtHead(kith: Engine, accountId: number): Promise<MorningAtHead | null> {
-  const now = kith.clock();
-  const values = await sought(kith.pool, accountId, now);
-  if (values.length === 0) return null;
-  const { head, tables } = await readState(kith, accountId, [
-    { table: 'accounts', all: true },
-    { table: 'contacts', column: 'contact', values },
-    { table: 'meetings', column: 'contact', values },
-    { table: 'meetingNotesEmails', column: 'contact', values },
-  ]);
-  const { accounts, contacts, ...others } = tables as Tables;
-  const account = accounts.get();
-  if (!account?.stay_in_touch_email || !hasMorningCome(account, now)) return null;
-  const today = localDate(now, account.time_zone);
-  const people = values.flatMap((subject) => contacts.one(subject) ?? []).map(contacts.definition.finish!);
-  const meetings = account.morning_email ? people.flatMap((one) => meetingOn(today, one, others)) : [];
-  const due = people.filter((one) => isDue(one, today, account, morningOf(account, now)));
-  return meetings.length + due.length > 0 ? { head, today, account, meetings, due: inOrder(due) } : null;
+export async function morningAtHead(
+  kith: Engine,
+  accountId: number,
+  contacts: readonly number[],
+): Promise<MorningAtHead | null> {
+  try {
+    return await morningOfAll(kith, accountId, contacts);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    // Nobody is left out because of somebody else whose events can't be folded.
+    const readable: number[] = [];
+    for (const one of contacts) if (await isReadable(kith, accountId, one)) readable.push(one);
+    const morning = readable.length > 0 && (await morningOfAll(kith, accountId, readable));
+    if (!morning) throw error;
+    return morning;
+  }
 }
 
-function meetingOn(
+function isReadable(kith: Engine, accountId: number, contact: number): Promise<boolean> {
+  return morningOfAll(kith, accountId, [contact]).then(
+    () => true,
+    (error) => {
+      if (error instanceof Unavailable) return false;
+      throw error;
+    },
+  );
+}
+
+async function morningOfAll(
+  kith: Engine,
+  accountId: number,
+  contacts: readonly number[],
+): Promise<MorningAtHead | null> {
+  const log = await readLog(kith, accountId, { subjects: contacts, account: true });
+  return folding(() => {
+    const tables = log.tables as Tables;
+    const account = tables.accounts.get();
+    if (!account) return null;
+    const now = kith.clock();
+    const today = localDate(now, account.time_zone);
+    const missed = missedBefore(today, account, contacts, log, kith);
+    if (missed.length > 0) return { head: log.head, about: missed.map(aboutMeeting), told: null };
+    if (!hasMorningCome(account, now)) return null;
+    const meetings = account.morning_email ? meetingsOn(today, contacts, tables) : [];
+    const due = account.stay_in_touch_email ? dueOn(today, account, contacts, tables) : [];
+    const about = [...meetings.map(({ email }) => aboutMeeting(email)), ...due.map(aboutContact)];
+    return about.length > 0 ? { head: log.head, about, told: { today, account, meetings, due } } : null;
+  });
+}
+
+function missedBefore(
   today: string,
-  contact: ContactRow,
-  { meetings, meetingNotesEmails }: Pick<Tables, 'meetings' | 'meetingNotesEmails'>,
-): MeetingThatDay[] {
-  const mail = meetingNotesEmails.of(contact.contact).find(({ meeting_on }) => meeting_on === today);
-  const meeting = mail && meetings.get(mail.meeting);
-  return meeting ? [{ contact, meeting, mail }] : [];
+  account: AccountRow,
+  contacts: readonly number[],
+  log: Log,
+  kith: Engine,
+): MeetingNotesEmailRow[] {
+  const { meetingNotesEmails } = log.tables as Tables;
+  const missed = contacts
+    .flatMap((one) => meetingNotesEmails.of(one))
+    .filter((email) => email.meeting_on < today && wasWanted(email, account, log, kith));
+  const [oldest] = missed.map(({ meeting_on }) => meeting_on).sort();
+  return missed.filter(({ meeting_on }) => meeting_on === oldest);
 }
 
-function isDue(contact: ContactRow, today: string, account: AccountRow, morning: Date): boolean {
-  const { stay_in_touch_on: day, stay_in_touch_reminded_for: reminded, next_meeting_on } = contact;
-  // Who is met today needs no reminder.
-  if (day === null || day > today || (reminded ?? '') >= day || next_meeting_on === today) return false;
-  return contact.last_updated_at <= morning && account.last_updated_at <= morning;
+/** An email is missed only where it was due, and the account had it switched on, when the meeting's day ended. */
+function wasWanted(
+  { contact, meeting_on }: MeetingNotesEmailRow,
+  { time_zone }: AccountRow,
+  { events }: Log,
+  kith: Engine,
+): boolean {
+  const dayEnd = instantOf(addDays(meeting_on, 1), null, time_zone);
+  const before = tablesOfEvents(
+    kith,
+    events.filter(({ subject, createdAt }) => (subject ?? contact) === contact && createdAt < dayEnd),
+  ) as Tables;
+  const emails = before.meetingNotesEmails.of(contact);
+  return before.accounts.get()?.morning_email === true && emails.some((one) => one.meeting_on === meeting_on);
 }
 
-/** The longest overdue first. */
-function inOrder(due: ContactRow[]): ContactRow[] {
-  return due.sort((a, b) => (a.stay_in_touch_on! < b.stay_in_touch_on! ? -1 : 1));
+function meetingsOn(
+  today: string,
+  contacts: readonly number[],
+  { contacts: rows, meetings, meetingNotesEmails }: Tables,
+): Told['meetings'] {
+  return contacts.flatMap((one) => {
+    const email = meetingNotesEmails.of(one).find(({ meeting_on }) => meeting_on === today);
+    const meeting = email && meetings.get(email.meeting);
+    const contact = rows.one(one);
+    return contact && meeting ? [{ contact: rows.definition.finish!(contact), meeting, email }] : [];
+  });
+}
+
+function dueOn(
+  today: string,
+  account: AccountRow,
+  contacts: readonly number[],
+  { contacts: rows }: Tables,
+): ContactRow[] {
+  const morning = morningOf(account, today);
+  if (account.last_updated_at > morning) return [];
+  return contacts
+    .flatMap((one) => rows.one(one) ?? [])
+    .map(rows.definition.finish!)
+    .filter(({ stay_in_touch_on: day, stay_in_touch_reminded_for: reminded, ...contact }) => {
+      if (day === null || day > today || (reminded ?? '') >= day) return false;
+      // Who is met today needs no reminder.
+      return contact.next_meeting_on !== today && contact.last_updated_at <= morning;
+    })
+    .sort((a, b) => (a.stay_in_touch_on! < b.stay_in_touch_on! ? -1 : 1));
+}
+
+function aboutMeeting({ contact, meeting, meeting_on: day, dated_by: cause }: MeetingNotesEmailRow): Claimed {
+  return { contact, meeting, day, cause };
+}
+
+function aboutContact({ contact, stay_in_touch_on: day }: ContactRow): Claimed {
+  return { contact, meeting: null, day: day!, cause: null };
 }

@@ -3,7 +3,7 @@ import { accounts } from '../projections/accounts';
 import { contacts } from '../projections/contacts';
 import { meetingNotesEmails } from '../projections/meeting-notes-emails';
 
-/** How many streams may have mails that no run finds: a projection in which mails are looked for is parked there. */
+/** How many streams may have emails that no run finds: a projection in which they are looked for is parked there. */
 export async function parkedStreams(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ streams: number }>(
     `select count(distinct account_id)::integer as streams from projection_cursors

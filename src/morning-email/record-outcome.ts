@@ -4,64 +4,46 @@ import { recordReminders } from '../commands/record-reminders';
 import { execute } from '../deciding/execute';
 import { Refusal } from '../deciding/refusal';
 import type { Engine } from '../projecting/engine';
-import { type Claim, type Claimed, settleClaim } from './claims';
+import { type Claim, type Claimed, releaseClaim } from './claims';
 
 /** Who records, and in which job. */
 export type Recorder = { entityId: number; job: string };
 
-/** What became of a mail. `refused`: by the server, for good. `day-over`: it was too late to send it. */
+/** What became of an email. `refused`: by the server, for good. `day-over`: it was too late to send it. */
 export type Outcome = 'sent' | 'uncertain' | 'refused' | 'day-over';
 
 /**
- * Appends what became of the mail, for each meeting that it told of and for all whom it mentioned, and gives the claim
+ * Appends what became of the email, for each meeting that it told of and for all whom it mentioned, and gives the claim
  * back. A database that is away for a moment is waited for. When that fails too, this throws and the rest of the claim
- * stays: if the mail was handed over, a later run records that as uncertain.
+ * stays: if the email was handed over, a later run records that as uncertain.
  */
 export async function recordOutcome(
   kith: Engine,
-  recorder: Recorder,
+  { entityId, job }: Recorder,
   claim: Claim,
   outcome: Outcome,
 ): Promise<void> {
+  const actor = { accountId: claim.accountId, entityId };
   for (const one of claim.about) {
-    if (one.meeting !== null) await recordMeeting(kith, recorder, claim, one, outcome);
+    const { contact, meeting, day: meeting_on, cause } = one;
+    if (meeting === null) continue;
+    const input = { contact, outcome: told({ meeting, meeting_on }, claim, outcome) };
+    const metadata = { job, ...(cause !== null && { cause }) };
+    await settling([one], () => execute(kith, actor, recordMailOutcome, input, { metadata }));
   }
   const reminded = claim.about.filter(({ meeting }) => meeting === null);
-  if (reminded.length > 0 && outcome !== 'day-over')
-    await recordReminded(kith, recorder, claim, reminded, outcome);
-}
+  if (reminded.length > 0 && outcome !== 'day-over') {
+    const contacts = reminded.map(({ contact, day }) => ({ contact, due_on: day }));
+    const input = { reminded: contacts, outcome, message_id: claim.messageId };
+    await settling(reminded, () => execute(kith, actor, recordReminders, input, { metadata: { job } }));
+  }
 
-function recordMeeting(
-  kith: Engine,
-  { entityId, job }: Recorder,
-  claim: Claim,
-  one: Claimed,
-  outcome: Outcome,
-): Promise<void> {
-  const { contact, day: meeting_on, cause } = one;
-  const actor = { accountId: claim.accountId, entityId };
-  const metadata = { job, ...(cause !== null && { cause }) };
-  const input = { contact, outcome: told({ meeting: one.meeting!, meeting_on }, claim, outcome) };
-  return persistently(kith.retryPauses, async () => {
-    await execute(kith, actor, recordMailOutcome, input, { metadata });
-    await settleClaim(kith.pool, claim, [one]);
-  });
-}
-
-function recordReminded(
-  kith: Engine,
-  { entityId, job }: Recorder,
-  claim: Claim,
-  reminded: readonly Claimed[],
-  outcome: Exclude<Outcome, 'day-over'>,
-): Promise<void> {
-  const actor = { accountId: claim.accountId, entityId };
-  const contacts = reminded.map(({ contact, day }) => ({ contact, due_on: day }));
-  const input = { reminded: contacts, outcome, message_id: claim.messageId };
-  return persistently(kith.retryPauses, async () => {
-    await execute(kith, actor, recordReminders, input, { metadata: { job } });
-    await settleClaim(kith.pool, claim, reminded);
-  });
+  function settling(settled: readonly Claimed[], record: () => Promise<unknown>): Promise<void> {
+    return persistently(kith.retryPauses, async () => {
+      await record();
+      await releaseClaim(kith.pool, claim, settled);
+    });
+  }
 }
 
 function told(

@@ -1,50 +1,46 @@
 import { systemEntityId } from '../database/system-entities';
-import { type Candidate, candidates } from './candidates';
 import { dropStaleClaims, leftoverClaims } from './claims';
 import { inLanes } from './in-lanes';
 import { parkedStreams } from './parked-streams';
 import type { Recorder } from './record-outcome';
-import {
-  type MorningEmailDeps,
-  type Settled,
-  settleLeftover,
-  settleMail,
-  settleMorning,
-} from './settle-mail';
-import { accountsToRemind } from './sought-in-the-morning';
+import { type MorningEmailDeps, type Settled, settleLeftover, settleMorning } from './settle-morning';
+import { accountsSought } from './sought';
 
 export type MorningEmailOptions = {
   /** Goes into the events' metadata. */
   job: string;
-  /** Also records what was missed on days long over; the mails of today are found anyway. */
+  /** Also records what was missed on days long over; the emails of today are found anyway. */
   everything?: boolean;
   /** Seconds after which a claim without an outcome is taken for left behind. */
   lease?: number;
-  /** Once aborted, no further mail is begun. */
+  /** Once aborted, no further email is begun. */
   signal?: AbortSignal;
 };
 
-/** `waiting`: due, and left for the next run. `parked`: streams whose mails may not be found, for a projection is. */
+/**
+ * Emails; of a day that is over, one an account. `waiting`: due, and left for the next run. `parked`: streams whose
+ * emails may not be found, because a projection is parked there.
+ */
 export type MorningEmailSummary = {
   sent: number;
   missed: number;
   uncertain: number;
   waiting: number;
   parked: number;
-  /** The mail server could not be reached for one mail at least. */
+  /** The mail server could not be reached for one email at least. */
   unreachable: boolean;
-  /** One mail at least waits for a fault of Kith's or the database's, which the log tells. */
+  /** One email at least waits for a fault of Kith's or the database's, which the log tells. */
   failed: boolean;
 };
 
 /** As many as the mailer has connections; each needs one of the database's for moments only. */
 const lanes = 5;
-/** After so many mails in a row that found no server, it is plainly down. One alone may be that mail's fault. */
+/** After so many emails in a row that found no server, it is plainly down. One alone may be that email's fault. */
 const plainlyDown = 5;
 
 /**
  * One run of the morning email: settles what is due at the clock's now, by what the accounts' streams say at their
- * heads. Any number of runs may go on at once. Throws what the database throws while it looks for mails.
+ * heads. Any number of runs may go on at once. Throws what the database throws while it looks for emails.
  */
 export async function sendMorningEmails(
   deps: MorningEmailDeps,
@@ -52,16 +48,11 @@ export async function sendMorningEmails(
 ): Promise<MorningEmailSummary> {
   const { pool, clock, log } = deps.kith;
   const recorder = { entityId: await systemEntityId(pool, 'morning-email'), job };
-  const run = new Run(deps, recorder, signal);
+  const run = new Run(deps, recorder, everything, signal);
   await dropStaleClaims(pool, lease);
-  for (const claim of await leftoverClaims(pool, lease)) {
-    await run.count(async () => {
-      await settleLeftover(deps, recorder, claim);
-      return 'uncertain';
-    });
-  }
-  for await (const page of candidates(pool, clock(), everything)) await run.settle(page);
-  for await (const page of accountsToRemind(pool, clock())) await run.remind(page);
+  for (const claim of await leftoverClaims(pool, lease))
+    await run.count(() => settleLeftover(deps, recorder, claim));
+  for await (const page of accountsSought(pool, { now: clock(), everything })) await run.settle(page);
   if (Object.values(run.summary).some(Boolean)) log.info(run.summary, 'morning email');
   const parked = await parkedStreams(pool);
   if (parked > 0) log.warn({ streams: parked }, 'Morning emails may be missing: a projection is parked');
@@ -75,9 +66,10 @@ const countedAs = {
   uncertain: 'uncertain',
   busy: 'waiting',
   unreachable: 'waiting',
+  waiting: 'waiting',
   failed: 'waiting',
 } as const;
-/** Behind these there was a mail server. */
+/** Where it ends so, there was a mail server. */
 const answered = new Set<string>(['sent', 'refused', 'uncertain', 'busy'] satisfies Settled[]);
 
 class Run {
@@ -90,41 +82,33 @@ class Run {
     failed: false,
   };
   private unreachableInARow = 0;
-  /** Accounts whose whole morning was looked at. */
-  private readonly mornings = new Set<number>();
+  private readonly seen = new Set<number>();
 
   constructor(
     private readonly deps: MorningEmailDeps,
     private readonly recorder: Recorder,
+    private readonly everything: boolean,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Several accounts at once, the mails of one in order: they would only make each other lose the stream's head. */
-  settle(page: Candidate[]): Promise<void> {
-    return inLanes(shuffled(byAccount(page)), lanes, async (mails) => {
-      for (const mail of mails) {
-        if (mail.together && mail.verdict === 'send') await this.settleMorning(mail.accountId);
-        else if (this.isOver(mail.verdict)) this.summary.waiting++;
-        else await this.count(() => settleMail(this.deps, this.recorder, mail));
-      }
+  /** Several accounts at once; each once, with all that it has. */
+  async settle(page: number[]): Promise<void> {
+    const accounts = [...new Set(page)].filter((accountId) => !this.seen.has(accountId));
+    for (const accountId of accounts) this.seen.add(accountId);
+    await inLanes(shuffled(accounts), lanes, async (accountId) => {
+      while ((await this.count(() => this.settleNext(accountId))) === 'missed');
     });
   }
 
-  /** Those whose day to be in touch has come, in accounts that have no meeting now. */
-  remind(accounts: number[]): Promise<void> {
-    return inLanes(shuffled(accounts), lanes, (accountId) => this.settleMorning(accountId));
+  /** What was missed is recorded whether there is a mail server or not. */
+  private async settleNext(accountId: number): Promise<Settled> {
+    if (this.signal?.aborted) return 'waiting';
+    const maySend = () => this.unreachableInARow < plainlyDown;
+    return settleMorning(this.deps, this.recorder, accountId, { everything: this.everything, maySend });
   }
 
-  /** One mail an account. */
-  private async settleMorning(accountId: number): Promise<void> {
-    if (this.mornings.has(accountId)) return;
-    this.mornings.add(accountId);
-    if (this.isOver('send')) this.summary.waiting++;
-    else await this.count(() => settleMorning(this.deps, this.recorder, accountId));
-  }
-
-  /** One mail's failure is no other's: it is logged, and the mail waits for the next run. */
-  async count(attempt: () => Promise<Settled>): Promise<void> {
+  /** One email's failure is no other's: it is logged, and the email waits for the next run. */
+  async count(attempt: () => Promise<Settled>): Promise<Settled | 'failed'> {
     const settled = await attempt().catch((error: unknown) => {
       this.deps.kith.log.warn(
         { err: error },
@@ -133,32 +117,16 @@ class Run {
       this.summary.failed = true;
       return 'failed' as const;
     });
-    if (settled === 'nothing') return;
-    this.summary[countedAs[settled]]++;
+    if (settled !== 'nothing') this.summary[countedAs[settled]]++;
     if (settled === 'unreachable') {
       this.summary.unreachable = true;
       this.unreachableInARow++;
     } else if (answered.has(settled)) this.unreachableInARow = 0;
-  }
-
-  /** What was missed is recorded whether there is a mail server or not. */
-  private isOver(verdict: Candidate['verdict']): boolean {
-    if (this.signal?.aborted) return true;
-    return verdict === 'send' && this.unreachableInARow >= plainlyDown;
+    return settled;
   }
 }
 
-function byAccount(page: Candidate[]): Candidate[][] {
-  const accounts = new Map<number, Candidate[]>();
-  for (const candidate of page) {
-    const mails = accounts.get(candidate.accountId);
-    if (mails) mails.push(candidate);
-    else accounts.set(candidate.accountId, [candidate]);
-  }
-  return [...accounts.values()];
-}
-
-/** In another order each time: runs at once get out of each other's way, and no mail stands first for ever. */
+/** In another order each time: runs at once get out of each other's way, and no email always comes first. */
 function shuffled<T>(items: T[]): T[] {
   for (let last = items.length - 1; last > 0; last--) {
     const chosen = Math.floor(Math.random() * (last + 1));

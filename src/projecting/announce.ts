@@ -3,12 +3,12 @@ import type { Pool } from 'pg';
 
 export const appendedChannel = 'kith_appended';
 
-/** How long one notification stands for all that is appended behind it, in milliseconds. */
+/** For how long after a notification further appends wait to share the next one, in milliseconds. */
 const rest = 5;
 
 /**
- * Notifies outside the append, because NOTIFY serializes commits; many appends share one notification. Getting lost
- * only costs the time until the next poll, so nobody waits for it to be on disk.
+ * Notifies outside the append, because NOTIFY serializes commits; many appends share one notification. A lost one
+ * only costs the time until the next poll, so its commit does not wait for the disk.
  */
 export function createAnnouncer(pool: Pool): () => void {
   let running = false;

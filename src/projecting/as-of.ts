@@ -1,9 +1,11 @@
 import { inSnapshot } from '../database/transaction';
 import type { Queryable } from '../event-store/read';
-import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import { type About, readAbout } from '../event-store/read-about';
+import type { Projection } from './define-projection';
 import type { Engine } from './engine';
+import { tablesWhenAsked } from './fold';
+import { foldStream } from './fold-stream';
 import { type PageReader, shadowed, shadows } from './shadow';
-import { foldOn, unfolded } from './stream-fold';
 import type { Table } from './table';
 
 // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
@@ -18,8 +20,8 @@ export type AsOf = {
 
 /**
  * The projections of one stream as they were at a moment: the events that had happened by then, folded in memory by
- * the same handlers. Nothing is written. Throws HandlerFailure, and PastUnfoldable where a newer release's event lies
- * in the way.
+ * the same handlers. Nothing is written. Throws PastUnfoldable, or HandlerFailure when a table is asked for, where an event
+ * can't be folded.
  */
 export function asOf(
   engine: Engine,
@@ -27,28 +29,49 @@ export function asOf(
   projections: AnyProjections,
   moment: Date,
 ): Promise<AsOf> {
-  return inSnapshot(engine.pool, async (client) => {
-    const position = await positionAt(client, accountId, moment);
-    const folded = await foldUpTo(engine, client, projections, accountId, position);
-    return { position, tables: Object.assign({}, ...folded.values()) };
-  });
+  return inSnapshot(engine.pool, (client) => foldAsOf(engine, client, accountId, projections, moment));
 }
 
-/** What a page's queries run on to see the same, on a connection that reads one snapshot. Throws as `asOf` does. */
+/**
+ * The same for a page: what its queries run on, given a connection that reads one snapshot. `about`: only these events
+ * are read, and only what they say is in the tables. Throws as `asOf` does.
+ */
 export async function readerAsOf(
   engine: Engine,
   db: Queryable,
   accountId: number,
   projections: AnyProjections,
   moment: Date,
+  about?: About,
 ): Promise<{ db: PageReader; position: number }> {
-  const position = await positionAt(db, accountId, moment);
-  const folded = await foldUpTo(engine, db, projections, accountId, position);
-  const past = [...folded].flatMap(([projection, tables]) => shadows(projection, tables, accountId));
+  const { position, tables } = await foldAsOf(engine, db, accountId, projections, moment, about);
+  const past = projections.flatMap((projection) => shadows(projection, tables, accountId));
   return { db: shadowed(db, past), position };
 }
 
-/** An event of a newer release lies in the way to that moment. */
+async function foldAsOf(
+  engine: Engine,
+  db: Queryable,
+  accountId: number,
+  projections: AnyProjections,
+  moment: Date,
+  about?: About,
+): Promise<AsOf> {
+  const position = await positionAt(db, accountId, moment);
+  if (about) {
+    const { events, unknownAhead } = await readAbout(engine, db, accountId, about, { upTo: position });
+    if (unknownAhead) throw new PastUnfoldable('An event of a newer release lies in the way');
+    return { position, tables: tablesWhenAsked(projections, events) };
+  }
+  const folded = await foldStream(engine, db, accountId, projections, position);
+  for (const { failsAt, unknownAhead } of folded.values()) {
+    if (failsAt !== null || unknownAhead)
+      throw new PastUnfoldable('An event lies in the way that can’t be folded');
+  }
+  return { position, tables: Object.assign({}, ...[...folded.values()].map(({ tables }) => tables)) };
+}
+
+/** An event that this release can't fold lies in the way to that moment. */
 export class PastUnfoldable extends Error {
   override name = 'PastUnfoldable';
 }
@@ -73,22 +96,4 @@ async function positionAt(db: Queryable, accountId: number, moment: Date): Promi
     values: [accountId, moment],
   });
   return rows[0]?.position ?? 0;
-}
-
-/** The events are read once for all of the projections. */
-async function foldUpTo(
-  engine: Engine,
-  db: Queryable,
-  projections: AnyProjections,
-  accountId: number,
-  position: number,
-): Promise<Map<Projection, TablesOf<TableDefinitions>>> {
-  const folded = new Map(projections.map((projection) => [projection, unfolded(projection)]));
-  await foldOn(engine, db, accountId, folded, position);
-  const tables = new Map<Projection, TablesOf<TableDefinitions>>();
-  for (const [projection, its] of folded) {
-    if (its.position < position) throw new PastUnfoldable('An event of a newer release lies in the way');
-    tables.set(projection, its.tables);
-  }
-  return tables;
 }

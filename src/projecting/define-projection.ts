@@ -5,23 +5,29 @@ import type { Table } from './table';
 // biome-ignore lint/suspicious/noExplicitAny: rows of every table pass through the engine
 export type Row = Record<string, any>;
 
-/**
- * Which rows an event may read or change, besides those it puts anew. 'account': all of the account's.
- * Otherwise those whose `column` has the value of this property of the payload, in events that have one.
- */
-export type Touched = 'account' | { column: string; property: string };
+/** PostgreSQL's types. In rows, `date` is 'YYYY-MM-DD', `timestamptz` a Date, and `bigint` a number below 2^53. */
+export type ColumnType = 'bigint' | 'integer' | 'text' | 'boolean' | 'date' | 'timestamptz' | 'jsonb';
+
+/** The rows of a table that have this value in this column. */
+export type Touch = { column: string; value: number | string };
 
 export type TableDefinition<R extends Row = Row> = {
   /** `projected_…` */
   name: string;
-  /** The natural key's columns behind account_id. */
+  columns: { readonly [C in keyof R & string]: ColumnType };
+  /** The natural key's columns after account_id. */
   key: readonly (keyof R & string)[];
-  /** The column that holds the subject a row belongs to. */
+  /** The column that holds the subject a row belongs to. A table without one has a single row for each account. */
   subject?: keyof R & string;
-  /** By default the rows of the event's subject. */
-  touched?: Touched;
-  /** What is costly and depends on the final row alone; runs once per row that is written or shown. */
+  /**
+   * Which rows an event may read or change, besides those it puts without having read them: by default all of the
+   * event's subject. Null: none. Only asked for events that the projection handles.
+   */
+  touches?: (event: StoredEvent) => Touch | 'subject' | null;
+  /** What follows from the final row alone; runs once per row that is written or shown. */
   finish?: (row: R) => R;
+  /** The same for columns that are costly: a view of the past computes them only where it shows them. */
+  rendered?: { readonly [C in keyof R & string]?: (row: R) => R[C] };
 };
 
 /** Ties a row's type to its table. */

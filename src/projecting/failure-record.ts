@@ -1,10 +1,10 @@
 import { sqlStateOf } from '../database/sqlstate';
-import { insertCursor } from './cursor';
-import type { Projection } from './define-projection';
 import type { Engine } from './engine';
 import { HandlerFailure } from './fold';
-import type { Projected } from './project';
 import { UnfinishableRow } from './table';
+
+/** When a projection that failed is to be tried again. Null: none failed. */
+export type RetryAt = Date | null;
 
 /** Rows that can't be: the database refuses them (SQLSTATE classes 22 and 23), or they can't be finished. */
 export function isDataError(error: unknown): boolean {
@@ -13,21 +13,20 @@ export function isDataError(error: unknown): boolean {
 }
 
 /**
- * Notes a failure at the cursor: a growing pause, and after the last one parking. Wake-ups that failed side by side
- * count once: the pause that the first of them began is running. Null: so it is here, or the cursor has moved on.
+ * Notes at a projection's cursor that it failed at an event: a growing pause, and parking after the last one. Several
+ * failures at once count as one: while a pause is running, no other is recorded. Returns when to try again.
  */
 export async function recordFailure(
-  engine: Engine,
-  projection: Projection,
+  { pool, log, retryPauses }: Engine,
   accountId: number,
+  projection: string,
   position: number,
   error: unknown,
-): Promise<Projected | null> {
+): Promise<RetryAt> {
   const description = describe(error);
-  // The step that failed rolled back the cursor that it had made.
-  await insertCursor(engine.pool, projection.name, projection.version, accountId);
-  const { rows } = await engine.pool.query<{ retry_at: Date; parked_at: Date | null }>({
-    text: `update projection_cursors set
+  const { rows } = await pool.query<{ parked: boolean; retry_at: Date }>({
+    name: 'record-failure',
+    text: `update projection_cursors c set
         failures = tried.failures,
         failed_position = $3,
         error = $4,
@@ -40,18 +39,14 @@ export async function recordFailure(
           and (failed_position is distinct from $3 or coalesce(retry_at, 'epoch') <= clock_timestamp())
         for update
       ) tried
-      where projection_cursors.account_id = tried.account_id and projection_cursors.projection = tried.projection
-        and projection_cursors.position < $3
-      returning retry_at, parked_at`,
-    values: [accountId, projection.name, position, description, engine.retryPauses],
+      where c.account_id = tried.account_id and c.projection = tried.projection and c.position < $3
+      returning c.parked_at is not null as parked, c.retry_at`,
+    values: [accountId, projection, position, description, retryPauses],
   });
   const [recorded] = rows;
   if (!recorded) return null;
-  engine.log.error(
-    { projection: projection.name, accountId, position, parked: recorded.parked_at !== null, description },
-    'A handler failed',
-  );
-  return recorded.parked_at ? { kind: 'parked' } : { kind: 'failed', retryAt: recorded.retry_at };
+  log.error({ projection, accountId, position, parked: recorded.parked, description }, 'A handler failed');
+  return recorded.parked ? null : recorded.retry_at;
 }
 
 /** For operators: what went wrong and where, without the data that it went wrong with. */

@@ -32,7 +32,7 @@ export function fold(
   events: Iterable<StoredEvent>,
 ): void {
   for (const event of events) {
-    // What was forgotten never happened, to any view of it.
+    // For every view, what was forgotten never happened.
     if (event.masked) continue;
     try {
       projection.handlers[event.type]?.(tables, event as never);
@@ -40,4 +40,33 @@ export function fold(
       throw new HandlerFailure(projection.name, event.position, error);
     }
   }
+}
+
+/**
+ * Every projection's tables by stem. A projection is folded from these events when one of its tables is first looked
+ * at; what was added to `events` meanwhile is folded at the next look. Looking at a table throws HandlerFailure.
+ */
+export function tablesWhenAsked(
+  // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
+  projections: readonly Projection<any>[],
+  events: readonly StoredEvent[],
+): Record<string, Table> {
+  const all = {};
+  for (const projection of projections) {
+    let tables: Record<string, Table> | undefined;
+    let folded = 0;
+    const get = (stem: string) => {
+      const unseen = tables ? events.slice(folded) : events;
+      const its = tables ?? (emptyTables(projection) as Record<string, Table>);
+      // Where a handler fails, what it has folded is unusable.
+      tables = undefined;
+      fold(projection, its, unseen);
+      folded = events.length;
+      tables = its;
+      return its[stem];
+    };
+    for (const stem of Object.keys(projection.tables))
+      Object.defineProperty(all, stem, { enumerable: true, get: () => get(stem) });
+  }
+  return all;
 }

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { inSnapshot } from '../database/transaction';
-import { type Cursor, readCursors } from './cursor';
+import { readHead } from '../event-store/read';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';
+import { foldStream } from './fold-stream';
 import { type PageReader, type Shadow, shadowed, shadows } from './shadow';
-import { readHead } from './state';
-import { foldAsFarAsPossible } from './stream-fold';
+import { readStandings } from './standing';
 
 export type { PageReader };
 
 export type PageReading<T> =
-  /** `position`: what the page shows; its forms carry it as `seen`. `behind`: it is not all that it should. */
+  /** `position`: what the page shows; its forms carry it as `seen`. `behind`: it shows less than it should. */
   | { ready: true; value: T; position: number; behind: boolean }
   /** `parked`: the projections that wait at an event they cannot handle. */
   | { ready: false; parked: string[] };
@@ -29,7 +29,7 @@ type Attempt<T> = PageReading<T> & { hopeless?: boolean };
 
 /**
  * Reads a page from the named projections in one snapshot. It is ready when all of them have reached what this
- * browser wrote, and none is behind another. A projection that waits for its rebuild is folded in memory.
+ * browser wrote, and none lags behind another. A projection that waits for its rebuild is folded in memory.
  * `query` gets the projected tables, and the same snapshot's connection, to read the log by.
  */
 export async function readPage<T>(
@@ -60,36 +60,29 @@ async function attemptPage<T>(
   asItStands: boolean,
 ): Promise<Attempt<T>> {
   const head = await readHead(client, accountId);
-  const cursors = await readCursors(
-    client,
-    accountId,
-    projections.map(({ name }) => name),
+  const standings = await readStandings(client, accountId, projections);
+  // One that has only just begun has no rows yet, and is folded as well.
+  const current = standings.filter(
+    ({ version, position }, index) => version === projections[index]!.version && position > 0,
   );
-  const isCurrent = (projection: Projection) => cursorOf(cursors, projection)?.version === projection.version;
-  const current = projections.filter(isCurrent).map((projection) => cursorOf(cursors, projection)!);
-  const stale = projections.filter((projection) => !isCurrent(projection));
-  // A position beyond the head was written in a database that is gone: it will not come.
+  const stale = projections.filter(({ name }) => !current.some(({ projection }) => projection === name));
+  // A position beyond the head was written to a database that is gone: it will not come.
   const needed =
     current.length === 0
       ? head
       : Math.max(Math.min(written, head), ...current.map(({ position }) => position));
   const behind = current.filter(({ position }) => position < needed);
-  const parked = behind.filter(({ parked_at }) => parked_at).map(({ projection }) => projection);
+  const parked = behind.filter((one) => one.parked).map(({ projection }) => projection);
   if (behind.length > 0 && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
   const folded: Shadow[] = [];
   const shown = [needed, ...behind.map(({ position }) => position)];
-  for (const projection of stale) {
-    const fold = await foldAsFarAsPossible(engine, client, projection, accountId, needed);
+  for (const [projection, fold] of await foldStream(engine, client, accountId, stale, needed)) {
     folded.push(...shadows(projection, fold.tables, accountId));
     shown.push(fold.position);
-    if (fold.stopped) parked.push(projection.name);
+    if (fold.failsAt) parked.push(projection.name);
   }
   const position = Math.min(...shown);
   if (position < needed && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
   const value = await query(folded.length === 0 ? client : shadowed(client, folded), client);
   return { ready: true, value, position, behind: position < needed };
-}
-
-function cursorOf(cursors: readonly Cursor[], { name }: Projection): Cursor | undefined {
-  return cursors.find(({ projection }) => projection === name);
 }

@@ -1,8 +1,8 @@
 const names = new Map<string, string>();
 
 /**
- * The name under which a connection prepares a statement. PostgreSQL tells names apart by 63 characters, and a name
- * stands for one text; there are only as many texts as there are kinds of questions.
+ * The name under which connections prepare a statement: one for each text. The text itself would be too long, since
+ * PostgreSQL compares only 63 characters. The map stays small, since texts differ only in the tables that they name.
  */
 export function preparedName(text: string): string {
   const found = names.get(text) ?? `kith ${names.size + 1}`;

@@ -1,54 +1,61 @@
 import type { Pool } from 'pg';
+import type { Projection } from './define-projection';
+
+/** All streams, or the one of this account; where `waitingFor` is given, of those the ones that wait for a rebuild. */
+export type Wanted = {
+  accountId?: number;
+  /** Projections of this release, any of which is to be rebuilt there. */
+  waitingFor?: readonly Projection[];
+};
 
 const streamsPerPage = 200;
+/** Streams that one process works on at the same time: one folds while another waits for the database. */
+const lanes = 2;
 
-const waiting = `c.account_id, c.projection
-  from projection_cursors c join projections p on p.name = c.projection
-  where p.name = any($1) and (c.version <> p.version or c.replays <> p.replays)`;
-
-/** Streams that wait for a rebuild of any of these projections, with the names of those. */
-export async function* waitingStreams(pool: Pool, names: string[], accountId: number | undefined) {
-  for (let after = 0; ; ) {
-    const { rows } = await pool.query<{ account_id: number; names: string[] }>(
-      `select account_id, array_agg(projection) as names
-        from (select ${waiting} and c.account_id > $2 and ($3::bigint is null or c.account_id = $3)) w
-        group by account_id order by account_id limit $4`,
-      [names, after, accountId, streamsPerPage],
-    );
-    yield* rows;
-    if (rows.length < streamsPerPage) return;
-    after = rows.at(-1)!.account_id;
-  }
-}
-
-/** Every stream there is, or the one of this account. */
-export async function* allStreams(pool: Pool, accountId: number | undefined) {
-  for (let after = 0; ; ) {
-    const { rows } = await pool.query<{ account_id: number }>(
-      `select account_id from streams where account_id > $1 and ($2::bigint is null or account_id = $2)
-        order by account_id limit $3`,
-      [after, accountId, streamsPerPage],
-    );
-    yield* rows;
-    if (rows.length < streamsPerPage) return;
-    after = rows.at(-1)!.account_id;
-  }
-}
-
-export async function countWaiting(
+/** Does the work for each of the streams, two at a time. */
+export async function forEachStream(
   pool: Pool,
-  names: string[],
-  accountId: number | undefined,
-): Promise<number> {
+  wanted: Wanted,
+  work: (accountId: number) => Promise<void>,
+): Promise<void> {
+  const streams = pages(pool, wanted);
+  const lane = async () => {
+    for (let next = await streams.next(); !next.done; next = await streams.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+export async function countStreams(pool: Pool, wanted: Wanted): Promise<number> {
+  const { text, values } = streamsAfter(0, wanted);
   const { rows } = await pool.query<{ streams: number }>(
-    `select count(distinct account_id)::integer as streams
-      from (select ${waiting} and ($2::bigint is null or c.account_id = $2)) w`,
-    [names, accountId],
+    `select count(*)::integer as streams from (${text}) s`,
+    values,
   );
   return rows[0]!.streams;
 }
 
-export async function countStreams(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ streams: number }>('select count(*)::integer as streams from streams');
-  return rows[0]!.streams;
+async function* pages(pool: Pool, wanted: Wanted): AsyncGenerator<number> {
+  for (let after = 0; ; ) {
+    const { text, values } = streamsAfter(after, wanted);
+    const { rows } = await pool.query<{ account_id: number }>(
+      `${text} order by account_id limit ${streamsPerPage}`,
+      values,
+    );
+    for (const { account_id } of rows) yield account_id;
+    if (rows.length < streamsPerPage) return;
+    after = rows.at(-1)!.account_id;
+  }
+}
+
+function streamsAfter(after: number, { accountId, waitingFor }: Wanted) {
+  const all = `select account_id from streams s where account_id > $1 and ($2::bigint is null or account_id = $2)`;
+  if (!waitingFor) return { text: all, values: [after, accountId] };
+  // One by one ("offset 0" keeps it so), or each page would go through the cursors of all accounts.
+  const waits = `exists (
+    select from projection_cursors c join projections p on p.name = c.projection
+    where c.account_id = s.account_id and (c.version <> p.version or c.replays <> p.replays)
+      and (p.name, p.version) in (select * from unnest($3::text[], $4::integer[])) offset 0
+  )`;
+  const [names, versions] = [waitingFor.map(({ name }) => name), waitingFor.map(({ version }) => version)];
+  return { text: `${all} and ${waits}`, values: [after, accountId, names, versions] };
 }

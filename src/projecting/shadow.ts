@@ -1,25 +1,27 @@
 import type { QueryResult, QueryResultRow } from 'pg';
 import type { Queryable } from '../event-store/read';
-import type { Projection, TableDefinitions, TablesOf } from './define-projection';
-import { tablesOf } from './rows';
+import type { Projection } from './define-projection';
+import { type Table, tablesOf } from './table';
 
 /** What a page's queries run on. A query begins with `select`; the projected tables are named as they are. */
 export type PageReader = {
   query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>>;
 };
 
-/** Rows from memory that stand in the place of a table. */
-export type Shadow = { table: string; rows: string };
+/** Rows from memory that stand in the place of a table: as JSON, with the costly columns that a query names. */
+export type Shadow = { table: string; rowsFor(query: string): string };
 
 /** The folded tables of a projection, as they would stand in the database. */
-export function shadows(
-  projection: Projection,
-  tables: TablesOf<TableDefinitions>,
-  accountId: number,
-): Shadow[] {
+export function shadows(projection: Projection, tables: Record<string, Table>, accountId: number): Shadow[] {
   return tablesOf(projection).map(([stem, { name }]) => ({
     table: name,
-    rows: JSON.stringify(tables[stem]!.finished().map((row) => ({ account_id: accountId, ...row }))),
+    rowsFor(query) {
+      const asksForAll = /(select |\.)\*/.test(query);
+      const isAsked = (column: string) => asksForAll || query.includes(column);
+      return JSON.stringify(
+        tables[stem]!.finished(isAsked).map((row) => ({ account_id: accountId, ...row })),
+      );
+    },
   }));
 }
 
@@ -33,7 +35,7 @@ export function shadowed(db: Queryable, folded: readonly Shadow[]): PageReader {
           `${table} as (select * from json_populate_recordset(null::${table}, $${values.length + index + 1}))`,
       );
       const prefix = used.length > 0 ? `with ${expressions.join(', ')} ` : '';
-      return db.query(prefix + text, [...values, ...used.map(({ rows }) => rows)]);
+      return db.query(prefix + text, [...values, ...used.map(({ rowsFor }) => rowsFor(text))]);
     },
   };
 }

@@ -1,69 +1,77 @@
 import type { Pool } from 'pg';
-import type { Engine } from './engine';
 
-export type ParkedStream = { accountId: number; position: number; error: string; since: Date };
-
-export type ProjectionStatus = {
+/** How a projection or a reactor stands. */
+export type Status = {
   name: string;
-  /** The version of this code, and the one that the release step wrote. Null: never released. */
-  version: number;
-  releasedVersion: number | null;
-  /** All streams, those whose projection is not at their head, and those that wait for a rebuild. */
+  /** All streams, and those where its cursor is not at the head. */
   streams: number;
   behind: number;
-  rebuilding: number;
-  /** Seconds since the oldest event that the projection has not seen. Null: it has seen all. */
+  /** Seconds since the oldest event that it has not seen. Null: it has seen all. */
   oldestWait: number | null;
-  /** Streams whose handler failed, and is tried again. */
+  /** Streams where it failed, and is tried again. */
   retrying: number;
-  parked: ParkedStream[];
+  /** With the error that it stopped at. */
+  parked: { accountId: number; position: number; error: string; since: Date }[];
   lastUpdatedAt: Date | null;
 };
 
-/** How each projection of this release stands. */
-export async function projectionsStatus({ pool, projections }: Engine): Promise<ProjectionStatus[]> {
-  const statuses: ProjectionStatus[] = [];
-  for (const { name, version } of projections) {
-    statuses.push({ name, version, ...(await counts(pool, name)), parked: await parkedStreams(pool, name) });
-  }
+/** Whose cursors to look at, and what is told of them; what the tables are called follows from it. */
+export type Statuses = {
+  /** The version that the release step wrote (null: never released), and streams that wait for a rebuild. */
+  projection: Status & { releasedVersion: number | null; rebuilding: number };
+  /** Null: never released here. */
+  reactor: Status & { releasedAt: Date | null };
+};
+export type Kind = keyof Statuses;
+
+/** How those of these names stand, in this order. */
+export async function statusesOf<K extends Kind>(
+  pool: Pool,
+  kind: K,
+  names: readonly string[],
+): Promise<Statuses[K][]> {
+  const statuses: Statuses[K][] = [];
+  for (const name of names) statuses.push(await statusOf(pool, kind, name));
   return statuses;
 }
 
-/** Lets parked streams of the projections try again, at the worker's next look. Returns their number. */
-export async function retryParked({ pool }: Engine, names: readonly string[]): Promise<number> {
+/** Lets parked streams try again from the first pause on, at the worker's next look. Returns their number. */
+export async function retryParked(pool: Pool, kind: Kind, names: readonly string[]): Promise<number> {
   const { rowCount } = await pool.query(
-    `update projection_cursors set parked_at = null, retry_at = null, failures = 0
-      where parked_at is not null and projection = any($1)`,
+    `update ${kind}_cursors set parked_at = null, retry_at = null, failures = 0, failed_position = null
+      where parked_at is not null and ${kind} = any($1)`,
     [names],
   );
   return rowCount ?? 0;
 }
 
-async function counts(pool: Pool, name: string) {
-  const { rows } = await pool.query<Omit<ProjectionStatus, 'name' | 'version' | 'parked'>>(
+/** What only one kind has; `r` is its release. */
+const own = {
+  projection: `max(r.version) as "releasedVersion",
+    count(*) filter (where c.version <> r.version or c.replays <> r.replays)::integer as rebuilding`,
+  reactor: `max(r.released_at) as "releasedAt"`,
+};
+
+async function statusOf<K extends Kind>(pool: Pool, kind: K, name: string): Promise<Statuses[K]> {
+  const { rows } = await pool.query(
     `select
-        (select version from projections where name = $1) as "releasedVersion",
-        count(*)::integer as streams,
+        count(s.account_id)::integer as streams,
         count(*) filter (where coalesce(c.position, 0) < s.head)::integer as behind,
-        count(*) filter (where c.version <> p.version or c.replays <> p.replays)::integer as rebuilding,
         count(*) filter (where c.failures > 0 and c.parked_at is null)::integer as retrying,
         extract(epoch from clock_timestamp() - min(e.created_at))::double precision as "oldestWait",
-        max(c.last_updated_at) as "lastUpdatedAt"
-      from streams s
-      left join projection_cursors c on c.account_id = s.account_id and c.projection = $1
-      left join projections p on p.name = $1
-      left join events e on e.account_id = s.account_id and e.position = coalesce(c.position, 0) + 1
-      where s.head > 0`,
+        max(c.last_updated_at) as "lastUpdatedAt",
+        ${own[kind]}
+      from (values ($1::text)) w (name)
+      left join ${kind}s r on r.name = w.name
+      left join streams s on s.head > 0
+      left join ${kind}_cursors c on c.account_id = s.account_id and c.${kind} = w.name
+      left join events e on e.account_id = s.account_id and e.position = coalesce(c.position, 0) + 1`,
     [name],
   );
-  return rows[0]!;
-}
-
-async function parkedStreams(pool: Pool, name: string): Promise<ParkedStream[]> {
-  const { rows } = await pool.query<ParkedStream>(
+  const parked = await pool.query(
     `select account_id as "accountId", failed_position as position, error, parked_at as since
-      from projection_cursors where projection = $1 and parked_at is not null order by parked_at limit 100`,
+      from ${kind}_cursors where ${kind} = $1 and parked_at is not null order by parked_at limit 100`,
     [name],
   );
-  return rows;
+  return { name, ...rows[0], parked: parked.rows };
 }

@@ -1,17 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Row, TableDefinition } from './define-projection';
+import type { Projection, Row, TableDefinition } from './define-projection';
 
 /** `finish` threw: the cause says why. */
 export class UnfinishableRow extends Error {
   override name = 'UnfinishableRow';
 }
 
+/** What turns rows in the database into others. */
 export type Difference = {
-  deleted: Row[];
+  /** What is deleted before anything is written. */
+  removed: Row[];
   written: Row[];
-  /** What stands in the place of each written row now, if anything does. */
+  /** For each written row what it replaces, if anything. */
   replaced: (Row | undefined)[];
 };
+
+/** A projection's tables with their stems. */
+export function tablesOf(projection: Projection): [stem: string, table: TableDefinition][] {
+  return Object.entries(projection.tables);
+}
 
 /**
  * Rows of one account's table in memory: what handlers change, and afterwards the difference to what was loaded.
@@ -69,50 +76,91 @@ export class Table<R extends Row = Row> {
   }
 
   /** Takes rows as they stand in the database: what a difference is made against. */
-  load(rows: R[]): void {
+  load(rows: readonly R[]): void {
     for (const row of rows) {
       this.loaded.set(this.keyOf(row), row);
       this.put(row);
     }
   }
 
-  /** Takes the rows whose natural keys are not there yet. */
-  complete(rows: R[]): void {
-    for (const row of rows) if (!this.rows.has(this.keyOf(row))) this.put(row);
+  /** All rows with what `finish` computes, and those of the `rendered` columns that are asked for. */
+  finished(isAsked: (column: string) => boolean = () => true): R[] {
+    return this.all().map((row) => this.finish(row, isAsked));
   }
 
-  /** Takes rows as they stand in the database, to compare with, and shows none of them. */
-  compareWith(rows: R[]): void {
-    for (const row of rows) this.loaded.set(this.keyOf(row), row);
-  }
-
-  /** All rows with what `finish` computes. */
-  finished(): R[] {
-    return this.all().map((row) => this.finish(row));
-  }
-
-  /** What has to be deleted and written so that the database has these rows. */
+  /** What has to be deleted and written so that the database, which has what was loaded, has these rows. */
   difference(): Difference {
-    const deleted = [...this.loaded].filter(([key]) => !this.rows.has(key)).map(([, row]) => row);
+    const removed = [...this.loaded].filter(([key]) => !this.rows.has(key)).map(([, row]) => row);
     const written: R[] = [];
     const replaced: (R | undefined)[] = [];
     for (const [key, row] of this.rows) {
       const before = this.loaded.get(key);
       if (before === row) continue;
       const after = this.finish(row);
-      if (before && hasValuesOf(before, after)) continue;
+      if (before && this.isEqual(before, after)) continue;
+      // A row that passes to another subject, or a unique index on the subject would refuse the rows in between.
+      if (before && !this.hasSubjectOf(before, after)) removed.push(before);
       written.push(after);
       replaced.push(before);
     }
-    return { deleted, written, replaced };
+    return { removed, written, replaced };
   }
 
-  private finish(row: R): R {
+  /**
+   * The same for some rows of the database, without having loaded them: a row that is in both is let go, so that what
+   * remains in the end is what the database lacks.
+   */
+  differenceTo(stored: readonly R[]): Difference {
+    const difference: Difference = { removed: [], written: [], replaced: [] };
+    for (const before of stored) {
+      const row = this.rows.get(this.keyOf(before));
+      if (!row || !this.hasSubjectOf(before, row)) {
+        difference.removed.push(before);
+        continue;
+      }
+      this.remove(row);
+      const after = this.finish(row);
+      if (this.isEqual(before, after)) continue;
+      difference.written.push(after);
+      difference.replaced.push(before);
+    }
+    return difference;
+  }
+
+  /** Takes out at most `count` rows, with what `finish` computes. */
+  take(count: number): R[] {
+    const taken: R[] = [];
+    for (const [key, row] of this.rows) {
+      if (taken.length === count) break;
+      this.forget(key);
+      this.rows.delete(key);
+      taken.push(this.finish(row));
+    }
+    return taken;
+  }
+
+  private finish(row: R, isAsked?: (column: string) => boolean): R {
+    const { finish, rendered } = this.definition;
+    if (!finish && !rendered) return row;
     try {
-      return this.definition.finish ? this.definition.finish(row) : row;
+      const finished: Row = { ...(finish ? finish(row) : row) };
+      for (const column in rendered)
+        if (isAsked?.(column) ?? true) finished[column] = rendered[column]!(finished as R);
+      return finished as R;
     } catch (error) {
       throw new UnfinishableRow(`A row of ${this.definition.name} can't be finished`, { cause: error });
     }
+  }
+
+  private hasSubjectOf(one: R, other: R): boolean {
+    const { subject } = this.definition;
+    return !subject || one[subject] === other[subject];
+  }
+
+  private isEqual(one: R, other: R): boolean {
+    return Object.keys(this.definition.columns).every((column) =>
+      isDeepStrictEqual(one[column], other[column]),
+    );
   }
 
   private keyOf(row: R): string {
@@ -136,11 +184,6 @@ export class Table<R extends Row = Row> {
     rows?.delete(key);
     if (rows?.size === 0) this.bySubject.delete(row[subject]);
   }
-}
-
-/** Columns that only a newer release knows are none of this one's business. */
-function hasValuesOf(row: Row, wanted: Row): boolean {
-  return Object.keys(wanted).every((column) => isDeepStrictEqual(row[column], wanted[column]));
 }
 
 function keyText(values: readonly unknown[]): string {

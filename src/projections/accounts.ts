@@ -20,7 +20,21 @@ export const accounts = defineProjection<EventByType>()({
   name: 'accounts',
   version: 2,
   tables: {
-    accounts: defineTable<AccountRow>({ name: 'projected_accounts', key: [], touched: 'account' }),
+    accounts: defineTable<AccountRow>({
+      name: 'projected_accounts',
+      columns: {
+        time_zone: 'text',
+        locale: 'text',
+        morning_hour: 'integer',
+        morning_email: 'boolean',
+        stay_in_touch_email: 'boolean',
+        date_format: 'text',
+        appearance: 'text',
+        opened_at: 'timestamptz',
+        last_updated_at: 'timestamptz',
+      },
+      key: [],
+    }),
   },
   handlers: {
     'account-opened': (tables, { payload, createdAt }) =>

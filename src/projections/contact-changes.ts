@@ -56,11 +56,18 @@ export function retag(tables: TablesOfContacts, event: KithEvent, change: (tags:
   if (tables.contacts.one(event.subject)) followTags(tables.contactTags, row.contact, tags, event.createdAt);
 }
 
+/**
+ * Counts that were made here, and that only the newest row holds: they are changed in place, or each interaction would
+ * copy the days of all others.
+ */
+const own = new WeakSet<object>();
+
 /** Counts interactions: so many more, or fewer, on each of these days. */
 export function updateDays(tables: TablesOfContacts, event: KithEvent, changes: Record<string, number>) {
   const row = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
   if (!row) return;
-  const interaction_days = { ...row.interaction_days };
+  const interaction_days = own.has(row.interaction_days) ? row.interaction_days : { ...row.interaction_days };
+  own.add(interaction_days);
   for (const [day, change] of Object.entries(changes)) {
     const count = (interaction_days[day] ?? 0) + change;
     if (count > 0) interaction_days[day] = count;

@@ -54,16 +54,16 @@ export async function findContact(
   return rows[0];
 }
 
-/** The present name of the contact that bore this one before. */
+/** The present name of the contact that had this one before; of several, the one that gave it up last. */
 export async function findRenamed(
   db: PageReader,
   accountId: number,
   name: string,
 ): Promise<string | undefined> {
   const { rows } = await db.query<{ name: string }>(
-    `select c.name from projected_former_names f
+    `select c.name from projected_former_names_of_contacts f
       join projected_contacts c on c.account_id = f.account_id and c.contact = f.contact
-      where f.account_id = $1 and f.name_key = $2`,
+      where f.account_id = $1 and f.name_key = $2 order by f.last_updated_at desc, f.contact desc limit 1`,
     [accountId, nameKey(name)],
   );
   return rows[0]?.name;

@@ -62,40 +62,97 @@ export type MeetingRow = {
   last_updated_at: Date;
 };
 
+const contactColumns = {
+  name: 'text',
+  name_key: 'text',
+  contact: 'bigint',
+  description: 'text',
+  contact_methods: 'jsonb',
+  contact_method: 'text',
+  tags: 'jsonb',
+  stay_in_touch_every: 'integer',
+  stay_in_touch_since: 'date',
+  stay_in_touch_on: 'date',
+  stay_in_touch_reminded_for: 'date',
+  example: 'boolean',
+  interaction_days: 'jsonb',
+  last_interacted_on: 'date',
+  meeting: 'bigint',
+  next_meeting_on: 'date',
+  next_meeting_time: 'text',
+  next_meeting_time_zone: 'text',
+  next_meeting_at: 'timestamptz',
+  next_meeting_notes: 'text',
+  next_meeting_notes_html: 'text',
+  created_at: 'timestamptz',
+  last_updated_at: 'timestamptz',
+} as const;
+
+const rendered = {
+  next_meeting_notes_html: ({ next_meeting_notes: notes }: ContactRow) => (notes ? renderNotes(notes) : ''),
+};
+
 /** The tables of the `contacts` projection. */
 export const contactTables = {
   contacts: defineTable<ContactRow>({
     name: 'projected_contacts',
+    columns: contactColumns,
     key: ['name'],
     subject: 'contact',
     finish,
+    rendered,
   }),
   deletedContacts: defineTable<DeletedContactRow>({
     name: 'projected_deleted_contacts',
+    columns: { ...contactColumns, deleted_at: 'timestamptz' },
     key: ['contact'],
     subject: 'contact',
     finish,
+    rendered,
   }),
   contactTags,
   formerNames: defineTable<FormerNameRow>({
-    name: 'projected_former_names',
-    key: ['name_key'],
+    name: 'projected_former_names_of_contacts',
+    columns: { name_key: 'text', contact: 'bigint', last_updated_at: 'timestamptz' },
+    key: ['name_key', 'contact'],
     subject: 'contact',
+    touches: (event) => (event.type === 'contact-forgotten' ? 'subject' : null),
   }),
   meetings: defineTable<MeetingRow>({
     name: 'projected_meetings',
+    columns: {
+      meeting: 'bigint',
+      contact: 'bigint',
+      meeting_on: 'date',
+      meeting_time: 'text',
+      time_zone: 'text',
+      notes: 'text',
+      notes_html: 'text',
+      notes_at: 'timestamptz',
+      interaction: 'bigint',
+      email: 'text',
+      email_for: 'date',
+      email_at: 'timestamptz',
+      email_reason: 'text',
+      last_updated_at: 'timestamptz',
+    },
     key: ['meeting'],
     subject: 'contact',
-    finish: (row) => ({ ...row, notes_html: renderNotes(row.notes) }),
+    touches(event) {
+      if (event.type === 'contact-forgotten') return 'subject';
+      if (!event.type.startsWith('meeting-')) return null;
+      const { meeting } = event.payload as { meeting: number | null };
+      return meeting === null ? null : { column: 'meeting', value: meeting };
+    },
+    rendered: { notes_html: ({ notes }) => renderNotes(notes) },
   }),
 };
 
 export type TablesOfContacts = TablesOf<typeof contactTables>;
 
-/** What follows from the final row: the last day and the next to be in touch, the meeting's instant, the notes' HTML. */
+/** What follows from the final row: the last day and the next to be in touch, the meeting's instant. */
 function finish<R extends ContactRow>(row: R): R {
-  const { interaction_days, next_meeting_on, next_meeting_time, next_meeting_time_zone, next_meeting_notes } =
-    row;
+  const { interaction_days, next_meeting_on, next_meeting_time, next_meeting_time_zone } = row;
   const { stay_in_touch_every: every, stay_in_touch_since: since } = row;
   const last = Object.keys(interaction_days).reduce((a, b) => (a > b ? a : b), '');
   return {
@@ -105,6 +162,5 @@ function finish<R extends ContactRow>(row: R): R {
     next_meeting_at: next_meeting_on
       ? instantOf(next_meeting_on, next_meeting_time, next_meeting_time_zone!)
       : null,
-    next_meeting_notes_html: next_meeting_notes ? renderNotes(next_meeting_notes) : '',
   };
 }

@@ -6,10 +6,20 @@ export type Tag = { key: string; tag: string };
 /** The tags of contacts that are not deleted, so that a tag finds them. */
 export type ContactTagRow = { tag_key: string; contact: number; tag: string; last_updated_at: Date };
 
+const changesTags = new Set([
+  'tag-added',
+  'tag-removed',
+  'contact-deleted',
+  'contact-restored',
+  'contact-forgotten',
+]);
+
 export const contactTags = defineTable<ContactTagRow>({
   name: 'projected_contact_tags',
+  columns: { tag_key: 'text', contact: 'bigint', tag: 'text', last_updated_at: 'timestamptz' },
   key: ['tag_key', 'contact'],
   subject: 'contact',
+  touches: (event) => (changesTags.has(event.type) ? 'subject' : null),
 });
 
 /** The tags with this one, in the order of their keys. One that is borne already stays as it is written. */

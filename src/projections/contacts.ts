@@ -1,6 +1,5 @@
 import type { EventByType } from '../events';
 import { defineProjection } from '../projecting/define-projection';
-import { dropSubject } from '../projecting/drop-subject';
 import {
   newContact,
   noMeeting,
@@ -14,15 +13,16 @@ import {
 } from './contact-changes';
 import { contactTables } from './contact-rows';
 import { followTags, withoutTag, withTag } from './contact-tags';
+import { dropSubject } from './drop-subject';
 
 /**
  * Version 2 renders the notes of the next meeting; version 3 knows which meetings took place; version 4 lists contact
  * methods; version 5 knows when notes were written; version 6 has tags, whom to stay in touch with, and who is an
- * example.
+ * example; version 7 keeps the former names of each contact apart.
  */
 export const contacts = defineProjection<EventByType>()({
   name: 'contacts',
-  version: 6,
+  version: 7,
   tables: contactTables,
   handlers: {
     'contact-created': ({ contacts }, { position, payload, createdAt }) =>

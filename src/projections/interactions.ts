@@ -1,7 +1,8 @@
+import type { StoredEvent } from '../event-store/define-event';
 import type { EventByType } from '../events';
-import { defineProjection, defineTable } from '../projecting/define-projection';
-import { dropSubject } from '../projecting/drop-subject';
+import { defineProjection, defineTable, type Touch } from '../projecting/define-projection';
 import type { PageReader } from '../projecting/page';
+import { dropSubject } from './drop-subject';
 
 /** Keyed by its position in the stream: two interactions on one day are two. */
 export type InteractionRow = {
@@ -18,9 +19,16 @@ export const interactions = defineProjection<EventByType>()({
   tables: {
     interactions: defineTable<InteractionRow>({
       name: 'projected_interactions',
+      columns: {
+        interaction: 'bigint',
+        contact: 'bigint',
+        interacted_on: 'date',
+        description: 'text',
+        last_updated_at: 'timestamptz',
+      },
       key: ['interaction'],
       subject: 'contact',
-      touched: { column: 'interaction', property: 'interaction' },
+      touches: interactionTouched,
     }),
   },
   handlers: {
@@ -38,6 +46,12 @@ export const interactions = defineProjection<EventByType>()({
     'contact-forgotten': dropSubject,
   },
 });
+
+function interactionTouched(event: StoredEvent): Touch | 'subject' | null {
+  if (event.type === 'contact-forgotten') return 'subject';
+  const { interaction } = event.payload as { interaction?: number };
+  return interaction === undefined ? null : { column: 'interaction', value: interaction };
+}
 
 /** The contact's interactions, newest first, from the `offset`th on. */
 export async function listInteractions(

@@ -1,6 +1,6 @@
 import type { EventByType, KithEvent } from '../events';
 import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
-import { dropSubject } from '../projecting/drop-subject';
+import { dropSubject } from './drop-subject';
 
 /** A morning mail that is still to be sent, or to be recorded as missed. */
 export type MeetingNotesEmailRow = {
@@ -40,11 +40,32 @@ export type MeetingNotesEmailContactRow = {
 const tables = {
   meetingNotesEmails: defineTable<MeetingNotesEmailRow>({
     name: 'projected_meeting_notes_emails',
+    columns: {
+      contact_name: 'text',
+      contact: 'bigint',
+      meeting: 'bigint',
+      meeting_notes: 'text',
+      meeting_on: 'date',
+      dated_by: 'bigint',
+      last_updated_at: 'timestamptz',
+    },
     key: ['contact_name', 'meeting_on'],
     subject: 'contact',
   }),
   meetingNotesEmailContacts: defineTable<MeetingNotesEmailContactRow>({
     name: 'projected_meeting_notes_email_contacts',
+    columns: {
+      contact: 'bigint',
+      contact_name: 'text',
+      deleted: 'boolean',
+      meeting: 'bigint',
+      meeting_on: 'date',
+      dated_by: 'bigint',
+      meeting_notes: 'text',
+      earlier: 'jsonb',
+      settled_days: 'jsonb',
+      last_updated_at: 'timestamptz',
+    },
     key: ['contact'],
     subject: 'contact',
   }),

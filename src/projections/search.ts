@@ -1,8 +1,8 @@
 import type { ContactMethod } from '../contact-method';
 import type { EventByType, KithEvent } from '../events';
 import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
-import { dropSubject } from '../projecting/drop-subject';
 import { foldText } from '../searching/fold-text';
+import { dropSubject } from './drop-subject';
 
 /** What is short of a contact, deleted or not, as `foldText` has it. */
 export type SearchPersonRow = {
@@ -27,14 +27,32 @@ export type SearchTextRow = {
 const tables = {
   searchPeople: defineTable<SearchPersonRow>({
     name: 'projected_search_people',
+    columns: {
+      contact: 'bigint',
+      name: 'text',
+      reach: 'text',
+      description: 'text',
+      last_updated_at: 'timestamptz',
+    },
     key: ['contact'],
     subject: 'contact',
   }),
   searchTexts: defineTable<SearchTextRow>({
     name: 'projected_search_texts',
+    columns: {
+      part: 'bigint',
+      contact: 'bigint',
+      kind: 'text',
+      folded: 'text',
+      last_updated_at: 'timestamptz',
+    },
     key: ['part'],
     subject: 'contact',
-    touched: { column: 'part', property: 'interaction' },
+    touches(event) {
+      if (event.type === 'contact-forgotten') return 'subject';
+      const { interaction } = event.payload as { interaction?: number };
+      return interaction === undefined ? null : { column: 'part', value: interaction };
+    },
   }),
 };
 type Tables = TablesOf<typeof tables>;

@@ -2,7 +2,7 @@ import type { Queryable } from '../event-store/read';
 
 export type ReactorCursor = { position: number; retry_at: Date | null; parked_at: Date | null };
 
-/** A stream that is newer than its reactors is reacted to from its beginning on. */
+/** Reactors start at the first event of a stream that is newer than they are. */
 const beginning = 0;
 
 /** Waits for the cursor's lock, for the rest of the transaction. Creates the cursor where there is none. */
@@ -11,24 +11,15 @@ export async function lockReactorCursor(
   accountId: number,
   reactor: string,
 ): Promise<ReactorCursor> {
-  const found = await select(db, accountId, reactor);
-  if (found) return found;
-  // A row that isn't there can't be locked: whoever inserts second waits for the first, and locks that one's.
-  await db.query(
-    `insert into reactor_cursors (account_id, reactor, position) values ($1, $2, ${beginning}) on conflict do nothing`,
-    [accountId, reactor],
-  );
-  return (await select(db, accountId, reactor))!;
-}
-
-async function select(db: Queryable, accountId: number, reactor: string): Promise<ReactorCursor | undefined> {
   const { rows } = await db.query<ReactorCursor>({
     name: 'lock-reactor-cursor',
-    text: `select position, retry_at, parked_at from reactor_cursors
-      where account_id = $1 and reactor = $2 for update`,
+    // The update changes nothing, but it locks the row.
+    text: `insert into reactor_cursors as c (account_id, reactor, position) values ($1, $2, ${beginning})
+      on conflict (account_id, reactor) do update set position = c.position
+      returning position, retry_at, parked_at`,
     values: [accountId, reactor],
   });
-  return rows[0];
+  return rows[0]!;
 }
 
 /** Moves a locked cursor. A move is a success: what failed before is forgotten. */

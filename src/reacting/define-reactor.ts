@@ -1,19 +1,24 @@
 import type { NewEvent, StoredEvent } from '../event-store/define-event';
-import type { Reactor } from '../projecting/fan-out';
-import type { Wanted } from '../projecting/state';
 import type { HandOver } from './hand-over';
+
+/** As much of a reactor as it takes to know what is for it. */
+export type Reactor = {
+  /** Kebab-case, and never another's: cursors go by it. */
+  name: string;
+  on: readonly string[] | 'every event';
+};
 
 /** One event for one reactor. It may come again: after a failure, and after a kill. */
 export type Reaction = {
   event: StoredEvent;
-  /** The same whenever this reactor is given this event: what receives the effect can tell a repetition by it. */
+  /** Always the same for this reactor and event, so that a receiver recognizes a repetition. */
   key: string;
   handOver: HandOver;
 };
 
 /** Has a side effect after an event's commit: at least once for each event, in order in each stream. */
 export type AfterCommit = Reactor & {
-  /** A rejection is a failure: this event comes again later, and those behind it in its stream wait. */
+  /** A rejection is a failure: this event comes again later, and those after it in its stream wait. */
   react(reaction: Reaction): Promise<void>;
 };
 
@@ -25,8 +30,9 @@ export type InTransaction = {
   /** Kebab-case, and never another's. */
   name: string;
   on: readonly string[];
-  /** The rows to react on, by table stem; as they are before the cause. */
-  wants(cause: Cause): Wanted[];
-  /** Pure. Further events are followed up by no reactor. */
+  /**
+   * Pure. `tables` are those that the command decided on: they know the subjects that it is about, as they were before
+   * the cause. Further events are followed up by no reactor.
+   */
   react(cause: Cause, tables: never): NewEvent[];
 };

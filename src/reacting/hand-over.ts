@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import type { Queryable } from '../event-store/read';
 
-/** For effects that can't be told by a key on the other side, like mails: whether one may have left already. */
+/** For effects whose receiver can't recognize a repetition, like emails: whether one may have gone out already. */
 export type HandOver = {
-  /** An earlier attempt noted that it was about to leave, and died before it knew more. */
+  /** An earlier attempt noted that it was about to go out, and died before it knew more. */
   left(): Promise<boolean>;
-  /** Notes that the effect is about to leave. Survives a kill. */
+  /** Notes that the effect is about to go out. Survives a kill. */
   note(): Promise<void>;
-  /** It has not left after all, and may be tried again. */
+  /** It did not go out after all, and may be tried again. */
   withdraw(): Promise<void>;
 };
 

@@ -1,53 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Engine } from '../projecting/engine';
 import type { AfterCommit } from './define-reactor';
+import { dueReactors } from './due';
 import { type Reacting, react } from './react';
 
-/** So many streams at once, each reactor for itself: one that waits for the outside keeps nobody else waiting. */
+/** How many streams each reactor works on at once, so one that waits for an outside service doesn't hold up the others. */
 export const lanesEach = 4;
 
+/** In milliseconds: streams woken within this time are looked at together. */
+const gathering = 20;
+
 export type Lanes = {
-  /** Lets the reactor look at the stream soon. Says nothing new where it is about to anyway. */
-  wake(reactor: string, accountId: number): void;
-  /** Waits for the effects under way; the rest is left to whoever comes next. */
+  /** Lets the reactors that have something to do there look at the stream soon. */
+  wake(accountId: number): void;
+  /** Waits for the effects under way; the rest is left for a later wake-up. */
   stop(): Promise<void>;
 };
 
 /** Runs reactors beside the jobs that wake them, so that a slow outside never holds up a projection. */
 export function startLanes(reacting: Reacting, reactors: readonly AfterCommit[]): Lanes {
+  const { engine } = reacting;
   let stopped = false;
-  const all = new Map(
-    reactors.map((reactor) => [
-      reactor.name,
-      lanesOf({ ...reacting, stopped: () => stopped }, reactor, () => stopped),
-    ]),
-  );
+  const within = { ...reacting, stopped: () => stopped };
+  const all = new Map(reactors.map((reactor) => [reactor.name, lanesOf(within, reactor)]));
+  const woken = new Set<number>();
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    while (woken.size > 0 && !stopped) {
+      await pause(gathering);
+      const accountIds = [...woken];
+      woken.clear();
+      const due = await dueReactors(engine.pool, reactors, accountIds, engine.clock()).catch((error) => {
+        warn(engine, error);
+        return [];
+      });
+      for (const { reactor, account_id } of due) all.get(reactor)!.wake(account_id);
+    }
+    looking = undefined;
+  };
   return {
-    wake: (reactor, accountId) => all.get(reactor)?.wake(accountId),
+    wake(accountId) {
+      woken.add(accountId);
+      looking ??= look();
+    },
     async stop() {
       stopped = true;
+      await looking;
       await Promise.all([...all.values()].flatMap(({ running }) => [...running.values()]));
     },
   };
 }
 
-function lanesOf(reacting: Reacting, reactor: AfterCommit, isStopped: () => boolean) {
+function lanesOf(reacting: Reacting & { stopped(): boolean }, reactor: AfterCommit) {
   const waiting = new Set<number>();
   const running = new Map<number, Promise<void>>();
   const fill = () => {
     for (const accountId of waiting) {
-      if (isStopped() || running.size >= lanesEach) return;
+      if (reacting.stopped() || running.size >= lanesEach) return;
       if (running.has(accountId)) continue;
       waiting.delete(accountId);
       running.set(accountId, run(accountId));
     }
   };
   const run = async (accountId: number) => {
-    try {
-      await react(reacting, reactor, accountId);
-    } catch (error) {
-      // A lost connection, a restart: the sweeper finds the stream again.
-      const { name, code } = error as Error & { code?: string };
-      reacting.engine.log.warn({ reactor: reactor.name, error: name, code }, 'A reactor was interrupted');
-    }
+    await react(reacting, reactor, accountId).catch((error) => warn(reacting.engine, error, reactor.name));
     running.delete(accountId);
     fill();
   };
@@ -58,4 +74,9 @@ function lanesOf(reacting: Reacting, reactor: AfterCommit, isStopped: () => bool
       fill();
     },
   };
+}
+
+/** A lost connection, a restart: the sweeper finds the streams again. */
+function warn({ log }: Engine, { name, code }: Error & { code?: string }, reactor?: string): void {
+  log.warn({ reactor, error: name, code }, 'Reacting was interrupted');
 }

@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../database/transaction';
 import type { StoredEvent } from '../event-store/define-event';
-import { eventTypeIds } from '../event-store/event-type-ids';
-import { readEventRows } from '../event-store/read';
+import { decodeKnown } from '../event-store/read';
 import type { Engine } from '../projecting/engine';
-import { HandlerFailure } from '../projecting/fold';
-import { decodeKnown } from '../projecting/stream-fold';
 import { lockReactorCursor, moveReactorCursor } from './cursor';
 import type { AfterCommit } from './define-reactor';
+import { readNext } from './due';
 import { handOverOf } from './hand-over';
 import { recordReactorFailure } from './record-failure';
 
@@ -48,38 +46,34 @@ async function takeStep(
   const cursor = await lockReactorCursor(client, accountId, reactor.name);
   if (cursor.parked_at) return 'parked';
   if (cursor.retry_at && cursor.retry_at > engine.clock()) return 'pausing';
-  const limit = reactor.on === 'every event' ? 1 : 500;
-  const rows = await readEventRows(client, accountId, { after: cursor.position, limit });
-  const ids = await eventTypeIds(engine.pool, client);
-  const own = rows.filter((row) => isFor(reactor, ids.types.get(row.event_type_id)?.name));
-  let position = cursor.position + 1;
+  const { next, head } = await readNext({ pool: engine.pool, client }, accountId, reactor, cursor.position);
+  const moveTo = (position: number) => moveReactorCursor(client, accountId, reactor.name, position);
+  if (!next) {
+    if (head > cursor.position) await moveTo(head);
+    return 'dry';
+  }
+  const { position } = next;
   try {
-    const { events, unknownAhead } = await decodeKnown(engine, client, reactor, own);
-    // Types that this process has not heard of pass the filter, and may turn out to be none of this reactor's.
-    const next = events.find(({ type }) => isFor(reactor, type));
-    if (next) {
-      position = next.position;
+    const { events } = await decodeKnown(engine, client, [next]);
+    const [event] = events;
+    if (!event) {
+      await moveTo(position - 1);
+      return 'waiting';
+    }
+    // A type that was new to this process may turn out to be none of this reactor's.
+    if (reactor.on === 'every event' || reactor.on.includes(event.type)) {
       const { handOver, forget } = handOverOf(engine.pool, accountId, reactor.name, position);
-      await reactor.react({ event: next, key: keyOf(reactor, next), handOver });
+      await reactor.react({ event, key: keyOf(reactor, event), handOver });
       await forget(client);
     }
-    const unknown = unknownAhead ? own[events.length]!.position : undefined;
-    const reached = next?.position ?? (unknown ? unknown - 1 : rows.at(-1)?.position);
-    if (reached) await moveReactorCursor(client, accountId, reactor.name, reached);
-    if (next) return 'more';
-    if (unknownAhead) return 'waiting';
-    return rows.length < limit ? 'dry' : 'more';
+    await moveTo(position);
+    return 'more';
   } catch (error) {
-    if (error instanceof HandlerFailure) position = error.position;
     const failed = { accountId, reactor: reactor.name, position };
     const parked = await recordReactorFailure(client, failed, error, engine.clock());
     engine.log.error({ ...failed, parked }, 'A reactor failed');
     return parked ? 'parked' : 'pausing';
   }
-}
-
-function isFor({ on }: AfterCommit, type: string | undefined): boolean {
-  return on === 'every event' || type === undefined || on.includes(type);
 }
 
 /** A digest, because it leaves the house: it tells nothing of who else has an account here. */

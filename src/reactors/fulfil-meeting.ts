@@ -1,14 +1,13 @@
-import { type ContactTables, theContact } from '../commands/contact';
+import type { ContactTables } from '../commands/contact';
 import type { KithEvent, NewKithEvent } from '../events';
 import type { Cause, InTransaction } from '../reacting/define-reactor';
 
 /** An interaction on the day of the next meeting, or later, is that meeting: it took place. */
 export const fulfilMeeting = {
-  wants: ({ subject }) => theContact({ contact: subject! }),
   react({ subject, position, payload }: Cause, { contacts }: ContactTables): NewKithEvent[] {
     const { interacted_on } = payload as KithEvent<'interaction-recorded'>['payload'];
     const { meeting, next_meeting_on } = contacts.one(subject) ?? {};
     if (!meeting || !next_meeting_on || interacted_on < next_meeting_on) return [];
     return [{ type: 'meeting-fulfilled', subject, payload: { meeting, interaction: position } }];
   },
-} satisfies Pick<InTransaction, 'wants' | 'react'>;
+} satisfies Pick<InTransaction, 'react'>;

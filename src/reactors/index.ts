@@ -1,6 +1,5 @@
 import type { Config } from '../config';
 import type { Events } from '../events';
-import type { Reactor } from '../projecting/fan-out';
 import type { AfterCommit, InTransaction } from '../reacting/define-reactor';
 import { forwardEvents } from './forward-events';
 import { fulfilMeeting } from './fulfil-meeting';
@@ -40,11 +39,6 @@ export function reactorsAfterCommit(deps: ReactorDeps): AfterCommit[] {
 
 /** All of them, whatever the settings. */
 export const namesAfterCommit: readonly string[] = afterCommit.map(({ name }) => name);
-
-/** Those of these names, as the fan-out and the sweeper know them. */
-export function reactorsNamed(names: readonly string[]): Reactor[] {
-  return afterCommit.filter(({ name }) => names.includes(name)).map(({ name, on }) => ({ name, on }));
-}
 
 /** Those that the release step writes down. */
 export const namesAlways: readonly string[] = afterCommit

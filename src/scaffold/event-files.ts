@@ -94,7 +94,7 @@ import { type AboutContact, type ContactTables, theContact, toPosition } from '.
 export const ${camelCase(command)} = defineCommand<Events, AboutContact, ContactTables>()({
   name: '${command}',
   yields: ['${type}'],
-  wants: theContact,
+  about: theContact,
   decide({ contacts }, input) {
     const subject = toPosition(input.contact);
     if (!contacts.one(subject)) return new NotFound();
@@ -116,7 +116,7 @@ export type ${pascalCase(command)} = Record<string, never>;
 export const ${camelCase(command)} = defineCommand<Events, ${pascalCase(command)}, AccountTables>()({
   name: '${command}',
   yields: ['${type}'],
-  wants: () => [theAccount],
+  about: () => theAccount,
   decide({ accounts }) {
     if (!accounts.get()) return new NotFound();
     return [{ type: '${type}', subject: null, payload: {} }];

@@ -51,7 +51,12 @@ export const ${stem} = defineProjection<EventByType>()({
   name: '${name}',
   version: 1,
   tables: {
-    ${stem}: defineTable<${row}>({ name: 'projected_${name}', key: ['contact'], subject: 'contact' }),
+    ${stem}: defineTable<${row}>({
+      name: 'projected_${name}',
+      columns: { contact: 'bigint', contact_name: 'text', last_updated_at: 'timestamptz' },
+      key: ['contact'],
+      subject: 'contact',
+    }),
   },
   handlers: {
     'contact-created': ({ ${stem} }, { position, payload, createdAt }) =>

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { sqlStateOf } from '../database/sqlstate';
+import { createPool } from '../database/pool';
+import { isPassing, sqlStateOf } from '../database/sqlstate';
 import type { Log } from '../log';
 
 const longestPause = 1_000;
@@ -17,12 +18,13 @@ export type JobPool = {
  * good, and a shutdown with jobs in its queue leaves a rejection that nobody handles, which ends the process.
  */
 export function createJobPool(url: string, size: number, log: Log): JobPool {
-  const pool = new pg.Pool({ connectionString: url, max: size, application_name: 'kith jobs' });
-  const onBroken = () => {
-    if (!pool.ending) log.warn('a connection of the job queue broke');
+  const settings = {
+    statement_timeout: '60s',
+    idle_in_transaction_session_timeout: '10s',
+    // A job that a crash of the server brings back is done again; what waits in the queue follows from events.
+    synchronous_commit: 'off',
   };
-  pool.on('error', onBroken);
-  pool.on('connect', (client) => client.on('error', onBroken));
+  const pool = createPool(url, { max: size, log, application_name: 'kith jobs', types: pg.types, settings });
   let patient = true;
   const connect = pool.connect.bind(pool);
 
@@ -31,7 +33,7 @@ export function createJobPool(url: string, size: number, log: Log): JobPool {
       try {
         return await pool.query(statement);
       } catch (error) {
-        if (!patient || !isPassing(error)) throw error;
+        if (!patient || !mayPass(error)) throw error;
         await pause(wait);
       }
     }
@@ -69,7 +71,6 @@ function givesJobsBack(text: string): boolean {
 }
 
 /** Anything but an answer of a database that is there; and a deadlock with a fan-out, which has been let go on. */
-function isPassing(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state === null || /^(08|40|53|57)/.test(state);
+function mayPass(error: unknown): boolean {
+  return sqlStateOf(error) === null || isPassing(error);
 }

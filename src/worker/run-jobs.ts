@@ -11,20 +11,26 @@ const concurrency = 32;
 const connections = 8;
 /** How long a stop waits for a database that is away, in milliseconds. */
 const longestGoodbye = 5_000;
+/** How long a pool that was replaced keeps the jobs that it runs, in milliseconds. */
+const longestFarewell = 60_000;
+/** Between two pools, in milliseconds: it grows while each is lost as soon as it has begun. */
+const shortestPause = 500;
+const longestPause = 2_000;
 
 type Jobs = {
   url: string;
   log: Log;
   tasks: TaskList;
   crontab: string;
-  /** Tells others that this pool of graphile-worker lives; asked again whenever a new one takes over. */
+  /** Tells others that this pool of graphile-worker lives; a pool whose presence is lost is replaced. */
   accompany: (poolId: string) => Presence;
 };
 
 /**
  * Runs graphile-worker and keeps it running. Resolves once it has fetched from the queue; `stop` waits for the jobs
- * that run. Where version 0.17 gives up for good (when the database restarts during its first fetch, for one), a new
- * pool of it takes over, and the jobs of the old one are unlocked like those of the dead.
+ * that run. Where version 0.17 gives up for good (when the database restarts during its first fetch, for one), or its
+ * presence is lost, a new pool of it takes over. Jobs that are still locked by the old one when it is gone are given
+ * back.
  */
 export async function runJobs({
   url,
@@ -42,21 +48,37 @@ export async function runJobs({
       resolve();
     };
   });
+  const replaced = new Set<Promise<unknown>>();
+
+  /** Lets a pool whose presence is lost finish its jobs. Meanwhile another presence keeps them from being given back. */
+  function replace({ runner, poolId }: Begun): void {
+    const presence = accompany(poolId());
+    const finished = Promise.race([
+      runner.stop().catch(() => undefined),
+      pause(longestFarewell, undefined, { ref: false }),
+    ]);
+    const gone = finished.then(() => presence.stop()).finally(() => replaced.delete(gone));
+    replaced.add(gone);
+  }
 
   async function keepRunning(begun: () => void) {
-    while (!stopping) {
+    for (let wait = shortestPause; !stopping; wait = Math.min(wait * 2, longestPause)) {
       const jobs = await begin(pgPool, log, tasks, crontab).catch(() => undefined);
+      const began = performance.now();
       if (jobs && (await jobs.fetched)) {
         const presence = accompany(jobs.poolId());
         begun();
-        await Promise.race([jobs.ended, toStop]);
+        const gaveUp = jobs.ended.then(() => 'gave up' as const);
+        const lost = presence.lost.then(() => 'lost' as const);
+        const end = await Promise.race([gaveUp, lost, toStop]);
         if (stopping) await stopRunner(jobs.runner, giveUp);
-        else log.error('graphile-worker gave up; a new one takes over');
+        else log.warn('a new pool of graphile-worker takes over');
+        if (!stopping && end === 'lost') replace(jobs);
+        if (!stopping && end === 'gave up') abandon(jobs);
         await presence.stop();
-      }
-      // Its shutdown may never end, so nobody waits for it.
-      if (!stopping) void jobs?.runner.kill().catch(() => undefined);
-      await Promise.race([pause(500), toStop]);
+      } else if (jobs && !stopping) abandon(jobs);
+      if (performance.now() - began > longestPause) wait = shortestPause;
+      await Promise.race([pause(wait), toStop]);
     }
   }
 
@@ -68,9 +90,16 @@ export async function runJobs({
     async stop() {
       stop();
       await running;
+      await Promise.race([Promise.all(replaced), pause(longestGoodbye, undefined, { ref: false })]);
+      giveUp();
       await pgPool.end();
     },
   };
+}
+
+/** Its shutdown may never end, so nobody waits for it. */
+function abandon({ runner }: Begun): void {
+  void runner.kill().catch(() => undefined);
 }
 
 async function stopRunner(runner: Runner, giveUp: () => void): Promise<void> {
@@ -78,6 +107,8 @@ async function stopRunner(runner: Runner, giveUp: () => void): Promise<void> {
   await runner.stop().catch(() => undefined);
   clearTimeout(impatience);
 }
+
+type Begun = Awaited<ReturnType<typeof begin>>;
 
 /** `fetched`: whether the first fetch succeeded. `ended`: it shuts down, for whatever reason. */
 async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: string) {

@@ -2,26 +2,27 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TaskList } from 'graphile-worker';
 import { backfill } from '../../jobs/backfill';
+import { eraseJob } from '../../jobs/erase';
 import { startFanOut } from '../../jobs/fan-out';
 import { forgetMailsJob } from '../../jobs/forget-mails';
 import { morningEmail } from '../../jobs/morning-email';
-import { projectJob, projectStreamJob } from '../../jobs/project';
+import { projectStreamJob } from '../../jobs/project';
 import { purge } from '../../jobs/purge';
-import { reactJob } from '../../jobs/react';
 import { scrubJob } from '../../jobs/scrub';
 import { sendEmailChangeMail } from '../../jobs/send-email-change-mail';
 import { sendNoticeMail } from '../../jobs/send-notice-mail';
 import { sendPasswordResetMail } from '../../jobs/send-password-reset-mail';
 import { sendSignUpMail } from '../../jobs/send-sign-up-mail';
 import { type Sweeping, startSweep } from '../../jobs/sweep';
-import { createPool } from '../database/pool';
+import { createEnginePool } from '../database/pool';
 import type { AppDeps } from '../deps';
+import { eraseTask } from '../erasing/erase';
 import { forgetMailsTask } from '../forgetting/mails';
 import { createKith } from '../kith';
 import { createMailer, type Mailer } from '../mail/mailer';
 import { outboxOnly } from '../mail/outbox-only';
 import type { Engine } from '../projecting/engine';
-import { projectStreamTask, projectTask, reactTask } from '../projecting/fan-out';
+import { earlierStreamTasks, projectStreamTask } from '../projecting/fan-out';
 import { registerReactors } from '../reacting/cursor';
 import { type Lanes, lanesEach, startLanes } from '../reacting/lanes';
 import { reactorsAfterCommit } from '../reactors';
@@ -52,20 +53,25 @@ export async function startWorker(
   const reactors = reactorsAfterCommit({ ...deps, clock: kith.clock, mailer });
   const names = reactors.map(({ name }) => name);
   await registerReactors(pool, names);
-  const reactorPool = createPool(url, { max: Math.max(1, reactors.length * lanesEach), log });
+  const reactorPool = createEnginePool(url, {
+    max: Math.max(1, reactors.length * lanesEach),
+    log,
+    // Its transactions wait for others' services.
+    settings: { idle_in_transaction_session_timeout: 0 },
+  });
   const lanes = startLanes({ engine: kith, pool: reactorPool }, reactors);
-  const fanOut = startFanOut(kith, reactors);
+  const fanOut = startFanOut(kith);
   // A stop waits for jobs that run, and the rebuild of a long stream would take its time.
   const stopping = new AbortController();
   const projecting = { ...kith, stopping: stopping.signal };
   const jobs = await runJobs({
     url,
     log,
-    tasks: { ...tasks(deps, kith, mailer, lanes), ...projectingTasks(projecting) },
+    tasks: { ...tasks(deps, kith, mailer), ...streamTasks(projecting, lanes) },
     crontab: cron,
     accompany: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
   });
-  const sweep = startSweep(kith, reactors, options.sweeping ?? { every: 5_000, olderThan: 5 });
+  const sweep = startSweep(kith, names, options.sweeping ?? { every: 5_000, olderThan: 5 });
   return {
     async stop() {
       stopping.abort();
@@ -78,14 +84,14 @@ export async function startWorker(
   };
 }
 
-function projectingTasks(kith: Engine): TaskList {
-  return { [projectStreamTask]: projectStreamJob(kith), [projectTask]: projectJob(kith) };
+function streamTasks(kith: Engine, lanes: Lanes): TaskList {
+  const job = projectStreamJob(kith, lanes);
+  return Object.fromEntries([projectStreamTask, ...earlierStreamTasks].map((task) => [task, job]));
 }
 
-function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskList {
+function tasks(deps: AppDeps, kith: Engine, mailer: Mailer): TaskList {
   const withMail = { ...deps, kith, mailer };
   return {
-    [reactTask]: reactJob(lanes),
     'send-sign-up-mail': sendSignUpMail(withMail),
     'send-password-reset-mail': sendPasswordResetMail(withMail),
     'send-email-change-mail': sendEmailChangeMail(withMail),
@@ -93,6 +99,7 @@ function tasks(deps: AppDeps, kith: Engine, mailer: Mailer, lanes: Lanes): TaskL
     'morning-email': morningEmail(withMail),
     backfill: backfill(kith),
     purge: purge(deps),
+    [eraseTask]: eraseJob(kith),
     [forgetMailsTask]: forgetMailsJob(deps),
     scrub: scrubJob(withMail),
   };

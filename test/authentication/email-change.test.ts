@@ -130,7 +130,7 @@ describe('another address', () => {
     const page = await visitor.post(link, {});
     expect([page.status, page.text]).toEqual([
       409,
-      expect.stringContaining('This address has an account of its own by now'),
+      expect.stringContaining('Another account now uses this address'),
     ]);
     expect(await lets('late@example.org')).toBe(true);
     expect((await deliverMails(app)).length).toBe(0);

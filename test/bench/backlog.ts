@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kith } from '../../src/kith';
-import { projectAmongOthers } from '../../src/projecting/project-among-others';
+import { projectStream } from '../../src/projecting/project-stream';
 
 const lanes = 32;
 
@@ -32,12 +32,12 @@ export async function catchUp(kith: Kith): Promise<void> {
     'select account_id from streams where head > fanned_out order by account_id',
   );
   const lane = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop())
-      await projectAmongOthers(kith, next.account_id);
+    for (let next = waiting.pop(); next; next = waiting.pop()) await projectStream(kith, next.account_id);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   await pool.query('update streams set fanned_out = head where head > fanned_out');
   await pool.query(
-    'update reactor_cursors c set position = s.head from streams s where s.account_id = c.account_id',
+    `update reactor_cursors c set position = s.head from streams s
+      where s.account_id = c.account_id and c.position < s.head`,
   );
 }

@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { systemClock } from '../../src/clock';
 import { startEmbedded } from '../../src/database/embedded';
 import { migrate } from '../../src/database/migrate';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool, createPool, patient } from '../../src/database/pool';
 import { createKith, type Kith } from '../../src/kith';
 import { createLog } from '../../src/log';
 import { serverPid } from '../support/processes';
@@ -17,8 +17,11 @@ export type BedDatabase = { url: string; superuserUrl: string; pool: Pool; kith:
 
 /** What measurements are made on: a PostgreSQL server of its own, durable as in production, and databases on it. */
 export type Bed = {
-  /** A database of its own with such logs, projected. Filled once for each kind; later ones are copies. */
-  filled(streams: readonly number[]): Promise<BedDatabase>;
+  /**
+   * A database of its own with such logs, projected. Filled once for each kind; all are copies of that one, except where
+   * only one is wanted and it is large (`once`).
+   */
+  filled(streams: readonly number[], options?: { once?: boolean }): Promise<BedDatabase>;
   /** An empty database, for what is compared with. */
   empty(): Promise<{ url: string; pool: Pool }>;
   drop(database: { url: string; pool: Pool }): Promise<void>;
@@ -51,7 +54,11 @@ export async function makeBed({ seed, say }: { seed: number; say(line: string): 
     const url = at(server.url, name);
     await migrate(url, log);
     // Only until it is filled: nothing is measured meanwhile.
-    const pool = createPool(url, { max: connections, log, options: '-c synchronous_commit=off' });
+    const pool = createEnginePool(url, {
+      max: connections,
+      log,
+      settings: { ...patient, synchronous_commit: 'off' },
+    });
     const began = performance.now();
     const events = streams.reduce((sum, count) => sum + count, 0);
     say(`filling ${streams.length} accounts with ${events.toLocaleString('en')} events …`);
@@ -63,13 +70,15 @@ export async function makeBed({ seed, say }: { seed: number; say(line: string): 
   }
 
   return {
-    async filled(streams) {
+    async filled(streams, { once = false } = {}) {
       const kind = JSON.stringify(streams);
-      const template = templates.get(kind) ?? (await makeTemplate(streams));
-      templates.set(kind, template);
-      const name = await create(template.name);
+      const kept = templates.get(kind);
+      const template = kept ?? (await makeTemplate(streams));
+      const isItself = once && !kept;
+      if (!isItself) templates.set(kind, template);
+      const name = isItself ? template.name : await create(template.name);
       const url = at(server.url, name);
-      const pool = createPool(url, { max: connections, log });
+      const pool = createEnginePool(url, { max: connections, log });
       const kith = createKith({ pool, log, clock: systemClock });
       return { url, superuserUrl: at(server.superuserUrl, name), pool, kith, accounts: template.accounts };
     },

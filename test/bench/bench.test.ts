@@ -4,8 +4,11 @@ import { holds, intoDocument, table } from './report';
 
 jest.setTimeout(240_000);
 
-/** They start every process that there is. How fast they are here says nothing, so nobody asks. */
-const tried = ['replay', 'fresh-page'];
+/**
+ * They start every process that there is, and compare with nothing that would have to be installed. How fast they are
+ * here says nothing, so nobody asks.
+ */
+const tried = ['replay', 'fresh-page', 'search', 'past', 'bulk', 'busy-contact', 'bystanders', 'growth10'];
 
 test('a quick run measures on a durable server with processes of their own, and says what came out', async () => {
   const run = runScript('test/bench/bench.ts', ['--quick', '--only', tried.join(), '--json', '--seed', '3']);
@@ -46,6 +49,16 @@ test('a figure holds within its bound', () => {
   expect(holds({ ...figure, atLeast: 2.6 })).toBe(false);
   expect(holds({ ...figure, atMost: 2.4 })).toBe(false);
   expect(holds(figure)).toBeNull();
+});
+
+test('what has no bound is listed with a dash, and statements apart', () => {
+  const statement = { measure: 'select', value: 7, unit: 'blocks', detail: 'pkey' } as const;
+  const [measures, statements] = table([figure, statement, { ...figure, atMost: 3 }]).split('\n\n');
+  expect(measures!.split('\n').slice(2)).toEqual([
+    '| this | – | 2.50 × | – | that |',
+    '| this | within 3 × | 2.50 × | yes | that |',
+  ]);
+  expect(statements!.split('\n').slice(2)).toEqual(['| select | 7 blocks | pkey |']);
 });
 
 test('a report replaces the one that the document has, and nothing else', () => {

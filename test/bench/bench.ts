@@ -27,7 +27,7 @@ what came out beside what it should be. Ratios are medians of rounds that are ta
   --write-docs  put the table of a whole run into docs/performance.md; with --from FILE that of a run before
 
 Rows:
-${rows.map(({ name, title }) => `  ${name.padEnd(12)}  ${title}`).join('\n')}
+${rows.map(({ name, title, onlyByName }) => `  ${name.padEnd(12)}  ${title}${onlyByName ? ' (only by name)' : ''}`).join('\n')}
 `;
 
 const document = path.join(__dirname, '../../docs/performance.md');
@@ -91,7 +91,7 @@ function writeDocument(report: Report): void {
 }
 
 function chosenRows(only: string | undefined): readonly Row[] {
-  if (only === undefined) return rows;
+  if (only === undefined) return rows.filter(({ onlyByName }) => !onlyByName);
   const names = only.split(',');
   const unknown = names.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) throw new StartFailure(`There is no row called ${unknown.join(', ')}. See --help.`);

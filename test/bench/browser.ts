@@ -11,9 +11,11 @@ export type Browser = {
   close(): void;
 };
 
+/** Everybody's. */
+export const password = 'correct horse battery';
+
 /** Signed in to the account, which is given a password for it. */
 export async function signedIn(baseUrl: string, pool: Pool, accountId: number): Promise<Browser> {
-  const password = 'correct horse battery';
   const { rows } = await pool.query<{ email: string }>(
     'update credentials set password_hash = $2 where account_id = $1 returning email',
     [accountId, await hashPassword(password)],

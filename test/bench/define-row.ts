@@ -3,7 +3,7 @@ import type { Bed } from './bed';
 export type Figure = {
   measure: string;
   value: number;
-  unit: '×' | 's' | 'MB' | 'blocks' | '';
+  unit: '×' | 's' | 'ms' | '/s' | 'MB' | 'blocks' | '';
   /** The bound: at least, or at most, so much. None: told, not judged. */
   atLeast?: number;
   atMost?: number;
@@ -28,6 +28,8 @@ export type Row = {
   title: string;
   /** Needs the packages that it compares with. */
   peers?: boolean;
+  /** Takes so long that only --only runs it. */
+  onlyByName?: boolean;
   measure(conditions: Conditions): Promise<Figure[]>;
 };
 

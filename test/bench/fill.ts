@@ -1,17 +1,19 @@
 import type { Pool } from 'pg';
-import { copyField, copyIn } from '../../src/database/copy-in';
 import { inTransaction } from '../../src/database/transaction';
 import { eventTypeIds } from '../../src/event-store/event-type-ids';
 import type { Engine } from '../../src/projecting/engine';
 import { replay } from '../../src/projecting/replay';
 import { startReactorsAtHead } from '../../src/reacting/cursor';
+import { copyField, copyIn } from './copy-in';
 import { type InventedEvent, inventStream } from './invented-stream';
-import { createRandom } from './random';
+import { createRandom, type Random } from './random';
 
 export type Filling = {
   /** How many events each account gets, one entry an account. */
   streams: readonly number[];
   seed: number;
+  /** What happens in each account, in order: by default what people do. */
+  invent?: (random: Random, count: number, until: Date) => Iterable<InventedEvent>;
   /** `events` of all that are to come; `stage`: what is being done. */
   onProgress?: (stage: 'events' | 'streams projected', done: number, total: number) => void;
 };
@@ -25,7 +27,10 @@ const lanes = 4;
  * that of log:import: rows of `events` at positions of their own, behind a stream's row that nobody else knows yet, each
  * payload checked against its schema. Returns the accounts' ids.
  */
-export async function fill(engine: Engine, { streams, seed, onProgress }: Filling): Promise<number[]> {
+export async function fill(
+  engine: Engine,
+  { streams, seed, invent = inventStream, onProgress }: Filling,
+): Promise<number[]> {
   const total = streams.reduce((sum, events) => sum + events, 0);
   const until = engine.clock();
   // One after the other, so that the same seed gives the same accounts the same numbers.
@@ -37,7 +42,7 @@ export async function fill(engine: Engine, { streams, seed, onProgress }: Fillin
   const lane = async () => {
     for (const [index, account] of left) {
       const random = createRandom(seed * 7_919 + index + 1);
-      await insertStream(engine, account, inventStream(random, streams[index]!, until), (count) => {
+      await insertStream(engine, account, invent(random, streams[index]!, until), (count) => {
         done += count;
         onProgress?.('events', done, total);
       });

@@ -29,29 +29,18 @@ const zone = 'Europe/Berlin';
 export function* inventStream(random: Random, count: number, until: Date): Generator<InventedEvent> {
   const contacts: Contact[] = [];
   for (let position = 1; position <= count; position++) {
-    const at = new Date(until.getTime() - span + Math.floor((span * position) / count));
+    const at = timeOf(position, count, until);
     const { event, subject } = invent(random, contacts, position, at);
     yield { ...event, position, subject, at };
   }
 }
 
 function invent(random: Random, contacts: Contact[], position: number, at: Date) {
-  if (position === 1) {
-    return { event: made('account-opened', null, accountOpened.example), subject: null };
-  }
+  if (position === 1) return { event: inventAccount(), subject: null };
   const deed = contacts.length === 0 ? 'contact' : randomDeed(random);
   if (deed === 'contact') {
     contacts.push({ subject: position, meeting: null, dated: false });
-    const name = randomName(random, position);
-    const methods = [randomMethod(random)];
-    const payload = {
-      ...contactCreated.example,
-      name,
-      name_key: nameKey(name),
-      description: randomSentence(random),
-      contact_methods: methods,
-    };
-    return { event: made('contact-created', 'itself', payload), subject: position };
+    return { event: inventContact(random, position), subject: position };
   }
   const contact = random.pick(contacts);
   return { event: ofContact(random, deed, contact, position, at), subject: contact.subject };
@@ -65,10 +54,7 @@ function ofContact(
   at: Date,
 ): NewKithEvent {
   const { subject, meeting } = contact;
-  if (deed === 'interaction') {
-    const payload = { interacted_on: randomDay(random, at, -30, 0), description: randomSentence(random) };
-    return made('interaction-recorded', subject, payload);
-  }
+  if (deed === 'interaction') return inventInteraction(random, subject, at);
   if (deed === 'description')
     return made('contact-description-changed', subject, { description: randomSentence(random) });
   if (deed === 'method')
@@ -88,6 +74,31 @@ function ofContact(
   if (contact.dated) return made('meeting-moved', subject, { meeting: contact.meeting, ...when });
   contact.dated = true;
   return made('meeting-planned', subject, { meeting, ...when });
+}
+
+export function inventAccount(): NewKithEvent {
+  return made('account-opened', null, accountOpened.example);
+}
+
+export function inventContact(random: Random, position: number): NewKithEvent {
+  const name = randomName(random, position);
+  return made('contact-created', 'itself', {
+    ...contactCreated.example,
+    name,
+    name_key: nameKey(name),
+    contact_methods: [randomMethod(random)],
+    description: randomSentence(random),
+  });
+}
+
+export function inventInteraction(random: Random, subject: number, at: Date): NewKithEvent {
+  const payload = { interacted_on: randomDay(random, at, -30, 0), description: randomSentence(random) };
+  return made('interaction-recorded', subject, payload);
+}
+
+/** When an event of so many came, in the two years before `until`. */
+export function timeOf(position: number, count: number, until: Date): Date {
+  return new Date(until.getTime() - span + Math.floor((span * position) / count));
 }
 
 function made<T extends NewKithEvent['type']>(

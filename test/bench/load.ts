@@ -2,7 +2,7 @@ import { systemClock } from '../../src/clock';
 import { readArguments } from '../../src/command-line';
 import { migrate } from '../../src/database/migrate';
 import { joinCurrentDatabase, joinDatabase } from '../../src/database/open';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool, patient } from '../../src/database/pool';
 import { runOnce } from '../../src/entry-point';
 import { StartFailure } from '../../src/failure';
 import { createKith } from '../../src/kith';
@@ -42,7 +42,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
   if (own) await migrate(database.url, log);
-  const pool = createPool(database.url, { log });
+  const pool = createEnginePool(database.url, { log, settings: patient });
   onStop(() => pool.end());
   const { rows } = await pool.query<{ any: boolean }>('select exists (select from streams) as any');
   if (rows[0]!.any && !values.add)

@@ -1,12 +1,11 @@
 import type { PoolClient } from 'pg';
 import { inTransaction } from '../../src/database/transaction';
-import { readEventRows } from '../../src/event-store/read';
+import { decodeKnown, readEventRows } from '../../src/event-store/read';
 import type { Kith } from '../../src/kith';
 import type { Projection, Row } from '../../src/projecting/define-projection';
 import { emptyTables, fold } from '../../src/projecting/fold';
-import { tablesOf, writeDifference } from '../../src/projecting/rows';
-import { decodeKnown } from '../../src/projecting/stream-fold';
-import type { Table } from '../../src/projecting/table';
+import { type Table, tablesOf } from '../../src/projecting/table';
+import { writeChanges } from '../../src/projecting/write-changes';
 
 const lanes = 4;
 const eventsPerTransaction = 1_000;
@@ -34,12 +33,12 @@ async function replayStream(kith: Kith, accountId: number): Promise<number> {
   const recorded = kith.projections.map((projection) => record(projection));
   for (let after = 0; ; ) {
     const rows = await readEventRows(kith.pool, accountId, { after, limit: eventsPerTransaction });
-    const { events } = await decodeKnown(kith, kith.pool, { name: 'naive' }, rows);
+    const { events } = await decodeKnown(kith, kith.pool, rows);
     await inTransaction(kith.pool, async (client) => {
       for (const event of events) {
         for (const { projection, tables, changes } of recorded) {
           fold(projection, tables, [event]);
-          await writeChanges(client, accountId, projection, changes);
+          await writeEach(client, accountId, projection, changes);
         }
       }
     });
@@ -75,7 +74,7 @@ function record(projection: Projection) {
   return { projection, tables, changes };
 }
 
-async function writeChanges(
+async function writeEach(
   client: PoolClient,
   accountId: number,
   projection: Projection,
@@ -84,8 +83,9 @@ async function writeChanges(
   for (const [stem, table] of tablesOf(projection)) {
     const { deleted, written } = changes.get(stem)!;
     if (deleted.size === 0 && written.size === 0) continue;
-    const difference = { deleted: [...deleted.values()], written: [...written.values()], replaced: [] };
-    await writeDifference(client, accountId, table, difference);
+    await writeChanges(client, accountId, [
+      { table, removed: [...deleted.values()], written: [...written.values()] },
+    ]);
     deleted.clear();
     written.clear();
   }

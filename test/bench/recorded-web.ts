@@ -1,7 +1,7 @@
 import { createApp } from '../../src/app';
 import { systemClock } from '../../src/clock';
 import { readConfig } from '../../src/config';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
 import { listen } from '../../src/listen';
 import { createLog } from '../../src/log';
 import { recordStatements, type Statement } from '../support/recorded-statements';
@@ -13,7 +13,7 @@ export async function startRecordedWeb(url: string): Promise<{
   stop(): Promise<void>;
 }> {
   const log = createLog('silent');
-  const pool = createPool(url, { log });
+  const pool = createEnginePool(url, { log });
   const statements = recordStatements(pool);
   const settings = readConfig({ PORT: '0', DATABASE_URL: url, SESSION_SECRET: 's'.repeat(32) });
   const web = await listen(settings, (config) => createApp({ config, pool, log, clock: systemClock }));

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { Pool } from 'pg';
 import type { Kith } from '../../src/kith';
 import type { TableDefinitions } from '../../src/projecting/define-projection';
 import { runScript } from '../support/processes';
+import { peakOf } from './peak-memory';
 
 export type Replay = {
   /** Of the whole process, from its start to its end. */
   seconds: number;
-  /** The most memory it held, in MB of 2^20 bytes. */
+  /** The most memory that one of its processes held, in MB of 2^20 bytes. */
   peak: number;
   events: number;
 };
@@ -49,14 +49,4 @@ export async function emptyProjections({ pool, projections }: Kith): Promise<voi
 /** So that none falls into what is measured next. The application's own role may not ask for one. */
 async function checkpoint(pool: Pool): Promise<void> {
   await pool.query('checkpoint').catch(() => undefined);
-}
-
-/** /proc's high-water mark of the resident set; 0 once the process is gone. */
-function peakOf(pid: number): number {
-  try {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) / 1_024;
-  } catch {
-    return 0;
-  }
 }

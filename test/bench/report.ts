@@ -8,14 +8,19 @@ export type Report = {
   figures: readonly Figure[];
 };
 
-/** The figures as tables in Markdown: first those that are judged, each with its verdict, then those that are told. */
+/** The figures as tables in Markdown: first measures, each with its verdict where it has a bound, then statements. */
 export function table(figures: readonly Figure[]): string {
-  const judged = figures.filter((figure) => holds(figure) !== null);
-  const told = figures.filter((figure) => holds(figure) === null);
+  const measures = figures.filter((figure) => !isStatement(figure));
+  const statements = figures.filter(isStatement);
   return [
-    ...(judged.length > 0 ? [verdicts(judged)] : []),
-    ...(told.length > 0 ? [tellings(told)] : []),
+    ...(measures.length > 0 ? [verdicts(measures)] : []),
+    ...(statements.length > 0 ? [plans(statements)] : []),
   ].join('\n\n');
+}
+
+/** Told by the blocks that it touches, not judged. */
+function isStatement(figure: Figure): boolean {
+  return figure.unit === 'blocks';
 }
 
 function verdicts(figures: readonly Figure[]): string {
@@ -28,7 +33,7 @@ function verdicts(figures: readonly Figure[]): string {
   );
 }
 
-function tellings(figures: readonly Figure[]): string {
+function plans(figures: readonly Figure[]): string {
   const lines = figures.map(
     ({ measure, value, unit, detail }) => `| ${measure} | ${shown(value, unit)} | ${detail} |`,
   );
@@ -54,12 +59,12 @@ export function intoDocument(document: string, { facts, figures, seconds }: Repo
 
 function verdict(figure: Figure): string {
   const held = holds(figure);
-  return held === null ? '' : held ? 'yes' : 'NO';
+  return held === null ? '–' : held ? 'yes' : 'NO';
 }
 
 function wanted({ atLeast, atMost, unit }: Figure): string {
   if (atLeast !== undefined) return `at least ${shown(atLeast, unit)}`;
-  return atMost === undefined ? '' : `within ${shown(atMost, unit)}`;
+  return atMost === undefined ? '–' : `within ${shown(atMost, unit)}`;
 }
 
 function shown(value: number, unit: Figure['unit']): string {

@@ -10,6 +10,12 @@ export function startWorkerProcess(url: string): Promise<OwnProcess> {
   return startProcess('src/worker.ts', /worker is ready/, { DATABASE_URL: url });
 }
 
+/** A web process as `npm run web` runs it, listening. */
+export async function startWebProcess(url: string): Promise<OwnProcess & { address: string }> {
+  const web = await startProcess('src/web.ts', /is ready: (\S+)/, { DATABASE_URL: url, PORT: '0' });
+  return { ...web, address: web.said[1]! };
+}
+
 /** A script of the project as a process of its own, once it has said that it is ready. */
 export async function startProcess(
   script: string,

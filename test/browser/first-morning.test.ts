@@ -72,7 +72,7 @@ test.each([
 async function signUp(page: Page, email: string, scripts: boolean): Promise<void> {
   await page.goto('/');
   await page.getByRole('navigation').getByRole('link', { name: 'Sign up' }).click();
-  await page.getByLabel('Email').fill(email);
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
   await page.getByRole('button', { name: 'Send me the link' }).click();
   await page.getByRole('heading', { name: 'Look into your inbox' }).waitFor();
   await page.goto(linkIn(await mailTo(email, /./), '/sign-up/'));

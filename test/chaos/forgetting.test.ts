@@ -8,16 +8,15 @@ import { scrub } from '../../src/forgetting/scrub';
 import { about } from '../../src/mail/about';
 import { createMailer } from '../../src/mail/mailer';
 import { outboxFolder } from '../../src/mail/outbox-delivery';
-import { rebuild } from '../../src/projecting/rebuild';
+import { replayDry } from '../../src/projecting/dry-replay';
 import { askForReplay } from '../../src/projecting/replay';
-import { verifyStream } from '../../src/projecting/verify';
 import { expectEqualToOracle } from '../oracle/compare';
 import { bundled } from '../support/bundle';
 import type { Forgetting } from '../support/forgetting-process';
 import { foundInFolder, foundInTables, plantEvents } from '../support/planting';
 import { until } from '../support/processes';
 import { random, seed } from '../support/random';
-import { createStage, type Stage, settle } from '../support/stage';
+import { createStage, rebuild, type Stage, settle } from '../support/stage';
 import {
   endWorkers,
   environment,
@@ -36,6 +35,7 @@ const deaths = [
   { before: 'delete from projected_', nth: 2 },
   { before: 'graphile_worker.add_job', nth: 1 },
   { before: '^commit', nth: 1 },
+  { before: '^commit', nth: 2 },
   ...anywhere,
 ];
 jest.setTimeout(90_000);
@@ -64,7 +64,9 @@ test(`whoever is forgotten while processes are killed is forgotten wholly, or no
     await killedBefore({ ...one, ...death });
     if (await isForgottenOrNot(one)) forgottenAtOnce++;
   }
-  expect(forgottenAtOnce).toBeLessThanOrEqual(anywhere.length);
+  // Those that die while rows go, or a step ends, have begun already; those that die before have not.
+  expect(forgottenAtOnce).toBeGreaterThanOrEqual(2);
+  expect(forgottenAtOnce).toBeLessThanOrEqual(2 + anywhere.length);
   // The same form once more, as the person would send it who got no answer.
   for (const { actor, contact, others, token } of planted) {
     await execute(kith, actor, forgetContact, { contact }, { token });
@@ -81,7 +83,11 @@ test(`whoever is forgotten while processes are killed is forgotten wholly, or no
   );
   await workerWithin(stage, { sweeping: { every: 100, olderThan: 0 } }, env);
   await untilCaughtUp(kith);
-  await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
+  await until(async () => {
+    // Whoever finishes an erasure looks for its mails once more after five minutes.
+    await pool.query('update graphile_worker._private_jobs set run_at = least(run_at, now())');
+    return (await pool.query('select from graphile_worker.jobs')).rowCount === 0;
+  });
   await endWorkers();
 
   const outbox = outboxFolder(env.DATA_DIR!);
@@ -134,7 +140,7 @@ async function killedBefore({ actor, contact, token, before, nth }: Forgetting):
   });
 }
 
-/** All of it, or nothing: the events, the projections and the ledger say the same. */
+/** Nothing of it; or it has begun, and what is left of it waits as a job. */
 async function isForgottenOrNot({ actor: { accountId }, contact, secret }: Planted): Promise<boolean> {
   const { rows } = await stage.pool.query<{ told: boolean; masked: number; open: number; noted: number }>(
     `select bool_or(t.name = 'contact-forgotten') as told,
@@ -145,14 +151,18 @@ async function isForgottenOrNot({ actor: { accountId }, contact, secret }: Plant
     [accountId, contact],
   );
   const { told, masked, open, noted } = rows[0]!;
-  expect(told ? { open, noted } : { masked, noted }).toEqual(
-    told ? { open: 0, noted: 1 } : { masked: 0, noted: 0 },
+  expect(told ? { noted } : { masked, noted }).toEqual(told ? { noted: 1 } : { masked: 0, noted: 0 });
+  const { rowCount: jobs } = await stage.pool.query(
+    `select from graphile_worker._private_jobs where key = 'erase:' || $1 || ':' || $2`,
+    [accountId, contact],
   );
   const { rowCount } = await stage.pool.query(
     'select from projected_contacts where account_id = $1 and contact = $2 and name like $3',
     [accountId, contact, `${secret}%`],
   );
-  expect(rowCount).toBe(told ? 0 : 1);
+  // What is not done yet, a job will do.
+  if (!told) expect(rowCount).toBe(1);
+  else if (open > 0 || rowCount! > 0) expect(jobs).toBe(1);
   return told;
 }
 
@@ -161,7 +171,7 @@ async function expectAsReplayed({ accountId }: Actor): Promise<void> {
   await expectEqualToOracle(pool, accountId);
   await askForReplay(kith, kith.projections, { accountId });
   for (const projection of kith.projections) {
-    const verified = await verifyStream(kith, projection, accountId);
+    const verified = await replayDry(kith, [projection], { accountId });
     expect(verified).toMatchObject({ discrepancies: [], failing: [] });
     expect(await rebuild(kith, projection, accountId)).toMatchObject({ changed: 0 });
   }

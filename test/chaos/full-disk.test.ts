@@ -61,8 +61,7 @@ test('where the disk is full, no mail is lost or half there; with room again, ea
   // The welcome waits for longer than a test should.
   await pool.query('update reactor_cursors set retry_at = clock_timestamp() where retry_at is not null');
   await morningEmail();
-  const isAllThere = async () =>
-    (await outcomes(actor)).length === people.length && outbox().length >= people.length + 2;
+  const isAllThere = async () => (await outcomes(actor)).length === people.length && outbox().length >= 1 + 2;
   await until(isAllThere);
   // Once more, and nothing more.
   await morningEmail();
@@ -75,8 +74,8 @@ test('where the disk is full, no mail is lost or half there; with room again, ea
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
   const subjects = mails.map(({ subject }) => subject!);
   for (const name of people) expect(subjects.filter((subject) => subject.includes(name))).toHaveLength(1);
-  // One of welcome for each account.
-  expect(mails).toHaveLength(people.length + 2);
+  // One of the morning, and one of welcome for each account.
+  expect(mails).toHaveLength(1 + 2);
   await expectEqualToOracle(pool, actor.accountId);
   await bystander.unharmed();
 });
@@ -92,9 +91,9 @@ async function morningEmail(): Promise<void> {
   await stage.pool.query(`select graphile_worker.add_job('morning-email', job_key => 'morning-email')`);
 }
 
-/** Runs that left all of them for the next one. */
+/** Runs that left the email for the next one. */
 function runsThatWaited({ stdout, stderr }: Run): number {
-  return [...`${stdout}${stderr}`.matchAll(new RegExp(`"waiting":${people.length}\\b`, 'g'))].length;
+  return [...`${stdout}${stderr}`.matchAll(/"waiting":1\b/g)].length;
 }
 
 function outbox(): string[] {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createContact } from '../../src/commands/create-contact';
 import { startEmbedded } from '../../src/database/embedded';
 import { migrate } from '../../src/database/migrate';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { createKith } from '../../src/kith';
 import { createLog } from '../../src/log';
@@ -50,7 +50,7 @@ test('the database server restarts, crashed and told to, during a thousand jobs,
   // Durable, as in production: what was answered must be there after the crash.
   const server = await startEmbedded({ dataDir, log });
   await migrate(server.url, log);
-  const pool = createPool(server.url);
+  const pool = createEnginePool(server.url);
   const kith = { ...createKith({ pool, log, clock: () => new Date() }), announce: () => undefined };
   try {
     let people = 0;

@@ -41,7 +41,7 @@ describe('several are brought back', () => {
 
   test('all or none: not where a name is taken by now', () => {
     const taken = invalid({
-      form: 'Another contact is called “Bob” by now. Bring them back one by one, under another name.',
+      form: 'Another contact is now called “Bob”. Bring them back one by one, under another name.',
     });
     given(...deleted, contactCreated('BOB'))
       .when(restoreContacts, { contacts: [3, 2] })

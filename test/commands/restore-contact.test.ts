@@ -29,7 +29,7 @@ test('one that is back already is not renamed in passing', () =>
 test('its name is taken by now', () =>
   given(...taken)
     .when(restoreContact, { contact: 2 })
-    .then(invalid({ name: 'You have another contact called “BOB” by now. Choose another name.' })));
+    .then(invalid({ name: 'You already have another contact called “BOB”. Choose another name.' })));
 
 test('it comes back under another name', () =>
   given(...taken)
@@ -39,7 +39,7 @@ test('it comes back under another name', () =>
 test('the other name may be taken, too', () =>
   given(...taken)
     .when(restoreContact, { contact: 2, name: 'ann' })
-    .then(invalid({ name: 'You have another contact called “Ann” by now. Choose another name.' })));
+    .then(invalid({ name: 'You already have another contact called “Ann”. Choose another name.' })));
 
 test('its own name, entered again, renames nothing', () =>
   given(...deleted)
@@ -69,7 +69,7 @@ test('one of two deleted Bobs comes back; the other then meets the taken name', 
     .then([contactRestored(5)]);
   given(...both, contactRestored(5))
     .when(restoreContact, { contact: 2 })
-    .then(invalid({ name: 'You have another contact called “BOB” by now. Choose another name.' }));
+    .then(invalid({ name: 'You already have another contact called “BOB”. Choose another name.' }));
 });
 
 test.each([1, 99, 'x', ''])('there is no contact %j', (contact) =>

@@ -155,12 +155,12 @@ describe('is refused', () => {
     [
       'the name is taken',
       [contactRenamed(2, 'Rob'), contactCreated('bob')],
-      'you have another contact called “bob” by now',
+      'you already have another contact called “bob”',
     ],
     [
       'the deleted one’s name is taken',
       [contactDeleted(2), contactCreated('Bob')],
-      'you have another contact called “Bob” by now',
+      'you already have another contact called “Bob”',
     ],
     [
       'the contact is deleted',

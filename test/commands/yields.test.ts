@@ -71,7 +71,7 @@ test('the list has every command there is', () => {
 test('a decision that yields what is not listed does not compile', () => {
   const definition = {
     name: 'greet',
-    wants: () => [],
+    about: () => ({}),
     decide: () => [{ type: 'contact-deleted' as const, subject: 2, payload: {} }],
   };
   defineCommand<Events, object, object>()({ ...definition, yields: ['contact-deleted'] });

@@ -1,6 +1,7 @@
 import { systemEntityId } from '../../src/database/system-entities';
 import { append } from '../../src/event-store/append';
 import { startApp, type TestApp } from '../support/app';
+import { appendStored } from '../support/stored-event';
 import type { Page, Visitor } from '../support/visitor';
 
 let app: TestApp;
@@ -138,7 +139,7 @@ describe('taking back', () => {
     await add({ name: 'bob', description: 'the new one' });
     const refused = await visitor.submit(history, /undoing$/);
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('you have another contact called “bob” by now');
+    expect(refused.text).toContain('you already have another contact called “bob”');
     await edit('bob', { name: 'Rob' });
     const back = await visitor.submit(refused, /undoing$/);
     expect(back.path).toBe('/contacts/Bob/history');
@@ -151,4 +152,17 @@ describe('taking back', () => {
     expect(gone.path).toMatch(/^\/deleted-contacts\/\d+\/history$/);
     expect(gone.status).toBe(200);
   });
+});
+
+test('an event whose payload is damaged is told as that, and the rest as ever', async () => {
+  await add({ name: 'Bob', description: 'Paints trees' });
+  const contact = await head();
+  const type = { name: 'contact-renamed', version: 1 };
+  await appendStored(app.pool, { accountId, entityId: 1 }, contact, type, { name: 'Rob' });
+  await visitor.post('/contacts', { name: 'Ann' }, { follow: false });
+  const history = await visitor.get('/history?as_it_stands=1');
+  expect(history.status).toBe(200);
+  expect(history.text).toMatch(
+    /You added Ann.*Something that can’t be shown: what was stored is damaged.*You added Bob.*Paints trees/,
+  );
 });

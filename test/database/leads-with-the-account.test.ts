@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createPool } from '../../src/database/pool';
-import { projectAmongOthers } from '../../src/projecting/project-among-others';
+import { projectStream } from '../../src/projecting/project-stream';
 import { startApp, type TestApp } from '../support/app';
 import {
   explainLarge,
@@ -101,7 +101,7 @@ async function strays(statement: Statement): Promise<string[]> {
 /** What people do in a day, on every page that links lead to, with each write projected. */
 async function live({ signedIn, kith }: TestApp): Promise<void> {
   const { accountId, visitor } = await signedIn();
-  const projected = () => projectAmongOthers(kith, accountId);
+  const projected = () => projectStream(kith, accountId);
   const write = async (path: string, fields: Record<string, string>) => {
     const page = await visitor.post(path, fields, { follow: false });
     expect([path, page.status]).toEqual([path, 303]);

@@ -1,6 +1,7 @@
-import { createPool } from '../../src/database/pool';
+import { createEnginePool, createPool, patient } from '../../src/database/pool';
 import { createLog } from '../../src/log';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { whileLocked } from '../support/hold';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -41,4 +42,35 @@ test('a clone has the tables of the template and is nobody else’s', async () =
   expect((await database.pool.query(count)).rows).toEqual([{ count: 0 }]);
   expect((await other.pool.query(count)).rows).toEqual([{ count: 1 }]);
   await other.drop();
+});
+
+test.each([
+  ['the engine', createEnginePool, undefined, ['force_generic_plan', 'off', '1min', '5s', '10s']],
+  ['a replay', createEnginePool, patient, ['force_generic_plan', 'off', '0', '0', '1min']],
+  ['a command of an operator', createPool, undefined, ['auto', 'on', '0', '0', '0']],
+])('sessions of %s plan and wait as they should', async (_whose, create, settings, wanted) => {
+  const pool = create(database.url, { max: 1, settings });
+  const { rows } = await pool.query(
+    `select current_setting(name) as value from unnest(array['plan_cache_mode', 'enable_seqscan', 'statement_timeout',
+      'lock_timeout', 'idle_in_transaction_session_timeout']) name`,
+  );
+  expect(rows.map(({ value }) => value)).toEqual(wanted);
+  await pool.end();
+});
+
+test('a statement that the server works on, or that waits for a lock, may take as long as it needs', async () => {
+  const log = createLog('silent');
+  const warn = jest.spyOn(log, 'warn');
+  const pool = createPool(database.url, { log });
+  const lock = 'select pg_advisory_xact_lock(1)';
+  const [slept] = await whileLocked(database.pool, lock, [], async (letGo) => {
+    const waiting = pool.query(lock);
+    const sleeping = await pool.query(`select 'slept' as slept from pg_sleep(4.5)`);
+    await letGo();
+    await waiting;
+    return sleeping.rows;
+  });
+  expect(slept).toEqual({ slept: 'slept' });
+  expect(warn).not.toHaveBeenCalled();
+  await pool.end();
 });

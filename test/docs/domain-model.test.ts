@@ -50,6 +50,8 @@ describe('docs/domain-model.md', () => {
 
   test('has the keys, columns and types of the projected tables as the database has them', async () => {
     const primaryKeys = await keysOf('projected_%');
+    // Stays empty for the release before.
+    delete primaryKeys.projected_former_names;
     const columns = await columnsOf('projected_%');
     const told = section('## Projections')
       .split(/^#### /m)

@@ -30,7 +30,7 @@ async function attempt(...statements: [string, unknown[]?][]): Promise<unknown[]
 
 const refused = expect.objectContaining({ code: '23001' });
 
-test('an event is masked by the transaction that leaves a line about its subject', async () => {
+test('an event is masked where the ledger has a line about its subject', async () => {
   expect(await attempt([line, [1, 2]], [mask, [1, 3]])).toEqual([{ account_id: 1, position: 3 }]);
   expect(await attempt([line, [1, null]], [mask, [1, 1]])).toEqual([{ account_id: 1, position: 1 }]);
 });
@@ -94,9 +94,12 @@ test.each<[string, [string, unknown[]?][]]>([
   expect(await attempt()).toEqual([]);
 });
 
-test('a line of an earlier transaction opens nothing', async () => {
+test('a line of an earlier transaction lets its subject be masked step by step, and nothing else', async () => {
   await database.pool.query(line, [1, 2]);
-  await expect(attempt([mask, [1, 3]])).rejects.toEqual(refused);
+  expect(await attempt([mask, [1, 3]])).toEqual([{ account_id: 1, position: 3 }]);
+  await expect(attempt([mask, [1, 1]])).rejects.toEqual(refused);
+  await expect(attempt([mask, [2, 3]])).rejects.toEqual(refused);
+  await expect(attempt([mask.replace(', masked = true', ''), [1, 3]])).rejects.toEqual(refused);
 });
 
 test('the door writes one line with when the subject began, and masks nobody else', async () => {

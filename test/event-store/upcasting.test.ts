@@ -10,8 +10,7 @@ import { createEventTypes } from '../../src/event-store/event-types';
 import { events } from '../../src/events';
 import { contactCreated } from '../../src/events/contact-created';
 import type { Engine } from '../../src/projecting/engine';
-import { project } from '../../src/projecting/project';
-import { createStage, type Stage } from '../support/stage';
+import { createStage, project, type Stage } from '../support/stage';
 
 const schemas = path.join(__dirname, '../../schemas');
 const newest = contactCreated.version;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { closeAccount } from '../../src/commands/close-account';
 import { forgetContact } from '../../src/commands/forget-contact';
 import { recordInteraction } from '../../src/commands/record-interaction';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { isScrubDue } from '../../src/forgetting/is-scrub-due';
 import { scrub } from '../../src/forgetting/scrub';
@@ -165,7 +165,7 @@ async function copyOf({ url }: Stage) {
   const admin = await adminClient();
   await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [from]);
   await admin.query(`create database ${to} template ${from} owner kith strategy file_copy`);
-  const pool = createPool(urlOf(to));
+  const pool = createEnginePool(urlOf(to));
   const drop = async () => {
     await pool.end();
     await admin.query(`drop database ${to} with (force)`);

@@ -21,7 +21,7 @@ import { createKith, type Kith } from '../../src/kith';
 import { createLog } from '../../src/log';
 import { about } from '../../src/mail/about';
 import { createMailer } from '../../src/mail/mailer';
-import { verifyStream } from '../../src/projecting/verify';
+import { replayDry } from '../../src/projecting/dry-replay';
 import { openInBerlin } from '../support/open-in-berlin';
 import { foundInFolder, foundInTables, plantEvents } from '../support/planting';
 import { settle } from '../support/stage';
@@ -92,7 +92,7 @@ async function expectNowhere(secret: string) {
 async function expectVerified(accountId: number) {
   await settle(kith, accountId);
   for (const projection of kith.projections) {
-    const verified = await verifyStream(kith, projection, accountId);
+    const verified = await replayDry(kith, [projection], { accountId });
     expect({ projection: projection.name, ...verified }).toMatchObject({ discrepancies: [], failing: [] });
   }
 }

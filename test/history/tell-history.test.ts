@@ -1,9 +1,9 @@
 import { editContact } from '../../src/commands/edit-contact';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
 import { execute } from '../../src/deciding/execute';
 import { append } from '../../src/event-store/append';
+import { readHead } from '../../src/event-store/read';
 import { tellSubject } from '../../src/history/tell-history';
-import { readHead } from '../../src/projecting/state';
 import { interactionRecorded } from '../support/happened';
 import { explain, recordStatements } from '../support/recorded-statements';
 import { createStage, type Stage } from '../support/stage';
@@ -42,7 +42,7 @@ test('what a contact’s history reads grows with that contact’s events, not w
 
 /** What it tells, and how many of PostgreSQL's blocks its statements touch. */
 async function readingHistory(accountId: number, contact: number) {
-  const pool = createPool(stage.url, { max: 1 });
+  const pool = createEnginePool(stage.url, { max: 1 });
   const statements = recordStatements(pool);
   const told = await tellSubject(stage.kith, pool, accountId, contact, say);
   let blocks = 0;

@@ -1,5 +1,6 @@
 import { startApp, type TestApp } from '../support/app';
 import { adminClient } from '../support/database';
+import { until } from '../support/processes';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -65,4 +66,25 @@ it('is not ready while the database is away, answers 503 with a clear page, and 
     await admin.end();
   }
   expect((await app.visitor().get('/readyz')).status).toBe(200);
+});
+
+it('is not ready on a server that takes no writes, such as one that another has taken over from', async () => {
+  const { rows } = await app.pool.query('select current_database() as name');
+  const admin = await adminClient();
+  const readOnly = async (on: boolean) => {
+    await admin.query(`alter database ${rows[0].name} set default_transaction_read_only = ${on}`);
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+      rows[0].name,
+    ]);
+  };
+  const { visitor } = await app.signedIn();
+  try {
+    await readOnly(true);
+    await until(async () => (await visitor.get('/', { follow: false })).status < 500);
+    expect((await app.visitor().get('/readyz')).status).toBe(503);
+  } finally {
+    await readOnly(false);
+    await admin.end();
+  }
+  await until(async () => (await app.visitor().get('/readyz')).status === 200);
 });

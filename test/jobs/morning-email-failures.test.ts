@@ -2,13 +2,13 @@ import pino from 'pino';
 import { planMeeting } from '../../src/commands/plan-meeting';
 import { createLog } from '../../src/log';
 import { createMailer } from '../../src/mail/mailer';
-import { projectionNamed } from '../../src/projecting/engine';
-import { project } from '../../src/projecting/project';
 import { retryParked } from '../../src/projecting/status';
 import { bundled } from '../support/bundle';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
 import { appendUnknownEvent } from '../support/newer-release';
 import { endRuns, until } from '../support/processes';
+import { projectionNamed } from '../support/projection-named';
+import { project } from '../support/stage';
 import { startStallingSmtp } from '../support/stalling-smtp';
 
 let morning: Mornings;
@@ -188,6 +188,15 @@ test('a stream whose truth cannot be told waits, and holds nobody else up', asyn
   expect(morning.received(ann)).toEqual([]);
 });
 
+test('a contact whose events can’t be folded waits; the account’s other meetings are mailed', async () => {
+  await morning.meets(ann, 'Cleo', { meeting_on: today });
+  await appendUnknownEvent(morning.pool, ann, 2);
+  expect(await at(seven)).toMatchObject({ sent: 2 });
+  expect(morning.received(ann)).toEqual(['Today: Cleo']);
+  // The next run says that one still waits.
+  expect(await at(seven)).toEqual({ ...nothing, waiting: 1, failed: true });
+});
+
 test('a stream whose mails are not known, for their projection is parked, is told by every run', async () => {
   const { kith } = morning;
   const warnings: string[] = [];
@@ -200,7 +209,7 @@ test('a stream whose mails are not known, for their projection is parked, is tol
   expect(await project({ ...kith, retryPauses: [] }, failing, ann.accountId)).toEqual({ kind: 'parked' });
   expect(await morning.run({ log })).toEqual({ ...nothing, parked: 1 });
   expect(await morning.run({ log })).toEqual({ ...nothing, parked: 1 });
-  await retryParked(kith, ['meeting_notes_emails']);
+  await retryParked(kith.pool, 'projection', ['meeting_notes_emails']);
   await morning.project(ann);
   expect(await morning.run({ log })).toEqual(nothing);
   expect(warnings).toEqual(Array(2).fill('Morning emails may be missing: a projection is parked'));

@@ -7,9 +7,9 @@ import { recordInteraction } from '../../src/commands/record-interaction';
 import { restoreContact } from '../../src/commands/restore-contact';
 import { append } from '../../src/event-store/append';
 import { claimMail, noteHandOver } from '../../src/morning-email/claims';
-import { rebuild } from '../../src/projecting/rebuild';
 import { contactCreated, meetingPlanned } from '../support/happened';
 import { createMornings, type Mornings, nothing, type Person } from '../support/mornings';
+import { rebuild } from '../support/stage';
 
 let morning: Mornings;
 let ann: Person;
@@ -93,12 +93,34 @@ describe('on the morning of a meeting', () => {
     expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
   });
 
-  test('one mail a meeting', async () => {
-    await morning.meets(ann, 'Bob', { meeting_on: today });
-    await morning.meets(ann, 'Carol', { meeting_on: today });
+  test('one email has all meetings of the day, in the order of their times, each with its notes', async () => {
+    const carol = await morning.meets(ann, 'Carol', { meeting_on: today, notes: 'Ask about *Rome*.' });
+    const bob = await morning.meets(ann, 'Bob', {
+      meeting_on: today,
+      meeting_time: '09:30',
+      notes: 'Lisbon',
+    });
     await morning.meets(ann, 'Dan', { meeting_on: tomorrow });
-    expect(await at(seven)).toEqual({ ...nothing, sent: 2 });
-    expect(morning.received(ann).sort()).toEqual(['Today: Bob', 'Today: Carol']);
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+    expect(morning.received(ann)).toEqual(['Today: Bob and Carol']);
+    const [{ parsed }] = morning.smtp.mails as [(typeof morning.smtp.mails)[0]];
+    for (const part of [parsed.text, parsed.html]) {
+      expect(part).toMatch(/Bob.*09:30.*Lisbon.*Carol.*Rome/s);
+      expect(part).toContain('https://kith.example.org/contacts/Carol');
+      expect(part).not.toMatch(/Dan|in touch/);
+    }
+    const { rows } = await morning.pool.query(
+      `select subject, payload ->> 'message_id' as id, (metadata ->> 'cause')::integer as cause from events e
+        join event_types t on t.id = event_type_id
+        where account_id = $1 and t.name = 'meeting-notes-email-sent' order by subject`,
+      [ann.accountId],
+    );
+    const id = parsed.messageId;
+    expect(rows).toEqual([
+      { subject: carol, id, cause: carol + 1 },
+      { subject: bob, id, cause: bob + 1 },
+    ]);
+    expect(await at(seven)).toEqual(nothing);
   });
 
   test('each account has its own morning', async () => {
@@ -119,7 +141,7 @@ describe('on the morning of a meeting', () => {
   test.each([
     ['that skips 2 o’clock', '2027-03-28', ['2027-03-28T00:59:00Z', '2027-03-28T01:00:00Z']],
     ['that has it twice', '2026-10-25', ['2026-10-24T23:59:00Z', '2026-10-25T00:00:00Z']],
-  ])('a night %s brings one mail', async (_, day, [early, due]) => {
+  ])('a night %s brings one email', async (_, day, [early, due]) => {
     morning.at(`${day.slice(0, 4)}-01-01T12:00:00Z`);
     const nightOwl = await morning.open({ morning_hour: 2 });
     await morning.meets(nightOwl, 'Bob', { meeting_on: day });
@@ -131,6 +153,17 @@ describe('on the morning of a meeting', () => {
       expect(await at(later)).toEqual(nothing);
     }
     expect(morning.received(nightOwl)).toEqual(['Today: Bob']);
+  });
+
+  test('an hour that the clocks skip at the day’s end: the email goes out in the last hour that there is', async () => {
+    morning.at('2027-01-01T12:00:00Z');
+    const nuka = await morning.open({ time_zone: 'America/Nuuk', morning_hour: 23 });
+    await morning.meets(nuka, 'Bob', { meeting_on: '2027-03-27' });
+    expect(await at('2027-03-27T23:59:00Z')).toEqual(nothing);
+    expect(await at('2027-03-28T00:00:00Z')).toEqual({ ...nothing, sent: 1 });
+    await morning.project(nuka);
+    expect(await at('2027-03-28T01:00:00Z')).toEqual(nothing);
+    expect(await morning.outcomes(nuka)).toEqual(['sent 2027-03-27']);
   });
 });
 
@@ -176,19 +209,28 @@ describe('a morning that was missed', () => {
     expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`]);
   });
 
-  test('is recorded though the mail of a later day was sent first, which is not sent again', async () => {
+  test('is recorded by whichever run comes to the contact, before the email of a later day', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     morning.at('2026-11-25T05:00:00Z');
     await morning.does(ann, planMeeting, { contact: bob, meeting_on: '2026-11-28', meeting_time: '18:00' });
     await morning.project(ann);
     const recent = { everything: false };
-    expect(await at('2026-11-28T06:01:00Z', recent)).toEqual({ ...nothing, sent: 1 });
-    expect(await at('2026-11-28T07:00:00Z')).toEqual({ ...nothing, missed: 1 });
-    await morning.project(ann);
-    expect(await at('2026-11-28T07:01:00Z', recent)).toEqual(nothing);
-    expect(await at('2026-11-28T08:00:00Z')).toEqual(nothing);
+    expect(await at('2026-11-28T06:01:00Z', recent)).toEqual({ ...nothing, sent: 1, missed: 1 });
+    expect(await at('2026-11-28T07:00:00Z')).toEqual(nothing);
     expect(morning.received(ann)).toEqual(['Today: Bob, 18:00']);
-    expect(await morning.outcomes(ann)).toEqual(['sent 2026-11-28', `missed ${today} day-over`]);
+    expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`, 'sent 2026-11-28']);
+  });
+
+  test('counts once a day, whatever its meetings, and does not keep back the email of today', async () => {
+    await morning.meets(ann, 'Bob', { meeting_on: today });
+    await morning.meets(ann, 'Carol', { meeting_on: today });
+    await morning.meets(ann, 'Dan', { meeting_on: tomorrow });
+    await morning.meets(ann, 'Eve', { meeting_on: '2026-11-26' });
+    expect(await at('2026-11-26T06:00:00Z')).toEqual({ ...nothing, missed: 2, sent: 1 });
+    expect(await at('2026-11-26T06:00:00Z')).toEqual(nothing);
+    const missed = [`missed ${today} day-over`, `missed ${today} day-over`, `missed ${tomorrow} day-over`];
+    expect(await morning.outcomes(ann)).toEqual([...missed, 'sent 2026-11-26']);
+    expect(morning.received(ann)).toEqual(['Today: Eve']);
   });
 
   test('by a contact’s deletion is none, also when the contact comes back after the meeting’s day', async () => {
@@ -239,10 +281,19 @@ async function emailsOfMeetings(): Promise<string[]> {
 }
 
 describe('a meeting that changes', () => {
-  test('planned for today after the morning: mailed at once', async () => {
-    expect(await at('2026-11-24T12:00:00Z')).toEqual(nothing);
+  test('planned for today, or moved to it, after the morning’s email: told in one of its own, at once', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
+    const carol = await morning.meets(ann, 'Carol', { meeting_on: tomorrow });
+    expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
+    await morning.project(ann);
+    expect(await at('2026-11-24T12:00:00Z')).toEqual(nothing);
+    await morning.meets(ann, 'Dan', { meeting_on: today });
     expect(await at('2026-11-24T12:01:00Z')).toEqual({ ...nothing, sent: 1 });
+    await morning.does(ann, planMeeting, { contact: carol, meeting_on: today });
+    await morning.project(ann);
+    expect(await at('2026-11-24T12:02:00Z')).toEqual({ ...nothing, sent: 1 });
+    expect(await at(nextMorning)).toEqual(nothing);
+    expect(morning.received(ann)).toEqual(['Today: Bob', 'Today: Dan', 'Today: Carol']);
   });
 
   test('moved before its morning: mailed on its new day only', async () => {
@@ -340,7 +391,7 @@ describe('an outcome names as its cause the event', () => {
       ann.accountId,
     ]);
     await claimMail(morning.pool, claim, rows[0].head);
-    await noteHandOver(morning.pool, claim);
+    await noteHandOver(morning.pool, claim, rows[0].head);
     expect(await at('2026-11-26T06:00:00Z', { lease: 0 })).toEqual({ ...nothing, uncertain: 1, missed: 1 });
     expect(await causes()).toEqual(['uncertain by meeting-planned', 'missed by meeting-planned']);
   });

@@ -8,7 +8,6 @@ import {
   leftoverClaims,
   noteHandOver,
   releaseClaim,
-  settleClaim,
 } from '../../src/morning-email/claims';
 import { createStage, type Stage } from '../support/stage';
 
@@ -34,7 +33,7 @@ afterEach(async () => expect(await claimed(bystander.accountId)).toEqual(['5', '
 
 const day = '2026-11-24';
 
-/** Of a mail about the first one's meeting, and to be in touch with the others. */
+/** Of an email about the first one's meeting, and to be in touch with the others. */
 function claimOf(account: number, ...contacts: number[]): Claim {
   const about = contacts.map((contact, index) => ({
     contact,
@@ -74,15 +73,17 @@ test('a claim that lost a part is lost, and nothing of it counts as handed over'
   const claim = claimOf(accountId, 3, 4);
   await claimMail(pool, claim, 1);
   await pool.query('delete from mail_claims where account_id = $1 and contact = 4', [accountId]);
-  await expect(noteHandOver(pool, claim)).rejects.toThrow(ClaimLost);
+  await expect(noteHandOver(pool, claim, 1)).rejects.toThrow(ClaimLost);
   expect(await claimed()).toEqual(['3']);
 });
 
-test('what is handed over stays, once, until it is settled, and is left over for others', async () => {
+test('what is handed over, at the stream’s head, stays, once, until it is settled, and is left over for others', async () => {
   const claim = claimOf(accountId, 4, 3);
   await claimMail(pool, claim, 1);
-  await noteHandOver(pool, claim);
-  await expect(noteHandOver(pool, claim)).rejects.toThrow(ClaimLost);
+  expect(await noteHandOver(pool, claim, 2)).toBe('moved');
+  expect(await claimed()).toEqual(['3', '4']);
+  expect(await noteHandOver(pool, claim, 1)).toBe('noted');
+  await expect(noteHandOver(pool, claim, 1)).rejects.toThrow(ClaimLost);
   await pool.query('update mail_claims set claimed_at = claimed_at - $1::interval where account_id = $2', [
     '1 hour',
     accountId,
@@ -92,7 +93,7 @@ test('what is handed over stays, once, until it is settled, and is left over for
   expect(await leftoverClaims(pool, 60)).toEqual([]);
   const [left] = await leftoverClaims(pool, 0);
   expect(left).toEqual({ ...claim, about: claim.about.toReversed() });
-  await settleClaim(pool, claim, [claim.about[0]!]);
+  await releaseClaim(pool, claim, [claim.about[0]!]);
   expect(await claimed()).toEqual(['3 handed over']);
 });
 

@@ -32,7 +32,7 @@ export function oracleOf(events: OracleEvent[]): Record<string, Json[]> {
       .filter(({ deleted }) => deleted)
       .map(({ contact, deletedAt }) => ({ ...contact, deleted_at: deletedAt })),
     projected_contact_tags: people.filter(({ deleted }) => !deleted).flatMap(({ tagRows }) => tagRows),
-    projected_former_names: formerNames(events),
+    projected_former_names_of_contacts: formerNames(events),
     projected_meetings: people.flatMap(({ meetings }) => meetings),
     projected_interactions: people.flatMap(({ interactions }) => interactions),
     projected_meeting_notes_email_contacts: people.map(({ mailing }) => mailing),
@@ -62,7 +62,7 @@ function formerNames(events: Event[]): Json[] {
     if (type !== 'contact-created' && type !== 'contact-renamed') continue;
     const before = present.get(subject!);
     if (before !== undefined && before !== payload.name_key) {
-      names.set(before, { name_key: before, contact: subject, last_updated_at: at });
+      names.set(`${subject} ${before}`, { name_key: before, contact: subject, last_updated_at: at });
     }
     present.set(subject!, payload.name_key);
   }

@@ -114,10 +114,11 @@ describe('contacts', () => {
       ],
     }));
 
-  test('a former name leads to whoever bore it last', () =>
+  test('a former name is kept for each contact that had it', () =>
     given(...before, contactRenamed(2, 'Rob'), contactRenamed(3, 'Bob'), contactRenamed(3, 'Anna')).then({
       contacts: [{ name: 'Rob' }, { ...ann, name: 'Anna', name_key: 'anna', last_updated_at: moment(8) }],
       formerNames: [
+        { name_key: 'bob', contact: 2 },
         { name_key: 'ann', contact: 3 },
         { name_key: 'bob', contact: 3 },
       ],

@@ -2,11 +2,10 @@ import { editContact } from '../../src/commands/edit-contact';
 import { contactMethodOf } from '../../src/contact-method';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { readPage } from '../../src/projecting/page';
-import { rebuild } from '../../src/projecting/rebuild';
 import { findContactOf } from '../../src/projections/contact-queries';
 import { contacts } from '../../src/projections/contacts';
 import { expectEqualToOracle } from '../oracle/compare';
-import { createStage, type Stage, settle } from '../support/stage';
+import { createStage, rebuild, type Stage, settle } from '../support/stage';
 import { appendStored } from '../support/stored-event';
 
 let stage: Stage;

@@ -2,17 +2,20 @@ import { createContact } from '../../src/commands/create-contact';
 import { release } from '../../src/database/migrate';
 import { execute } from '../../src/deciding/execute';
 import type { Projection } from '../../src/projecting/define-projection';
-import { projectionNamed } from '../../src/projecting/engine';
-import { project } from '../../src/projecting/project';
-import { askForReplay, replay, replayDry } from '../../src/projecting/replay';
-import { verifyAll } from '../../src/projecting/verify';
-import { createStage, cursorOf, type Stage, settle } from '../support/stage';
+import { replayDry } from '../../src/projecting/dry-replay';
+import { askForReplay, OtherRelease, replay } from '../../src/projecting/replay';
+import { projectionNamed } from '../support/projection-named';
+import { createStage, cursorOf, project, type Stage, settle } from '../support/stage';
 
 let stage: Stage;
 beforeEach(async () => {
-  stage = await createStage({ retryPauses: [0] });
+  stage = await createStage({ retryPauses: [60_000] });
 });
 afterEach(() => stage.drop());
+
+async function pauseOver(accountId: number): Promise<void> {
+  await stage.pool.query('update projection_cursors set retry_at = now() where account_id = $1', [accountId]);
+}
 
 const fails = () => {
   throw new TypeError('it fails');
@@ -29,6 +32,7 @@ test('a poisonous first event of a stream parks it there, like any other', async
   const kith = broken('accounts', (one) => ({ ...one, handlers: { 'account-opened': fails } }));
   const failing = projectionNamed(kith, 'accounts');
   expect(await project(kith, failing, accountId)).toMatchObject({ kind: 'failed' });
+  await pauseOver(accountId);
   expect(await project(kith, failing, accountId)).toEqual({ kind: 'parked' });
   expect(await cursorOf(kith, 'accounts', accountId)).toMatchObject({ position: 0, failed_position: 1 });
   await bystander.unharmed();
@@ -48,6 +52,7 @@ test('a row that cannot be finished parks its stream alone, and does not end a r
   });
   const failing = projectionNamed(kith, 'contacts');
   expect(await project(kith, failing, actor.accountId)).toMatchObject({ kind: 'failed' });
+  await pauseOver(actor.accountId);
   expect(await project(kith, failing, actor.accountId)).toEqual({ kind: 'parked' });
   const cursor = await cursorOf(kith, 'contacts', actor.accountId);
   expect(cursor).toMatchObject({
@@ -100,17 +105,30 @@ test('one account’s replay that was cut short does not stand for a replay of a
   expect(await replay(kith, [contacts])).toMatchObject({ streams: 2 });
 });
 
+test('a release that the database is not set up for asks for no replay, and rebuilds nothing', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const { accountId } = await stage.open();
+  await settle(kith, accountId);
+  const newer = kith.projections.map((one) =>
+    one.name === 'contacts' ? { ...one, version: one.version + 1 } : one,
+  );
+  await expect(askForReplay(kith, newer)).rejects.toThrow(OtherRelease);
+  const { rows } = await pool.query('select distinct replays from projections');
+  expect(rows).toEqual([{ replays: 0 }]);
+  await pool.query('update projection_cursors set replays = -1 where account_id = $1', [accountId]);
+  expect(await replay({ ...kith, projections: newer }, newer.slice(1, 2))).toMatchObject({ streams: 0 });
+  await bystander.unharmed();
+});
+
 test('verification says what it could not compare', async () => {
   const { kith } = stage;
   await stage.bystander();
   const newer = kith.projections.map((one) => ({ ...one, version: one.version + 1 }));
-  expect(await verifyAll({ ...kith, projections: newer }, newer)).toMatchObject({ waiting: newer.length });
+  expect(await replayDry({ ...kith, projections: newer }, newer)).toMatchObject({ waiting: newer.length });
   const failing = broken('contacts', (one) => ({ ...one, handlers: { 'contact-created': fails } }));
-  const verified = await verifyAll(failing, failing.projections);
+  const verified = await replayDry(failing, failing.projections);
   expect(verified).toMatchObject({ waiting: 0, failing: [{ projection: 'contacts', position: 2 }] });
-  const seen: unknown[] = [];
-  await replayDry(failing, failing.projections, { onDifference: (_, __, { failsAt }) => seen.push(failsAt) });
-  expect(seen).toContain(2);
 });
 
 test('nobody decides on a stream that is not there', async () => {

@@ -1,15 +1,14 @@
 import { editContact } from '../../src/commands/edit-contact';
 import { recordInteraction } from '../../src/commands/record-interaction';
 import { execute } from '../../src/deciding/execute';
-import { projectionNamed } from '../../src/projecting/engine';
 import { type PageReader, readPage } from '../../src/projecting/page';
-import { project } from '../../src/projecting/project';
 import { findContact } from '../../src/projections/contact-queries';
 import { contacts } from '../../src/projections/contacts';
 import { interactions, listInteractions } from '../../src/projections/interactions';
 import { holdBefore } from '../support/hold';
 import { appendUnknownEvent } from '../support/newer-release';
-import { createStage, type Stage, settle } from '../support/stage';
+import { projectionNamed } from '../support/projection-named';
+import { createStage, project, type Stage, settle } from '../support/stage';
 
 let stage: Stage;
 beforeAll(async () => {

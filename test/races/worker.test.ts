@@ -7,7 +7,8 @@ import { readConfig } from '../../src/config';
 import { execute } from '../../src/deciding/execute';
 import { createMailer } from '../../src/mail/mailer';
 import { sendMorningEmails } from '../../src/morning-email/send-morning-emails';
-import { fanOut, sweep } from '../../src/projecting/fan-out';
+import { fanOut } from '../../src/projecting/fan-out';
+import { sweep } from '../../src/projecting/sweep';
 import { localDate } from '../../src/time';
 import { isWorkerAlive, unlockJobsOfTheDead } from '../../src/worker/presence';
 import { repeat } from '../../src/worker/repeat';
@@ -60,12 +61,26 @@ test('a worker killed with its jobs locked: another one’s sweeper catches up',
     const doomed = await workerProcess(stage);
     // Its jobs stand at the cursors' locks.
     await untilBlocked(pool, 1);
-    expect(await isWorkerAlive(pool)).toBe(true);
+    await until(() => isWorkerAlive(pool));
     await killNine(doomed);
   });
   await until(async () => !(await isWorkerAlive(pool)));
   expect(await lockedJobs()).toBeGreaterThan(0);
   await workerWithin(stage, { sweeping: { every: 100, olderThan: 0 } });
+  await untilCaughtUp(kith);
+  await expectEqualToOracle(pool, actor.accountId);
+  await bystander.unharmed();
+});
+
+test('a worker that starts comes at once to what another one had in hand when it was killed', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  await stage.contact(actor, 'Bob');
+  // Fanned out, and the job is gone.
+  await fanOut(kith);
+  await pool.query('delete from graphile_worker._private_jobs');
+  await workerWithin(stage, { sweeping: { every: 600_000, olderThan: 600 } });
   await untilCaughtUp(kith);
   await expectEqualToOracle(pool, actor.accountId);
   await bystander.unharmed();
@@ -87,9 +102,51 @@ test('jobs that a dead worker holds are given back; those of a living one are no
   alive.release();
   await unlockJobsOfTheDead(pool);
   expect(await lockedJobs()).toBe(0);
+  // Before the clock went back.
+  await pool.query(
+    `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() + interval '1 hour'`,
+  );
+  await unlockJobsOfTheDead(pool);
+  expect(await lockedJobs()).toBe(0);
   await workerWithin(stage, { sweeping: never });
   await untilCaughtUp(kith);
   await expectEqualToOracle(pool, actor.accountId);
+});
+
+test('a completed job that a crash of the database brings back, locked by a worker that lives on, is done again', async () => {
+  const { kith, pool } = stage;
+  const bystander = await stage.bystander();
+  const actor = await stage.open();
+  await settle(kith, actor.accountId);
+  await workerWithin(stage, { sweeping: { every: 100, olderThan: 600 } });
+  const lock = 'select from projection_cursors where account_id = $1 for update';
+  await whileLocked(pool, lock, [actor.accountId], async () => {
+    await stage.contact(actor, 'Bob');
+    await untilBlocked(pool, 1);
+    // Its completion did not wait for the disk.
+    await pool.query(`select graphile_worker.add_job('purge', run_at => now() + interval '1 hour')`);
+    await pool.query(
+      `update graphile_worker._private_jobs b
+        set run_at = now(), attempts = 1, locked_at = now(), locked_by = a.locked_by
+        from graphile_worker._private_jobs a where b.locked_by is null and a.locked_by is not null`,
+    );
+  });
+  await untilCaughtUp(kith);
+  await until(async () => (await lockedJobs()) === 1);
+  const presence = `from pg_stat_activity
+    where application_name = 'kith presence' and datname = current_database()`;
+  // As all connections do in a crash.
+  expect((await pool.query(`select pg_terminate_backend(pid, 5000) ${presence}`)).rowCount).toBe(1);
+  await until(() => isWorkerAlive(pool));
+  // A minute later.
+  await pool.query(
+    `update graphile_worker._private_jobs set locked_at = now() - interval '1 minute' where locked_by is not null`,
+  );
+  await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
+  await stage.contact(actor, 'Cem');
+  await untilCaughtUp(kith);
+  await expectEqualToOracle(pool, actor.accountId);
+  await bystander.unharmed();
 });
 
 test('jobs that a dead worker held and that were queued anew meanwhile do not pile up', async () => {
@@ -99,7 +156,7 @@ test('jobs that a dead worker held and that were queued anew meanwhile do not pi
   await pool.query(
     `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() - interval '1 minute'`,
   );
-  expect(await sweep(kith, -1)).toBe(1);
+  expect(await sweep(kith, [], -1)).toBe(1);
   await workerWithin(stage, { sweeping: { every: 100, olderThan: 0 } });
   await untilCaughtUp(kith);
   await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
@@ -195,7 +252,7 @@ test('fan-outs and sweeps by the dozen, side by side, do not deadlock', async ()
   const actors = await Promise.all(Array.from({ length: 40 }, () => stage.open()));
   for (let round = 0; round < 5; round++) {
     await Promise.all(actors.map((actor) => execute(kith, actor, createContact, { name: `Bob ${round}` })));
-    const looks = Array.from({ length: 12 }, (_, n) => (n % 2 ? fanOut(kith) : sweep(kith, -1)));
+    const looks = Array.from({ length: 12 }, (_, n) => (n % 2 ? fanOut(kith) : sweep(kith, [], -1)));
     const streams = await Promise.all(looks);
     expect(streams.filter((_, n) => n % 2).reduce((a, b) => a + b)).toBe(actors.length);
   }

@@ -1,16 +1,15 @@
 import { editContact } from '../../src/commands/edit-contact';
 import { forgetContact } from '../../src/commands/forget-contact';
 import { type Actor, execute } from '../../src/deciding/execute';
-import { rebuild } from '../../src/projecting/rebuild';
+import { retryParked, statusesOf } from '../../src/projecting/status';
+import { sweep } from '../../src/projecting/sweep';
 import { registerReactors, startReactorsAtHead } from '../../src/reacting/cursor';
 import { react } from '../../src/reacting/react';
-import { reactorsStatus, retryReactors } from '../../src/reacting/status';
-import { sweepReactors } from '../../src/reacting/sweep';
 import { forwardEvents } from '../../src/reactors/forward-events';
 import type { ReactorDeps } from '../../src/reactors/reactor-deps';
 import { until } from '../support/processes';
 import { type Receiver, startReceiver } from '../support/receiver';
-import { createStage, type Stage, settle } from '../support/stage';
+import { createStage, rebuild, type Stage, settle } from '../support/stage';
 import {
   endWorkers,
   environment,
@@ -57,7 +56,7 @@ async function written(actor: Actor, count: number): Promise<number[]> {
   return Array.from({ length: count + 1 }, (_, index) => index + 1);
 }
 
-const statusOf = async () => (await reactorsStatus(stage.pool, [name]))[0]!;
+const statusOf = async () => (await statusesOf(stage.pool, 'reactor', [name]))[0]!;
 
 test('every event goes out in order per account, signed, each with an id of its own', async () => {
   await worker();
@@ -149,10 +148,10 @@ test('after a day it is parked and shown with its error, and goes on when somebo
   expect(status.parked).toMatchObject([{ accountId: ann.accountId, position: 1, since: now }]);
   expect(status.parked[0]!.error).toContain('NotReceived: the answer was 307');
   expect(status.parked[0]!.error).not.toMatch(/127\.0\.0\.1|Berlin/);
-  expect(await sweepReactors(stage.kith, [{ name, on: 'every event' }], -1)).toBe(0);
+  expect(await sweep({ ...stage.kith, projections: [] }, [name], -1)).toBe(0);
   receiver.statusFor = () => undefined;
   expect(await look(ann)).toBe('parked');
-  expect(await retryReactors(stage.pool, [name])).toBe(1);
+  expect(await retryParked(stage.pool, 'reactor', [name])).toBe(1);
   expect(await look(ann)).toBe('dry');
   expect((await statusOf()).parked).toEqual([]);
 });
@@ -191,6 +190,28 @@ test('a service that hangs holds up no projection', async () => {
   // Ends the answers that never come.
   await receiver.stop();
   receiver = await startReceiver();
+});
+
+test('reactors are woken where projections are parked, and by jobs of an earlier release', async () => {
+  const never = { every: 3_600_000, olderThan: 3_600 };
+  const start = () => workerWithin(stage, { kith: stage.kith, sweeping: never }, settings());
+  await start();
+  const actor = await stage.open();
+  await until(() => receiver.deliveries.length === 1);
+  await untilCaughtUp(stage.kith);
+  await stage.pool.query('update projection_cursors set parked_at = now()');
+  await stage.contact(actor, 'Ann');
+  await until(() => receiver.deliveries.length === 2);
+  await endWorkers();
+
+  await stage.contact(actor, 'Bob');
+  await stage.pool.query('update streams set fanned_out = head');
+  await stage.pool.query(`select graphile_worker.add_job('react', $1)`, [
+    JSON.stringify({ reactor: name, accountId: actor.accountId }),
+  ]);
+  await start();
+  await until(() => receiver.deliveries.length === 3);
+  expect(receiver.positionsOf(actor.accountId)).toEqual([1, 2, 3]);
 });
 
 test('a setting that is unset forwards nothing, and needs no cursor', async () => {

@@ -1,5 +1,5 @@
+import { statusesOf } from '../../src/projecting/status';
 import { registerReactors } from '../../src/reacting/cursor';
-import { reactorsStatus } from '../../src/reacting/status';
 import { until } from '../support/processes';
 import { startSmtp, type TestSmtp } from '../support/smtp';
 import { createStage, type Stage } from '../support/stage';
@@ -27,7 +27,8 @@ const settings = (SMTP_URL = smtp.url) => ({ ...environment(stage.url), SMTP_URL
 const worker = () => workerWithin(stage, { kith: stage.kith, sweeping: quickly }, settings());
 
 /** Every stream's welcome is settled, one way or another. */
-const untilSettled = () => until(async () => (await reactorsStatus(stage.pool, [name]))[0]!.behind === 0);
+const untilSettled = () =>
+  until(async () => (await statusesOf(stage.pool, 'reactor', [name]))[0]!.behind === 0);
 const handOvers = async () => (await stage.pool.query('select from reactor_hand_overs')).rowCount;
 
 test('who opens an account is welcomed once, also where the worker comes again', async () => {
@@ -81,8 +82,11 @@ test('a server that is away or busy is tried again; a mail that it refuses for g
   smtp.switches = { busyFor: [busy], refuse: ['person-2@example.org'] };
   await worker();
   for (let count = 0; count < 3; count++) await stage.open();
-  await until(async () => (await reactorsStatus(stage.pool, [name]))[0]!.behind === 1);
-  expect(await reactorsStatus(stage.pool, [name])).toMatchObject([{ retrying: 1, parked: [] }]);
+  await until(async () => {
+    const [status] = await statusesOf(stage.pool, 'reactor', [name]);
+    return status!.behind === 1 && status!.retrying === 1;
+  });
+  expect(await statusesOf(stage.pool, 'reactor', [name])).toMatchObject([{ parked: [] }]);
   expect(smtp.mails.map(({ to }) => to)).toEqual([['person-3@example.org']]);
   smtp.switches = {};
   now = new Date(now.getTime() + 5_000);

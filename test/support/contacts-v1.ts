@@ -20,14 +20,8 @@ export function oldRelease(kith: Engine): Engine {
   return { ...kith, projections };
 }
 
-/** Rows that were new in memory lacked the column; rows that were read carried it along, unchanged. */
 // biome-ignore lint/suspicious/noExplicitAny: tables of several rows
 function withoutHtml(table: TableDefinition<any>, column: string): TableDefinition<any> {
-  return {
-    ...table,
-    finish(row) {
-      const { [column]: rendered, ...finished } = table.finish!(row);
-      return row[column] ? { ...finished, [column]: row[column] } : finished;
-    },
-  };
+  const { [column]: _, ...columns } = table.columns;
+  return { ...table, columns, rendered: {} };
 }

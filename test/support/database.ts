@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
 
 export const TEMPLATE = 'kith_template';
 
@@ -38,7 +38,7 @@ async function cloneOf(template: string): Promise<TestDatabase> {
   const admin = await adminClient();
   await admin.query(`create database ${name} template ${template} owner kith strategy file_copy`);
   await admin.end();
-  const pool = createPool(urlOf(name));
+  const pool = createEnginePool(urlOf(name));
   const drop = async () => {
     await pool.end();
     await dropDatabase(name);

@@ -2,7 +2,7 @@
 
 import { systemClock } from '../../src/clock';
 import { readConfig } from '../../src/config';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
 import { createKith } from '../../src/kith';
 import { createLog } from '../../src/log';
 import { startWorker } from '../../src/worker/start-worker';
@@ -21,7 +21,7 @@ const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
 async function run({ writers, abouts, pending }: Task): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog('silent');
-  const pool = createPool(config.databaseUrl!);
+  const pool = createEnginePool(config.databaseUrl!);
   const kith = createKith({ pool, log, clock: systemClock });
   const sweeping = { every: 300, olderThan: 0.5 };
   await startWorker({ config, pool, log, clock: systemClock }, { cron: false, sweeping });

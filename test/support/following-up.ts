@@ -1,6 +1,6 @@
+import { followUps } from '../../src/deciding/decide';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import type { NewKithEvent } from '../../src/events';
-import { followUps, furtherEvents } from '../../src/reacting/further-events';
 import { inTransaction } from '../../src/reactors';
 import type { Stream } from './stream';
 
@@ -11,6 +11,6 @@ export function followingUp(
   { followedUp }: Pick<AnyCommand, 'followedUp'> = {},
 ): NewKithEvent[] {
   if (followedUp === false) return [];
-  const further = furtherEvents(followUps(inTransaction, decided, stream.head), stream.tables());
+  const further = followUps(inTransaction, decided, { head: stream.head, tables: stream.tables() });
   return further.map(({ cause, ...event }) => event as NewKithEvent);
 }

@@ -1,25 +1,36 @@
-// A process in which a contact is forgotten. It stops before one of its statements, to be killed there.
+// A process in which a contact is forgotten, or an account closed. It stops before one of its statements, to be killed there.
 
 import { systemClock } from '../../src/clock';
+import { closeAccount } from '../../src/commands/close-account';
 import { forgetContact } from '../../src/commands/forget-contact';
-import { createPool } from '../../src/database/pool';
+import { createEnginePool } from '../../src/database/pool';
+import type { AnyCommand } from '../../src/deciding/define-command';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { createKith } from '../../src/kith';
 import { createLog } from '../../src/log';
 import { holdBefore } from './hold';
 
 /** `before`: the `nth` statement that matches, as a regular expression. */
-export type Forgetting = { actor: Actor; contact: number; token: string; before: string; nth: number };
+export type Forgetting = {
+  actor: Actor;
+  contact: number;
+  token: string;
+  before: string;
+  nth: number;
+  /** By default that which forgets the contact. */
+  command?: string;
+};
 /** A line on the standard output: it stands before that statement, or there was none, and it is done. */
 export type SaidOfForgetting = 'held' | 'done';
 
 const say = (said: SaidOfForgetting) => process.stdout.write(`${said}\n`);
 
-async function run({ actor, contact, token, before, nth }: Forgetting): Promise<void> {
-  const held = holdBefore(createPool(process.env.DATABASE_URL!), new RegExp(before), nth);
+async function run({ actor, contact, token, before, nth, command }: Forgetting): Promise<void> {
+  const held = holdBefore(createEnginePool(process.env.DATABASE_URL!), new RegExp(before), nth);
   held.reached.then(() => say('held'));
   const kith = createKith({ pool: held.pool, log: createLog('silent'), clock: systemClock });
-  await execute(kith, actor, forgetContact, { contact }, { token });
+  const erasing: AnyCommand = command === closeAccount.name ? closeAccount : forgetContact;
+  await execute(kith, actor, erasing, { contact }, { token });
   say('done');
   setInterval(() => {}, 1_000);
 }

@@ -67,7 +67,7 @@ export async function whileLocked<T>(
     held = false;
   };
   try {
-    await client.query('begin');
+    await client.query('begin; set local idle_in_transaction_session_timeout = 0');
     await client.query(statement, values);
     return await work(letGo, client);
   } finally {

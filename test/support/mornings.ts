@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Pool } from 'pg';
 import { openAccount } from '../../src/accounts/open-account';
 import { type ChangeSettings, changeSettings } from '../../src/commands/change-settings';
+import { chooseStayInTouch } from '../../src/commands/choose-stay-in-touch';
 import { createContact } from '../../src/commands/create-contact';
 import { type PlanMeeting, planMeeting } from '../../src/commands/plan-meeting';
 import type { Command } from '../../src/deciding/define-command';
@@ -17,9 +18,9 @@ import {
   sendMorningEmails,
 } from '../../src/morning-email/send-morning-emails';
 import type { Engine } from '../../src/projecting/engine';
-import { project } from '../../src/projecting/project';
 import { createTestDatabase } from './database';
 import { startSmtp, type TestSmtp } from './smtp';
+import { project } from './stage';
 
 export type Person = Actor & { email: string };
 type Settings = Omit<ChangeSettings, 'seen'>;
@@ -43,15 +44,19 @@ export type Mornings = {
   ): Promise<void>;
   /** A contact with a meeting; tells the contact's subject. */
   meets(person: Person, name: string, meeting: Omit<PlanMeeting, 'contact'>): Promise<number>;
+  /** Somebody to be in touch with every so many days, from now on; tells the contact's subject. */
+  counts(person: Person, name: string, every_days: number, contact_methods?: string): Promise<number>;
   /** Brings the projections up to date, as the worker's jobs would. */
   project(...people: Person[]): Promise<void>;
   /** One run, as a worker of its own would have it. */
   run(
     options?: Partial<MorningEmailOptions> & { pool?: Pool; mailer?: Mailer; log?: Log },
   ): Promise<MorningEmailSummary>;
-  /** What the log says of the person's mails: "sent 2026-11-24", "missed 2026-11-24 day-over". */
+  /** What the log says of the person's meetings' emails: "sent 2026-11-24", "missed 2026-11-24 day-over". */
   outcomes(person: Person): Promise<string[]>;
-  /** Subjects of the mails that this person has received. */
+  /** What it says of reminders: "sent 2026-11-24". */
+  reminded(person: Person): Promise<string[]>;
+  /** Subjects of the emails that this person has received. */
   received(person: Person): string[];
   claims(): Promise<{ contact: number; handed_over: boolean }[]>;
   stop(): Promise<void>;
@@ -101,6 +106,13 @@ export async function createMornings(): Promise<Mornings> {
       await projectAll(person);
       return subject!;
     },
+    async counts(person, name, every_days, contact_methods = '') {
+      const input = { name, contact_methods };
+      const { subject } = await execute(kith, person, createContact, input, { at: now });
+      await does(person, chooseStayInTouch, { contact: subject!, every_days });
+      await projectAll(person);
+      return subject!;
+    },
     project: projectAll,
     async run({ pool: other = pool, mailer, log: said = log, ...options } = {}) {
       const own =
@@ -124,6 +136,15 @@ export async function createMornings(): Promise<Mornings> {
         [accountId],
       );
       return rows.map(({ outcome }) => outcome);
+    },
+    async reminded({ accountId }) {
+      const { rows } = await pool.query<{ told: string }>(
+        `select concat_ws(' ', payload ->> 'outcome', payload ->> 'due_on') as told
+          from events join event_types t on t.id = event_type_id
+          where account_id = $1 and t.name = 'stay-in-touch-reminded' order by position`,
+        [accountId],
+      );
+      return rows.map(({ told }) => told);
     },
     received: ({ email }) =>
       smtp.mails.filter(({ to }) => to.includes(email)).map(({ parsed }) => parsed.subject ?? ''),

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../../src/event-store/define-event';
 import type { Projection, Row, TableDefinition } from '../../src/projecting/define-projection';
 import { emptyTables, fold } from '../../src/projecting/fold';
+import { touchesOf } from '../../src/projecting/touched-rows';
 import { projections } from '../../src/projections';
 
 /** What the database holds unique besides the natural keys. */
@@ -16,15 +17,12 @@ export class RowsInMemory {
     for (const projection of projections as readonly Projection<any>[]) {
       const tables = emptyTables(projection);
       for (const stem of Object.keys(tables))
-        tables[stem]!.load(this.touched(stem, tables[stem]!.definition, events));
+        tables[stem]!.load(this.touched(projection, stem, tables[stem]!.definition, events));
       fold(projection, tables, events);
       for (const [stem, table] of Object.entries(tables)) {
-        const { deleted, written, replaced } = table.difference();
-        const { key, subject, name } = table.definition;
-        const passed = replaced.filter(
-          (row, index) => row && subject && row[subject] !== written[index]![subject],
-        );
-        for (const row of [...deleted, ...passed]) this.delete(stem, key, row!);
+        const { removed, written } = table.difference();
+        const { key, name } = table.definition;
+        for (const row of removed) this.delete(stem, key, row);
         for (const row of written) this.upsert(stem, key, row, alsoUnique[name] ?? []);
       }
     }
@@ -35,16 +33,14 @@ export class RowsInMemory {
   }
 
   private touched(
+    projection: Projection,
     stem: string,
-    { touched, subject }: TableDefinition,
+    definition: TableDefinition,
     events: readonly StoredEvent[],
   ): Row[] {
-    if (touched === 'account') return this.rows(stem).map(copied);
-    const column = touched ? touched.column : subject;
-    const values = events.map((event) =>
-      touched ? (event.payload as Record<string, unknown>)[touched.property] : event.subject,
-    );
-    const isTouched = (row: Row) => column !== undefined && values.includes(row[column]);
+    const wanted = touchesOf(projection, definition, events);
+    const isTouched = (row: Row) =>
+      wanted.some(({ column, values }) => column === undefined || values.includes(row[column]));
     return this.rows(stem).filter(isTouched).map(copied);
   }
 

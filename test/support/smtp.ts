@@ -25,6 +25,10 @@ export type SmtpSwitches = {
   refusePassword?: boolean;
   /** Waits so many milliseconds before it answers a recipient. */
   slow?: number;
+  /** Waits for this before it answers a recipient. */
+  holds?: Promise<unknown>;
+  /** Never answers these recipients. */
+  silentTo?: string[];
   /** Waits so many milliseconds before it answers the content that it has taken. */
   slowAfterData?: number;
 };
@@ -67,6 +71,8 @@ export async function startSmtp(switches: SmtpSwitches = {}) {
       },
       async onRcptTo({ address }, _session, answer) {
         if (smtp.switches.slow) await wait(smtp.switches.slow);
+        await smtp.switches.holds;
+        if (smtp.switches.silentTo?.includes(address)) return;
         if (smtp.switches.refuse?.includes(address)) return answer(refusal(550));
         answer(smtp.switches.busyFor?.includes(address) ? refusal(451) : null);
       },

@@ -2,8 +2,10 @@ import { createContact } from '../../src/commands/create-contact';
 import { type Actor, execute } from '../../src/deciding/execute';
 import { createKith } from '../../src/kith';
 import { createLog } from '../../src/log';
+import type { Projection } from '../../src/projecting/define-projection';
 import type { Engine } from '../../src/projecting/engine';
-import { type Projected, project } from '../../src/projecting/project';
+import { projectStream } from '../../src/projecting/project-stream';
+import { rebuildStream } from '../../src/projecting/rebuild-stream';
 import { expectEqualToOracle } from '../oracle/compare';
 import { createTestDatabase, type TestDatabase } from './database';
 import { openInBerlin } from './open-in-berlin';
@@ -65,11 +67,46 @@ const rowsAndCursors = `
   select to_jsonb(c) as row from projected_contacts c where account_id = $1
   union all select to_jsonb(c) - 'last_updated_at' from projection_cursors c where account_id = $1 order by 1`;
 
-/** Brings every projection of a stream up to date, as the worker's jobs would. */
-export async function settle(kith: Engine, accountId: number): Promise<Projected['kind'][]> {
-  const kinds: Projected['kind'][] = [];
-  for (const projection of kith.projections) kinds.push((await project(kith, projection, accountId)).kind);
+/** How a projection of a stream is left: `dry` has nothing more to do. */
+export type Left = { kind: 'dry' | 'waiting' | 'failed' | 'parked' };
+
+/** Brings every projection of a stream up to date, as the worker's job does; tells how each is left. */
+export async function settle(kith: Engine, accountId: number): Promise<Left['kind'][]> {
+  await projectStream(kith, accountId);
+  const kinds: Left['kind'][] = [];
+  for (const projection of kith.projections) kinds.push((await leftOf(kith, projection, accountId)).kind);
   return kinds;
+}
+
+/** The same in a worker that has this projection alone. */
+export async function project(engine: Engine, projection: Projection, accountId: number): Promise<Left> {
+  const alone = { ...engine, projections: [projection] };
+  await projectStream(alone, accountId);
+  return leftOf(alone, projection, accountId);
+}
+
+/** Rebuilds one projection of a stream that waits for it. Null: another one is at it. */
+export function rebuild(engine: Engine, projection: Projection, accountId: number) {
+  return rebuildStream(engine, accountId, [projection]);
+}
+
+async function leftOf({ pool }: Engine, { name, version }: Projection, accountId: number): Promise<Left> {
+  const { rows } = await pool.query<{
+    head: number;
+    released: number;
+    cursor: Record<string, unknown> | null;
+  }>(
+    `select s.head, p.version as released, to_jsonb(c) as cursor from streams s
+      left join projections p on p.name = $2
+      left join projection_cursors c on c.account_id = s.account_id and c.projection = $2
+      where s.account_id = $1`,
+    [accountId, name],
+  );
+  const { head, released, cursor } = rows[0]!;
+  if (released !== version) return { kind: 'waiting' };
+  if (cursor?.parked_at) return { kind: 'parked' };
+  if (Number(cursor?.failures) > 0) return { kind: 'failed' };
+  return { kind: cursor?.version === version && cursor.position === head ? 'dry' : 'waiting' };
 }
 
 /** The cursor's row. Undefined: there is none. */

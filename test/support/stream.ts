@@ -1,18 +1,21 @@
 import path from 'node:path';
+import { decide } from '../../src/deciding/decide';
 import type { AnyCommand } from '../../src/deciding/define-command';
 import type { Refusal } from '../../src/deciding/refusal';
-import { tablesThen } from '../../src/deciding/tables-then';
 import { subjectOf } from '../../src/event-store/append';
 import type { StoredEvent } from '../../src/event-store/define-event';
 import { createEventTypes } from '../../src/event-store/event-types';
+import type { About, LoggedEvent } from '../../src/event-store/read-about';
 import { events as definitions, type NewKithEvent } from '../../src/events';
-import type { Projection, Row } from '../../src/projecting/define-projection';
-import { emptyTables, fold } from '../../src/projecting/fold';
-import type { Wanted } from '../../src/projecting/state';
-import { Table } from '../../src/projecting/table';
+import type { Projection } from '../../src/projecting/define-projection';
+import { emptyTables, fold, tablesWhenAsked } from '../../src/projecting/fold';
+import type { Table } from '../../src/projecting/table';
 import { projections } from '../../src/projections';
 
 export const eventTypes = createEventTypes(definitions, path.join(__dirname, '../../schemas'));
+
+/** The entity of the account. */
+const theAccount = 7;
 
 /** When the event at a position happened: a minute apart, on the morning of 20 November 2026 (UTC). */
 export function moment(position: number): Date {
@@ -25,8 +28,6 @@ export class Stream {
   private readonly firsts = new Map<number, number>();
   /** The positions of what a process of Kith did. */
   private readonly systems = new Set<number>();
-  /** The projections' tables at some position, to be folded on from there. */
-  private readonly folds = new Map<AnyProjection, { tables: Record<string, Table>; upTo: number }>();
 
   constructor(events: readonly NewKithEvent[] = []) {
     for (const event of events) this.append([event]);
@@ -66,7 +67,6 @@ export class Stream {
     for (const [index, event] of this.events.entries()) {
       if (subject === null || event.subject === subject) this.events[index] = { ...event, masked: true };
     }
-    this.folds.clear();
   }
 
   /** Every projection's tables, folded in one go, by stem. */
@@ -75,31 +75,33 @@ export class Stream {
     return Object.assign({}, ...projections.map((projection) => folded(projection, events)));
   }
 
-  /** What the command says to this input, knowing no rows but those that it wants. */
+  /** What the command says to this input, by the events that it is about, and by nothing else. */
   decide(command: AnyCommand, input: unknown, now: Date): NewKithEvent[] | Refusal {
-    const wanted = command.wants(input);
-    const known = projections.filter(({ tables }) => wanted.some(({ table }) => table in tables));
-    const present = Object.assign({}, ...known.map((one) => narrowed(this.foldedOn(one), wanted)));
-    const saw = command.saw?.(input);
-    const about = this.events.filter(({ subject }) => saw && subject === saw.subject);
-    const moved = about.some(({ position }) => position > saw!.seen);
-    const before = moved ? about.filter(({ position }) => position <= saw!.seen) : null;
-    const then = tablesThen(projections, present, before);
-    const told = command.story?.(input);
-    const story = this.events.filter(({ subject }) => subject === told).map((event) => this.toldOf(event));
-    return command.decide({ ...present, then, story, head: this.head, now }, deeplyFrozen(input));
+    const events = this.about(command.about(input));
+    const log = { head: this.head, events, tables: tablesWhenAsked(projections, events) };
+    const deciding = { projections, clock: () => now };
+    return decide(deciding, command, deeplyFrozen(input), log, theAccount) as NewKithEvent[] | Refusal;
   }
 
-  private foldedOn(projection: AnyProjection): Record<string, Table> {
-    const known = this.folds.get(projection) ?? { tables: emptyTables(projection), upTo: 0 };
-    fold(projection, known.tables, this.events.slice(known.upTo));
-    this.folds.set(projection, { ...known, upTo: this.head });
-    return known.tables;
+  private about({ subjects = [], names = [], namesakes, account }: About): LoggedEvent[] {
+    const nameOf = ({ payload }: StoredEvent) => (payload as { name_key?: string }).name_key;
+    const own = this.events.filter(({ subject }) => subject !== null && subjects.includes(subject));
+    const keys = new Set<unknown>([
+      ...names,
+      ...(namesakes ? own.flatMap((event) => nameOf(event) ?? []) : []),
+    ]);
+    const named = this.events.filter((event) => keys.has(nameOf(event))).map(({ subject }) => subject);
+    return this.events
+      .filter(({ subject }) =>
+        subject === null ? account === true : subjects.includes(subject) || named.includes(subject),
+      )
+      .map((event) => this.loggedOf(event));
   }
 
   /** Events that were appended together know the first of them; and all know who did them. */
-  private toldOf(event: StoredEvent) {
-    return { ...event, first: this.firstOf(event), system: this.systems.has(event.position) };
+  private loggedOf(event: StoredEvent): LoggedEvent {
+    const entityId = this.systems.has(event.position) ? theAccount + 1 : theAccount;
+    return { ...event, first: this.firstOf(event), entityId };
   }
 
   firstOf({ position }: StoredEvent): number {
@@ -114,22 +116,6 @@ function folded(projection: AnyProjection, events: StoredEvent[]): Record<string
   const tables = emptyTables(projection);
   fold(projection, tables, events);
   return tables;
-}
-
-function narrowed(tables: Record<string, Table>, wanted: Wanted[]) {
-  return Object.fromEntries(
-    Object.entries(tables).map(([stem, table]) => {
-      const known = new Table(table.definition);
-      known.load(deeplyFrozen(table.finished().filter((row) => isWanted(stem, row, wanted))));
-      return [stem, known];
-    }),
-  );
-}
-
-function isWanted(stem: string, row: Row, wanted: Wanted[]): boolean {
-  return wanted.some(
-    (want) => want.table === stem && ('all' in want || want.values.includes(row[want.column])),
-  );
 }
 
 function deeplyFrozen<T>(value: T): T {

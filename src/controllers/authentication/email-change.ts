@@ -83,7 +83,7 @@ function spent(): PageFailure {
 function taken(): PageFailure {
   return new PageFailure(
     409,
-    'This address has an account of its own by now',
+    'Another account now uses this address',
     'One address can have one account, so yours keeps the address it has.',
     { action: { href: '/settings/email', words: 'Choose another address' } },
   );

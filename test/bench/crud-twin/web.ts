@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import { createApp } from '../../../src/app';
 import { systemClock } from '../../../src/clock';
 import { openCurrentDatabase } from '../../../src/database/open';
-import { createPool } from '../../../src/database/pool';
+import { createEnginePool } from '../../../src/database/pool';
 import { runUntilStopped } from '../../../src/entry-point';
 import { listen } from '../../../src/listen';
 import { twinContacts } from './contacts';
@@ -14,9 +14,9 @@ npm run bench runs it to compare with.
 Needs DATABASE_URL and SESSION_SECRET.
 `;
 
-runUntilStopped(HELP, async ({ config, log, onStop }) => {
-  const url = await openCurrentDatabase(config);
-  const pool = createPool(url, { log });
+runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
+  const url = await openCurrentDatabase(config, stopping);
+  const pool = createEnginePool(url, { log });
   onStop(() => pool.end());
   const clock = systemClock;
   const web = await listen(config, (config) => {

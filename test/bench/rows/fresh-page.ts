@@ -1,20 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { contactPath } from '../../../src/contact-path';
 import type { BedDatabase } from '../bed';
-import { type Browser, signedIn } from '../browser';
 import type { Conditions, Figure, Row } from '../define-row';
 import { median, percentile } from '../measure';
-import { randomSentence } from '../mix';
 import { evenly } from '../numbers';
-import { createRandom, type Random } from '../random';
+import { createRandom } from '../random';
 import { type OwnProcess, startProcess, startWorkerProcess } from '../worker-process';
+import { type Person, somebody, writeAndSee } from '../write-and-see';
 
-type Person = {
-  browser: Browser;
-  pool: BedDatabase['pool'];
-  accountId: number;
-  contacts: { contact: number; name: string }[];
-};
 type Side = { process: OwnProcess; person: Person; took: number[]; processing: number };
 
 /** From sending a form to the last byte of the page that shows it, as a browser asks: Kith beside its CRUD twin. */
@@ -79,36 +71,6 @@ export const freshPage: Row = {
 
 async function side(database: BedDatabase, script: string): Promise<Side> {
   const process = await startProcess(script, /is ready: (\S+)/, { DATABASE_URL: database.url, PORT: '0' });
-  const { pool } = database;
-  const accountId = database.accounts[0]!;
-  const browser = await signedIn(process.said[1]!, pool, accountId);
-  const { rows: contacts } = await pool.query<Person['contacts'][number]>(
-    'select contact, name from projected_contacts where account_id = $1 order by contact',
-    [accountId],
-  );
-  return { process, person: { browser, pool, accountId, contacts }, took: [], processing: 0 };
-}
-
-/** Opens a contact's form, writes another description, and waits for the page that has it. */
-async function writeAndSee({ browser, contacts }: Person, random: Random) {
-  const { contact, name } = random.pick(contacts);
-  const path = contactPath(name);
-  const opened = await browser.get(`${path}/edit`);
-  const [, seen = ''] = /name="seen" value="(\d+)"/.exec(opened.html) ?? [];
-  const [, token = ''] = /name="token" value="([^"]+)"/.exec(opened.html) ?? [];
-  const description = `${randomSentence(random)} ${random.below(1e9)}`;
-  const began = performance.now();
-  const posted = await browser.post(path, { contact: String(contact), seen, token, name, description });
-  if (posted.status !== 303) throw new Error(`the form was answered ${posted.status}`);
-  let processing = 0;
-  for (;;) {
-    const page = await browser.get(posted.location!);
-    if (page.status === 200) {
-      if (!page.html.includes(description)) throw new Error('the page that came is not the fresh one');
-      return { milliseconds: performance.now() - began, processing };
-    }
-    if (page.status !== 202) throw new Error(`the page was answered ${page.status}`);
-    processing++;
-    await pause(50);
-  }
+  const person = await somebody(process.said[1]!, database.pool, database.accounts[0]!);
+  return { process, person, took: [], processing: 0 };
 }

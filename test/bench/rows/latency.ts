@@ -46,7 +46,7 @@ export const latency: Row = {
           '500 appends a second for 60 s, one worker: until all projections have it, 99th percentile against the idle median',
         value: medianRatio(slowest, calm),
         unit: '×',
-        atMost: 20,
+        atMost: 12,
         detail:
           `${median(slowest).toFixed(1)} ms (median ${median(loaded).toFixed(1)} ms, of ${loaded.length}) against ` +
           `${median(calm).toFixed(1)} ms; the writers were ${percentile(late, 99).toFixed(0)} ms late at the 99th percentile`,

@@ -1,17 +1,14 @@
 import { contactPath } from '../../../src/contact-path';
 import { buffersOf, explain, isAboutRows } from '../../support/recorded-statements';
-import type { BedDatabase } from '../bed';
 import { type Browser, signedIn } from '../browser';
 import type { Conditions, Figure, Row } from '../define-row';
 import { fill } from '../fill';
+import { type House, houseOf, shown, visit } from '../house';
 import { duration, interleaved, median, medianRatio } from '../measure';
 import { evenly } from '../numbers';
 import { createRandom, type Random } from '../random';
 import { startRecordedWeb } from '../recorded-web';
-import { startProcess } from '../worker-process';
 
-/** A database, and somebody in it whose pages are looked at. */
-type House = { database: BedDatabase; accountId: number; names: string[] };
 type Asked = { name: string; path(house: House, random: Random): string };
 
 const asked: readonly Asked[] = [
@@ -77,24 +74,6 @@ export const pages: Row = {
   },
 };
 
-async function houseOf(database: BedDatabase, accountId: number): Promise<House> {
-  const { rows } = await database.pool.query<{ name: string }>(
-    'select name from projected_contacts where account_id = $1 order by contact',
-    [accountId],
-  );
-  return { database, accountId, names: rows.map(({ name }) => name) };
-}
-
-async function visit({ database: { url, pool }, accountId }: House) {
-  const web = await startProcess('src/web.ts', /is ready: (\S+)/, { DATABASE_URL: url, PORT: '0' });
-  const browser = await signedIn(web.said[1]!, pool, accountId);
-  const stop = async () => {
-    browser.close();
-    await web.stop();
-  };
-  return { browser, stop };
-}
-
 /** The median over the pages of the blocks that all statements of a request touch. */
 async function buffersTouched(
   { database: { url, pool }, accountId }: House,
@@ -119,11 +98,6 @@ async function buffersTouched(
   browser.close();
   await web.stop();
   return median(touched);
-}
-
-async function shown(browser: Browser, path: string): Promise<void> {
-  const { status } = await browser.get(path);
-  if (status !== 200) throw new Error(`${path} was answered ${status}`);
 }
 
 function inWords({ names }: House): string {

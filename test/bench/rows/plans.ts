@@ -1,7 +1,7 @@
 import { contactPath } from '../../../src/contact-path';
-import { createPool } from '../../../src/database/pool';
+import { createEnginePool } from '../../../src/database/pool';
 import { createKith } from '../../../src/kith';
-import { projectAmongOthers } from '../../../src/projecting/project-among-others';
+import { projectStream } from '../../../src/projecting/project-stream';
 import {
   buffersOf,
   explain,
@@ -46,13 +46,13 @@ export const plans: Row = {
 
 /** A day of one account: its commands, and its projections live. */
 async function ofWriting(database: BedDatabase, seed: number): Promise<Statement[]> {
-  const pool = createPool(database.url, { max: 1 });
+  const pool = createEnginePool(database.url, { max: 1 });
   const statements = recordStatements(pool);
   const kith = { ...createKith({ ...database.kith, pool }), announce: () => undefined };
   const [writer] = await createWriters({ ...database, kith }, 1, seed);
   for (let nth = 0; nth < 40; nth++) {
     await writer!.write();
-    if (nth % 10 === 0) await projectAmongOthers(kith, database.accounts[0]!);
+    if (nth % 10 === 0) await projectStream(kith, database.accounts[0]!);
   }
   await pool.end();
   return statements;

@@ -1,0 +1,8 @@
+import type { Task } from 'graphile-worker';
+import type { Deciding } from '../src/deciding/execute';
+import { type Erasure, finishErasure } from '../src/erasing/erase';
+
+/** Finishes an erasure whose process died, or took long. */
+export function eraseJob(kith: Deciding): Task {
+  return (payload) => finishErasure(kith, payload as Erasure);
+}

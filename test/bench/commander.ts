@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { AnyCommand } from '../../src/deciding/define-command';
+import { type Done, execute } from '../../src/deciding/execute';
+import type { BedDatabase } from './bed';
+import { duration } from './measure';
+
+/** Carries a command out as a form sends it, with a token; returns its milliseconds too. */
+export type Commander = (command: AnyCommand, input: object) => Promise<Done & { took: number }>;
+
+export async function commanderOf({ kith, pool }: BedDatabase, accountId: number): Promise<Commander> {
+  const { rows } = await pool.query<{ id: number }>('select id from entities where account_id = $1', [
+    accountId,
+  ]);
+  const actor = { accountId, entityId: rows[0]!.id };
+  return async (command, input) => {
+    let done: Done;
+    const took = await duration(async () => {
+      const execution = { token: randomUUID(), metadata: { request: randomUUID() } };
+      done = await execute(kith, actor, command, input, execution);
+    });
+    return { ...done!, took };
+  };
+}
+
+/** The account's contacts, the oldest first. */
+export async function contactsOf({ pool }: BedDatabase, accountId: number): Promise<number[]> {
+  const { rows } = await pool.query<{ contact: number }>(
+    'select contact from projected_contacts where account_id = $1 order by contact',
+    [accountId],
+  );
+  return rows.map(({ contact }) => contact);
+}

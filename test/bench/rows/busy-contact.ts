@@ -1,0 +1,82 @@
+import { editContact } from '../../../src/commands/edit-contact';
+import { recordInteraction } from '../../../src/commands/record-interaction';
+import { catchUp } from '../backlog';
+import { type Commander, commanderOf, contactsOf } from '../commander';
+import type { Conditions, Figure, Row } from '../define-row';
+import { fill } from '../fill';
+import { talks } from '../invented-talks';
+import { interleaved, median, medianRatio } from '../measure';
+import { randomSentence } from '../mix';
+import { evenly } from '../numbers';
+import { createRandom, type Random } from '../random';
+
+/** What a command costs on a contact with a long story against one with a short story. */
+export const busyContact: Row = {
+  name: 'busy-contact',
+  title:
+    'a command on a contact with 2,000 interactions against one with 20, repeated and on another one each time',
+  async measure({ bed, seed, rounds, quick }: Conditions): Promise<Figure[]> {
+    const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
+    const [many, few] = quick ? [40, 4] : [2_000, 20];
+    const newOnes = quick ? 3 : 20;
+    const each = 1 + newOnes + rounds;
+    const counts = [...Array<number>(each).fill(many), ...Array<number>(each).fill(few)];
+    const [accountId] = await fill(database.kith, { ...talks(counts), seed: seed + 1 });
+    const contacts = await contactsOf(database, accountId!);
+    const [busy, quiet] = [contacts.slice(0, each), contacts.slice(each)];
+    const change = createChanges(await commanderOf(database, accountId!), createRandom(seed));
+
+    for (const kind of [busy, quiet]) await change(kind.pop()!, 0);
+    const once: Record<'busy' | 'quiet', number[]> = { busy: [], quiet: [] };
+    await catchUp(database.kith);
+    for (let nth = 0; nth < newOnes; nth++) {
+      once.busy.push(await change(busy.pop()!, nth));
+      once.quiet.push(await change(quiet.pop()!, nth));
+    }
+    const repeated = async (contact: number) => {
+      await catchUp(database.kith);
+      const took: number[] = [];
+      for (let nth = 0; nth < (quick ? 2 : 20); nth++) took.push(await change(contact, nth));
+      return median(took);
+    };
+    const warm = await interleaved(rounds, {
+      busy: () => repeated(busy.pop()!),
+      quiet: () => repeated(quiet.pop()!),
+    });
+    await bed.drop(database);
+    const words = (times: typeof once) =>
+      `${median(times.busy).toFixed(2)} ms against ${median(times.quiet).toFixed(2)} ms`;
+    const name = `a command on a contact with ${many.toLocaleString('en')} interactions against one with ${few}`;
+    return [
+      {
+        measure: `${name}, one after the other on the same contact`,
+        value: medianRatio(warm.busy, warm.quiet),
+        unit: '×',
+        atMost: 3,
+        detail: `${words(warm)}; interactions recorded and descriptions edited in turns`,
+      },
+      {
+        measure: `${name}, each on a contact that the process has not seen before`,
+        value: median(once.busy) / median(once.quiet),
+        unit: '×',
+        detail: `${words(once)}; ${newOnes} contacts of each kind`,
+      },
+    ];
+  },
+};
+
+/** Records an interaction or edits a description, in turns; returns its milliseconds. */
+function createChanges(command: Commander, random: Random) {
+  // What the page showed that the next form is on.
+  let seen = 0;
+  return async (contact: number, nth: number): Promise<number> => {
+    const description = `${randomSentence(random)} ${random.below(1e9)}`;
+    const { took, position, events } =
+      nth % 2 === 0
+        ? await command(recordInteraction, { contact, description })
+        : await command(editContact, { contact, seen, description });
+    if (events === 0) throw new Error('a command appended nothing, and would be counted');
+    seen = position;
+    return took;
+  };
+}

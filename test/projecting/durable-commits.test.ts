@@ -1,0 +1,66 @@
+import { closeAccount } from '../../src/commands/close-account';
+import { createContact } from '../../src/commands/create-contact';
+import { forgetContact } from '../../src/commands/forget-contact';
+import { createPool } from '../../src/database/pool';
+import { execute } from '../../src/deciding/execute';
+import type { Engine } from '../../src/projecting/engine';
+import { fanOut } from '../../src/projecting/fan-out';
+import { projectStream } from '../../src/projecting/project-stream';
+import { askForReplay } from '../../src/projecting/replay';
+import { openInBerlin } from '../support/open-in-berlin';
+import { recordStatements, type Statement } from '../support/recorded-statements';
+import { createStage, type Stage } from '../support/stage';
+
+let stage: Stage;
+let kith: Engine;
+let statements: Statement[];
+beforeAll(async () => {
+  stage = await createStage();
+  const pool = createPool(stage.url);
+  statements = recordStatements(pool);
+  kith = { ...stage.kith, pool };
+});
+afterAll(async () => {
+  await kith.pool.end();
+  await stage.drop();
+});
+beforeEach(() => {
+  statements.length = 0;
+});
+
+const begun = () => statements.map(({ text }) => text).filter((text) => text.startsWith('begin'));
+const doesNotWait = (text: string) => text.includes('synchronous_commit');
+
+test('appends, credentials and erasures wait for the disk; wake-ups do not', async () => {
+  const actor = await openInBerlin(kith, 'ann@example.org');
+  const { subject: contact } = await execute(kith, actor, createContact, { name: 'Bob' }, { token: 'once' });
+  await execute(kith, actor, forgetContact, { contact: contact! });
+  await execute(kith, actor, closeAccount, {});
+  expect(begun().length).toBeGreaterThan(3);
+  expect(statements.map(({ text }) => text).filter(doesNotWait)).toEqual([]);
+  statements.length = 0;
+  await fanOut(kith);
+  expect(statements.filter(({ text }) => !doesNotWait(text))).toEqual([]);
+});
+
+test('rows and cursors do not, live and rebuilt, and nothing but them is written so', async () => {
+  const actor = await stage.open();
+  await stage.contact(actor, 'Bob');
+  await projectStream(kith, actor.accountId);
+  await askForReplay(stage.kith, kith.projections, { accountId: actor.accountId });
+  await projectStream(kith, actor.accountId);
+  const writing = statements.filter(({ text }) => written(text).length > 0);
+  expect(writing.flatMap(({ text }) => written(text))).toContain('projected_contacts');
+  expect(begun().filter(doesNotWait)).toHaveLength(1);
+  for (const { text } of writing) {
+    expect(written(text).filter((table) => !/^(projected_\w+|projection_cursors)$/.test(table))).toEqual([]);
+  }
+  const alone = writing.filter(({ text }) => text.startsWith('with'));
+  expect(alone.filter(({ text }) => !doesNotWait(text))).toEqual([]);
+});
+
+/** The tables that a statement writes to. */
+function written(text: string): string[] {
+  const all = [...text.matchAll(/\b(?:insert into|(?<!for |do )update|delete from)\s+(\w+)/g)];
+  return all.map(([, table]) => table!);
+}

@@ -1,0 +1,9 @@
+import type { Projection } from '../../src/projecting/define-projection';
+import type { Engine } from '../../src/projecting/engine';
+
+/** Throws on a name that no projection of this release has. */
+export function projectionNamed(engine: Engine, name: string): Projection {
+  const found = engine.projections.find((projection) => projection.name === name);
+  if (!found) throw new Error(`No projection is called ${name}`);
+  return found;
+}
