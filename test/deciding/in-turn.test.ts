@@ -81,13 +81,17 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
   });
   afterAll(() => app.stop());
 
-  const waiting = async (): Promise<number> => {
-    const { rows } = await app.pool.query(
-      `select count(*)::integer from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows[0].count;
-  };
+  let mostWaiting = 0;
+  // A statement that meets a lock gives up after a moment and is sent again: in between, nobody waits.
+  const somebodyWaits = () =>
+    until(async () => {
+      const { rows } = await app.pool.query(
+        `select count(*)::integer from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      mostWaiting = Math.max(mostWaiting, rows[0].count);
+      return rows[0].count > 0;
+    });
 
   test('keep one connection waiting: others write and read, and what is refused keeps its input', async () => {
     const ann = await app.signedIn();
@@ -104,9 +108,9 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
       const sent = Array.from({ length: 14 }, (_, n) =>
         send(`Friend ${n}.`).then((page) => answers.push(page)),
       );
-      await until(async () => (await waiting()) > 0);
+      await somebodyWaits();
       await otherWrites('Bea');
-      expect(await waiting()).toBe(1);
+      await somebodyWaits();
       // The first one's wait for the lock ends at about the time at which the others lose patience.
       await until(() => answers.length >= 13);
       const refused = [...answers];
@@ -116,12 +120,13 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
       }
       const late = [send('Late'), send('Later')];
       await otherWrites('Cem');
-      expect(await waiting()).toBe(1);
+      await somebodyWaits();
       await letGo();
       await Promise.all(sent);
       for (const { status } of answers.slice(refused.length)) expect([303, 503]).toContain(status);
       expect((await Promise.all(late)).map(({ status }) => status)).toEqual([303, 303]);
     });
+    expect(mostWaiting).toBe(1);
     expect((await ann.visitor.get('/contacts')).text).toMatch(/Late.*Later/);
   });
 });
