@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Pool } from 'pg';
 import type { Clock } from './clock';
-import type { OnErasure } from './erasing/erase';
+import type { OnErasure } from './erasing/erasure';
 import { createEventTypes } from './event-store/event-types';
 import { events } from './events';
 import { takeLeftovers } from './forgetting/leftovers';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Row, TableDefinition } from './projecting/define-projection';
+import type { Row, TableDefinition } from './projecting/define-table';
 import type { Difference } from './projecting/table';
 
 const longestValue = 60;

@@ -6,7 +6,7 @@ import { createEnginePool, patient } from './database/pool';
 import { runOnce } from './entry-point';
 import { StartFailure } from './failure';
 import { createKith } from './kith';
-import type { TableDefinition } from './projecting/define-projection';
+import type { TableDefinition } from './projecting/define-table';
 import { replayDry } from './projecting/dry-replay';
 import { askForReplay, OtherRelease, type Replayed, replay } from './projecting/replay';
 import type { Difference } from './projecting/table';

@@ -4,7 +4,7 @@ import { inTransaction } from '../database/transaction';
 import { append, type Metadata } from '../event-store/append';
 import type { EventTypes } from '../event-store/event-types';
 import type { NewKithEvent } from '../events';
-import type { Identity } from '../http/sessions';
+import type { Identity } from './identity';
 
 export type Opening = {
   email: string;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Identity } from '../http/sessions';
+import type { Identity } from '../accounts/identity';
 import { verifyPassword } from './passwords';
 
 export type Checked = Identity & { passwordHash: string };

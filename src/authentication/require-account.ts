@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
+import type { Identity } from '../accounts/identity';
 import { PageFailure } from '../http/page-failure';
-import type { Identity } from '../http/sessions';
 import { typedTexts } from '../http/typed-texts';
 import { signInPath } from './next-path';
 

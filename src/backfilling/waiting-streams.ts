@@ -1,4 +1,4 @@
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 import type { Backfill } from './backfills';
 
 /** Notes every stream there is for backfills that are new in this database; the release step does it. */

@@ -3,8 +3,9 @@ import type { Request, Response } from 'express';
 import { type Conflict, Unavailable } from '../deciding/refusal';
 import { fieldWords } from '../field-words';
 import type { Engine } from '../projecting/engine';
-import type { Input } from './form';
-import { type Page, readAnswer } from './page';
+import type { Page } from './define-page';
+import type { Input } from './input';
+import { readAnswer } from './page';
 
 /** How the fields are typed in; all others are chosen, not typed. */
 const types: Record<string, 'text' | 'methods' | 'long' | 'date' | 'time'> = {

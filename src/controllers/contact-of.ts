@@ -17,8 +17,7 @@ import {
   findRenamed,
 } from '../projections/contact-queries';
 import type { ContactRow, DeletedContactRow } from '../projections/contact-rows';
-import type { Answer, Asked } from './page';
-import type { Past } from './past';
+import type { Answer, Asked, Past } from './define-page';
 
 /**
  * A page about the contact in the address. A name that they bore before redirects to their present one, unless

@@ -6,8 +6,8 @@ import { suggestTags } from '../projections/tag-queries';
 import { daysBetween } from '../time';
 import { yearBefore, yearOfTalks } from '../year-of-talks';
 import { aboutContact, aboutThen } from './contact-of';
+import type { Asked, Page } from './define-page';
 import { nextMeetingOf } from './next-meeting';
-import type { Asked, Page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
 
 const interactionsPerPage = 30;

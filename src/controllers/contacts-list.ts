@@ -11,9 +11,10 @@ import { findTag, suggestTags } from '../projections/tag-queries';
 import { foldText } from '../searching/fold-text';
 import { keptOf, listPath, type Wanted, wantedIn } from './contacts-address';
 import { orderLocals } from './contacts-order';
+import type { Answer, Asked, Page } from './define-page';
 import { type Found, isByName, matchOf } from './found-contact';
 import { nextDayOf } from './next-meeting';
-import { type Answer, type Asked, type Page, page } from './page';
+import { page } from './page';
 
 type Listed = { contacts: Found[]; count: number; more: boolean };
 

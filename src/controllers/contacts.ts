@@ -9,8 +9,9 @@ import { contactMethodsIn } from './contact-methods';
 import { aboutContact, pathOf } from './contact-of';
 import { contactPage } from './contact-page';
 import { contactsList } from './contacts-list';
+import type { Page } from './define-page';
 import { type Form, form, pick } from './form';
-import { type Page, page } from './page';
+import { page } from './page';
 
 const fields = ['name', 'description'];
 

@@ -7,8 +7,9 @@ import { findDeletedContactOf, listDeletedContacts } from '../projections/contac
 import type { DeletedContactRow } from '../projections/contact-rows';
 import { contacts } from '../projections/contacts';
 import { pathOf } from './contact-of';
+import type { Asked, Page } from './define-page';
 import { form, pick } from './form';
-import { type Asked, type Page, page } from './page';
+import { page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
 
 const perPage = 50;

@@ -6,9 +6,10 @@ import type { Engine } from '../projecting/engine';
 import type { ContactRow } from '../projections/contact-rows';
 import { contacts } from '../projections/contacts';
 import { aboutContact, aboutDeletedContact } from './contact-of';
+import type { Answer, Asked, Page } from './define-page';
 import { form } from './form';
 import { sayFor } from './history';
-import { type Answer, type Asked, type Page, page } from './page';
+import { page } from './page';
 
 /** Forgetting a person for good, deleted or not, and before it taking along what Kith knows of them. */
 export function forgettingController(engine: Engine): Router {

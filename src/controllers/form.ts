@@ -7,11 +7,11 @@ import { PageFailure } from '../http/page-failure';
 import { typedTexts } from '../http/typed-texts';
 import type { Engine } from '../projecting/engine';
 import { chosenInput, showConflict } from './conflict';
+import type { Page } from './define-page';
 import { type DoneCode, storeDone } from './done';
-import { type Page, readAnswer, send } from './page';
+import type { Input } from './input';
+import { readAnswer, send } from './page';
 import { storeWritten } from './written';
-
-export type Input = Record<string, string>;
 
 export type Form = {
   command: AnyCommand;

@@ -10,8 +10,9 @@ import { namesOf } from '../projections/contact-queries';
 import type { ContactRow } from '../projections/contact-rows';
 import { contacts } from '../projections/contacts';
 import { aboutContact, aboutDeletedContact, pathOf } from './contact-of';
+import type { Asked, Page } from './define-page';
 import { type Form, form } from './form';
-import { type Asked, type Page, page } from './page';
+import { page } from './page';
 import { pageNumber, pagesLocals } from './page-number';
 
 const perPage = 50;

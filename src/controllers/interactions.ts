@@ -8,8 +8,9 @@ import { contacts } from '../projections/contacts';
 import { findInteraction, interactions } from '../projections/interactions';
 import { aboutContact, pathOf } from './contact-of';
 import { contactPage } from './contact-page';
+import type { Page } from './define-page';
 import { type Form, form, pick } from './form';
-import { type Page, page } from './page';
+import { page } from './page';
 
 const edit: Page = {
   projections: [contacts, interactions],

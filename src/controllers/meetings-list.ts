@@ -8,7 +8,7 @@ import {
   listUndatedNotes,
   type Slice,
 } from '../projections/meeting-queries';
-import type { Asked, Page } from './page';
+import type { Asked, Page } from './define-page';
 import { pageNumber, pagesLocals } from './page-number';
 
 const perPage = 30;

@@ -4,10 +4,11 @@ import type { Engine } from '../projecting/engine';
 import { contacts } from '../projections/contacts';
 import { knownZone } from '../time-zones';
 import { aboutContact, pathOf } from './contact-of';
+import type { Page } from './define-page';
 import { form, pick } from './form';
 import { comingMeetings, pastMeetings } from './meetings-list';
 import { nextMeetingOf } from './next-meeting';
-import { type Page, page } from './page';
+import { page } from './page';
 
 const edit: Page = {
   projections: [contacts],

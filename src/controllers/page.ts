@@ -2,67 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { identityOf } from '../authentication/require-account';
 import { contactPath } from '../contact-path';
-import type { Queryable } from '../event-store/read';
-import type { About } from '../event-store/read-about';
+import type { Queryable } from '../database/queryable';
 import { wear } from '../http/appearance';
-import { type Phrases, phrases } from '../phrases';
-import type { Projection } from '../projecting/define-projection';
+import { phrases } from '../phrases';
 import type { Engine } from '../projecting/engine';
 import { type PageReader, readPage } from '../projecting/page';
-import { type AccountRow, accounts, findAccount } from '../projections/accounts';
-import type { Appearance } from '../settings';
+import { accounts, findAccount } from '../projections/accounts';
+import type { Answer, Asked, Page } from './define-page';
 import { takeDone } from './done';
-import { asksForThePast, type Past, thenOf } from './past';
+import { asksForThePast, thenOf } from './past';
 import { hasAskedForWhatThereIs, orNotYet, pathWithoutAsking, showProcessing } from './processing';
 import { readWritten, writtenOfAccount } from './written';
-
-/** Who asks for what: everything a page is made from. */
-export type Asked = {
-  db: PageReader;
-  /** The log, in the same snapshot. */
-  log: Queryable;
-  accountId: number;
-  account: AccountRow;
-  /** The id of the browser's session. */
-  sid: string;
-  say: Phrases;
-  /** The decoded segments of the address: all in order, and those that the route names. */
-  path: string[];
-  params: Record<string, string>;
-  query: Record<string, unknown>;
-  /** What the addresses of this page's other parts keep of the query. */
-  kept: Record<string, string>;
-  /** The submitted form, where one is shown again; else empty. */
-  body: Record<string, string>;
-  /** Where the page shows a day of the past; `db` and `say` are those of that day then. */
-  past?: Past;
-};
-
-/** A view with its locals, another address, or a file. `hidden` are the form's hidden fields besides seen and token. */
-export type Answer =
-  | { redirect: string }
-  /** A file of this name, to be kept. */
-  | { download: string; type: string; content: string }
-  | {
-      view: string;
-      status?: number;
-      hidden?: Record<string, unknown>;
-      appearance?: Appearance;
-      [local: string]: unknown;
-    };
-
-export type Page = {
-  // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
-  projections: readonly Projection<any>[];
-  /** Reads what the page shows, in one snapshot. Throws a PageFailure for what there is not. */
-  show: (asked: Asked) => Promise<Answer>;
-  /** Whether `?as_of=2026-10-31` shows how it was at the end of that day. */
-  hasPast?: boolean;
-  /** What a page of the past is about, if not the whole account. */
-  pastAbout?: (asked: Asked) => About;
-  /** What it waits for, if not for all that this browser wrote: an empty form shows nothing of that. */
-  waitsFor?: 'nothing' | 'the account';
-};
 
 /**
  * Answers a GET with the page: 200, or 202 "Processing…" while what this browser wrote is not in the projections.

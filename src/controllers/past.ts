@@ -2,26 +2,8 @@ import { PageFailure } from '../http/page-failure';
 import { phrases } from '../phrases';
 import { readerAsOf } from '../projecting/as-of';
 import type { Engine } from '../projecting/engine';
-import type { PageReader } from '../projecting/page';
 import { addDays, instantOf, isDate } from '../time';
-import type { Asked, Page } from './page';
-
-/** The day of the past that a page shows. */
-export type Past = {
-  /** YYYY-MM-DD: the page shows how it was when this day ended in the account's zone. */
-  day: string;
-  /** The day is not over: what it shows may still change. */
-  isToday: boolean;
-  /** Nothing had happened yet. */
-  isBeforeTheAccount: boolean;
-  /** What the links within the past keep. */
-  query: string;
-  /** The addresses of the page on the days around; null: that day has not come. */
-  before: string;
-  after: string | null;
-  /** Today's rows. */
-  now: PageReader;
-};
+import type { Asked, Page } from './define-page';
 
 /** An empty day, as a form sends it that was not filled in, asks for the present. */
 export function asksForThePast({ hasPast }: Page, query: Asked['query']): boolean {

@@ -7,9 +7,11 @@ import type { AccountRow } from '../projections/accounts';
 import { appearanceInWords, appearances, dateFormatInWords, dateFormats } from '../settings';
 import { knownZone, timeZones } from '../time-zones';
 import type { Choices } from './conflict';
-import { form, type Input, pick } from './form';
+import type { Page } from './define-page';
+import { form, pick } from './form';
+import type { Input } from './input';
 import { localeChoices } from './locale-choices';
-import { type Page, page } from './page';
+import { page } from './page';
 
 /** GET and POST /settings: how Kith behaves for the account, who it is, and where it is signed in. */
 export function settingsController(engine: Engine): Router {

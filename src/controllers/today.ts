@@ -6,7 +6,7 @@ import { interactions } from '../projections/interactions';
 import { listLately, type Written } from '../projections/lately-queries';
 import { type ListedMeeting, listComingMeetings } from '../projections/meeting-queries';
 import { countDue, listDue } from '../projections/stay-in-touch-queries';
-import type { Asked, Page } from './page';
+import type { Asked, Page } from './define-page';
 
 const most = { coming: 5, due: 6, lately: 8 };
 

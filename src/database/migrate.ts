@@ -5,7 +5,6 @@ import { backfills } from '../backfilling/backfills';
 import { registerBackfills } from '../backfilling/waiting-streams';
 import { systemClock } from '../clock';
 import type { EventTypes } from '../event-store/event-types';
-import type { Queryable } from '../event-store/read';
 import { codeOf, StartFailure } from '../failure';
 import { createKith } from '../kith';
 import type { Log } from '../log';
@@ -13,6 +12,7 @@ import type { Engine } from '../projecting/engine';
 import { registerReactors } from '../reacting/cursor';
 import { namesAlways } from '../reactors';
 import { createPool } from './pool';
+import type { Queryable } from './queryable';
 import { systemEntities } from './system-entities';
 import { inTransaction } from './transaction';
 

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Queryable } from '../event-store/read';
 import { events } from '../events';
 import { projections } from '../projections';
+import type { Queryable } from './queryable';
 
 const FOLDER = path.join(__dirname, '..', '..', 'migrations');
 

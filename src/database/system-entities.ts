@@ -1,4 +1,4 @@
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from './queryable';
 
 /** Processes of Kith that trigger events. The release step writes them to `entities`. */
 export const systemEntities = ['morning-email', 'backfill', 'erasure'] as const;

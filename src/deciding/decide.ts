@@ -3,7 +3,8 @@ import type { NewEvent } from '../event-store/define-event';
 import type { Engine } from '../projecting/engine';
 import type { InTransaction } from '../reacting/define-reactor';
 import type { AnyCommand, Facts } from './define-command';
-import { folding, type Log, type Tables, tablesOfEvents } from './read-log';
+import type { Log, Tables } from './log';
+import { folding, tablesOfEvents } from './read-log';
 import { Refusal } from './refusal';
 
 export type Deciding = Pick<Engine, 'projections' | 'clock'> & { reactors?: readonly InTransaction[] };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inTransaction } from '../database/transaction';
-import { beginErasure, type Erasure, finishErasure, type OnErasure } from '../erasing/erase';
+import { beginErasure, finishErasure } from '../erasing/erase';
+import type { Erasure, OnErasure } from '../erasing/erasure';
 import { type Append, type Appended, append, type Metadata, subjectOf } from '../event-store/append';
 import type { Engine } from '../projecting/engine';
 import type { InTransaction } from '../reacting/define-reactor';

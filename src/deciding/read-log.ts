@@ -2,21 +2,9 @@ import { pipelineOf } from '../database/pool';
 import { type About, type LoggedEvent, readAbout } from '../event-store/read-about';
 import type { Engine } from '../projecting/engine';
 import { HandlerFailure, tablesWhenAsked } from '../projecting/fold';
-import type { Table } from '../projecting/table';
+import type { Log, Tables } from './log';
 import { Unavailable } from './refusal';
 import { remembering } from './remember';
-
-export type Tables = Record<string, Table>;
-
-/** What the log says about something, up to the stream's head. */
-export type Log = {
-  /** 0: there is no such stream. */
-  head: number;
-  /** In order. */
-  events: readonly LoggedEvent[];
-  /** The projections' tables by stem, folded from these events when they are asked for; that throws HandlerFailure. */
-  tables: Tables;
-};
 
 /**
  * Reads the events about something and folds them by the projections' own handlers, in memory. No projected table, no

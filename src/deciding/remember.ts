@@ -1,7 +1,7 @@
 import type { About, LoggedEvent, ReadAbout } from '../event-store/read-about';
 import type { Engine } from '../projecting/engine';
 import { tablesWhenAsked } from '../projecting/fold';
-import type { Log } from './read-log';
+import type { Log } from './log';
 
 /** How many events are remembered of one log, and of all logs of an engine; and how many logs, empty ones as well. */
 const mostEventsEach = 5_000;

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
+import { tablesOf } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';
 import { lockCursors } from '../projecting/standing';
-import { tablesOf } from '../projecting/table';
-import type { Erasure } from './erase';
+import type { Erasure } from './erasure';
 
 /**
  * Deletes the subject's rows from every projection. No other row depends on them, since an event touches only rows of

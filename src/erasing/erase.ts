@@ -2,19 +2,8 @@ import type { PoolClient } from 'pg';
 import { inTransaction } from '../database/transaction';
 import type { Engine } from '../projecting/engine';
 import { dropRows } from './drop-rows';
+import type { Erasure, OnErasure } from './erasure';
 import { maskSome } from './mask-events';
-
-/** What is erased by law: the events of a subject (null: of the whole account) up to and including a position. */
-export type Erasure = {
-  accountId: number;
-  subject: number | null;
-  /** Who asked for it. */
-  entityId: number;
-  upTo: number;
-};
-
-/** What else an erasure takes away besides events and projections, in the transaction that begins it. */
-export type OnErasure = (db: PoolClient, erasure: Erasure, messageIds: readonly string[]) => Promise<void>;
 
 /** graphile-worker's name of the job that finishes an erasure whose process died. */
 export const eraseTask = 'erase';

@@ -3,7 +3,7 @@ import type { Metadata } from '../event-store/append';
 import { reloadEventTypeIds } from '../event-store/event-type-ids';
 import { UnknownEventVersion } from '../event-store/event-types';
 import type { Engine } from '../projecting/engine';
-import type { Erasure, OnErasure } from './erase';
+import type { Erasure, OnErasure } from './erasure';
 
 /** Notes are up to 100 kB, so that a step stays small. */
 const eventsAtOnce = 200;

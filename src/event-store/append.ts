@@ -1,7 +1,8 @@
 import { pipelineOf } from '../database/pool';
+import type { Queryable } from '../database/queryable';
 import type { NewEvent } from './define-event';
 import { eventTypeIds, reloadEventTypeIds } from './event-type-ids';
-import type { EventSource, Queryable } from './read';
+import type { EventSource } from './read';
 
 export type Append = {
   accountId: number;

@@ -1,5 +1,6 @@
+import type { Queryable } from '../database/queryable';
 import type { StoredEvent } from './define-event';
-import { decodeKnown, type EventRow, type EventSource, type Queryable } from './read';
+import { decodeKnown, type EventRow, type EventSource } from './read';
 
 /** Which events of a stream are read: those of these subjects, and of others that are found by name. */
 export type About = {

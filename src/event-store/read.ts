@@ -1,9 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import type { Queryable } from '../database/queryable';
 import type { StoredEvent } from './define-event';
 import { type EventTypeIds, eventTypeIds, reloadEventTypeIds } from './event-type-ids';
 import type { EventTypes } from './event-types';
-
-export type Queryable = Pick<Pool | PoolClient, 'query'>;
 
 export type EventRow = {
   account_id: number;

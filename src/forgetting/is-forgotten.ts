@@ -1,4 +1,4 @@
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 
 /** Whether the account holder had Kith forget whoever began at this position. */
 export async function isForgotten(log: Queryable, accountId: number, subject: number): Promise<boolean> {

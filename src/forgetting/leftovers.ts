@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { readEmailAddress } from '../authentication/email-address';
 import { holdCredentials } from '../authentication/hold-credentials';
-import type { Erasure } from '../erasing/erase';
+import type { Erasure } from '../erasing/erasure';
 import { hideMails } from './mails';
 
 /**

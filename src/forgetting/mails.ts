@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readEmailAddress } from '../authentication/email-address';
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 import { aboutDigest, noContact } from '../mail/about';
 import { type OutboxMark, removeFromOutbox } from '../mail/outbox';
 

@@ -1,5 +1,6 @@
+import type { Queryable } from '../database/queryable';
 import { eventTypeIds } from '../event-store/event-type-ids';
-import { decode, type Queryable } from '../event-store/read';
+import { decode } from '../event-store/read';
 import { readHistory } from '../history/read-history';
 import { tellSubject } from '../history/tell-history';
 import type { Say } from '../history/words';

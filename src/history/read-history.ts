@@ -1,5 +1,6 @@
+import type { Queryable } from '../database/queryable';
 import type { Metadata } from '../event-store/append';
-import type { EventRow, Queryable } from '../event-store/read';
+import type { EventRow } from '../event-store/read';
 
 /** A row of the log with who did it (`system`: the name of a process of Kith; null: the account) and why. */
 export type HistoryRow = EventRow & { metadata: Metadata; system: string | null };

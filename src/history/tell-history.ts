@@ -1,7 +1,8 @@
+import type { Queryable } from '../database/queryable';
 import type { Metadata } from '../event-store/append';
 import { eventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids';
 import { InvalidPayload } from '../event-store/event-types';
-import { decode, type Queryable } from '../event-store/read';
+import { decode } from '../event-store/read';
 import type { Events, KithEvent } from '../events';
 import type { Projection } from '../projecting/define-projection';
 import type { Engine } from '../projecting/engine';

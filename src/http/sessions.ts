@@ -2,14 +2,13 @@ import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Pool } from 'pg';
+import type { Identity } from '../accounts/identity';
 import { sessionSecretOf } from '../config';
 import type { AppDeps } from '../deps';
 import { browserInWords } from './browser-in-words';
 
 /** How long a browser stays signed in: 30 days, whatever happens in between (NIST SP 800-63B, AAL1). */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
-
-export type Identity = { accountId: number; entityId: number };
 
 /**
  * Loads `req.session` from the table `sessions`. A browser that has not signed in gets no cookie and no row.

@@ -1,4 +1,5 @@
-import { folding, type Log, readLog, tablesOfEvents } from '../deciding/read-log';
+import type { Log } from '../deciding/log';
+import { folding, readLog, tablesOfEvents } from '../deciding/read-log';
 import { Unavailable } from '../deciding/refusal';
 import type { Engine } from '../projecting/engine';
 import type { Table } from '../projecting/table';

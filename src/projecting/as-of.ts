@@ -1,5 +1,5 @@
+import type { Queryable } from '../database/queryable';
 import { inSnapshot } from '../database/transaction';
-import type { Queryable } from '../event-store/read';
 import { type About, readAbout } from '../event-store/read-about';
 import type { Projection } from './define-projection';
 import type { Engine } from './engine';

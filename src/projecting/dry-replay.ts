@@ -1,13 +1,15 @@
 import type { PoolClient } from 'pg';
 import { inSnapshot } from '../database/transaction';
-import type { Projection, TableDefinition } from './define-projection';
+import type { Projection } from './define-projection';
+import { tablesOf } from './define-projection';
+import type { TableDefinition } from './define-table';
 import type { Engine } from './engine';
 import { type Folded, foldStream } from './fold-stream';
 import { differences } from './replace-rows';
 import { nothing, type Replayed, type ReplayOptions } from './replay';
 import { countStreams, forEachStream } from './replay-streams';
 import { readStandings } from './standing';
-import { type Difference, tablesOf } from './table';
+import type { Difference } from './table';
 
 export type DryReplayed = Replayed & {
   /** Projections of streams whose rows are of another version: pages are folded until they are rebuilt. */

@@ -1,5 +1,7 @@
-import { decodeKnown, type Queryable, readEventRows } from '../event-store/read';
-import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import type { Queryable } from '../database/queryable';
+import { decodeKnown, readEventRows } from '../event-store/read';
+import type { Projection, TablesOf } from './define-projection';
+import type { TableDefinitions } from './define-table';
 import type { Engine } from './engine';
 import { emptyTables, fold, HandlerFailure } from './fold';
 

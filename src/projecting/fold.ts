@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../event-store/define-event';
-import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import type { Projection, TablesOf } from './define-projection';
+import type { TableDefinitions } from './define-table';
 import { Table } from './table';
 
 /** A handler threw: the position says at which event, the cause why. */

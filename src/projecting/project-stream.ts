@@ -1,13 +1,14 @@
 import { pipelineOf } from '../database/pool';
 import type { StoredEvent } from '../event-store/define-event';
 import { decodeKnown } from '../event-store/read';
-import type { Projection, TableDefinitions, TablesOf } from './define-projection';
+import type { Projection, TablesOf } from './define-projection';
+import { tablesOf } from './define-projection';
+import type { TableDefinitions } from './define-table';
 import type { Engine } from './engine';
 import { isDataError, type RetryAt, recordFailure } from './failure-record';
 import { emptyTables, fold, HandlerFailure } from './fold';
 import { rebuildStream } from './rebuild-stream';
 import { createCursors, type Pending, readPending, type Standing } from './standing';
-import { tablesOf } from './table';
 import { type Rows, readTouchedRows } from './touched-rows';
 import { type Move, writeAndMove } from './write-changes';
 

@@ -2,13 +2,13 @@ import type { PoolClient } from 'pg';
 import { inTransaction } from '../database/transaction';
 import { readHead } from '../event-store/read';
 import type { Projection } from './define-projection';
+import { tablesOf } from './define-projection';
 import type { Engine } from './engine';
 import { isDataError } from './failure-record';
 import { type FoldedStream, foldOn, foldStream } from './fold-stream';
 import { replaceRows } from './replace-rows';
 import { lockCursors, readStandings, type Standing } from './standing';
 import { claimed } from './stream-claims';
-import { tablesOf } from './table';
 
 /** `events`: how many were read. `rows`: how many there are now. `changed`: how many were deleted or written for that. */
 export type Rebuilt = { events: number; rows: number; changed: number };

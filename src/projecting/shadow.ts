@@ -1,7 +1,8 @@
 import type { QueryResult, QueryResultRow } from 'pg';
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 import type { Projection } from './define-projection';
-import { type Table, tablesOf } from './table';
+import { tablesOf } from './define-projection';
+import type { Table } from './table';
 
 /** What a page's queries run on. A query begins with `select`; the projected tables are named as they are. */
 export type PageReader = {

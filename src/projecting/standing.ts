@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
-import type { EventRow, Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
+import type { EventRow } from '../event-store/read';
 import type { Projection } from './define-projection';
 
 /** How a projection stands in a stream: its cursor, as this process sees it. */

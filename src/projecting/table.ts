@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Projection, Row, TableDefinition } from './define-projection';
+import type { Row, TableDefinition } from './define-table';
 
 /** `finish` threw: the cause says why. */
 export class UnfinishableRow extends Error {
@@ -14,11 +14,6 @@ export type Difference = {
   /** For each written row what it replaces, if anything. */
   replaced: (Row | undefined)[];
 };
-
-/** A projection's tables with their stems. */
-export function tablesOf(projection: Projection): [stem: string, table: TableDefinition][] {
-  return Object.entries(projection.tables);
-}
 
 /**
  * Rows of one account's table in memory: what handlers change, and afterwards the difference to what was loaded.

@@ -1,9 +1,10 @@
+import type { Queryable } from '../database/queryable';
 import type { StoredEvent } from '../event-store/define-event';
 import { InvalidPayload } from '../event-store/event-types';
-import type { Queryable } from '../event-store/read';
-import type { Projection, Row, TableDefinition, Touch } from './define-projection';
+import type { Projection } from './define-projection';
+import { tablesOf } from './define-projection';
+import type { Row, TableDefinition, Touch } from './define-table';
 import { preparedName } from './prepared-name';
-import { tablesOf } from './table';
 
 /** The rows of some tables, by their definitions. */
 export type Rows = Map<TableDefinition, Row[]>;

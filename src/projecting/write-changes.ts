@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { pipelineOf } from '../database/pool';
-import type { TableDefinition } from './define-projection';
+import type { TableDefinition } from './define-table';
 import { preparedName } from './prepared-name';
 import type { Standing } from './standing';
 import type { Difference } from './table';

@@ -1,5 +1,6 @@
 import type { EventByType } from '../events';
-import { defineProjection, defineTable } from '../projecting/define-projection';
+import { defineProjection } from '../projecting/define-projection';
+import { defineTable } from '../projecting/define-table';
 import type { PageReader } from '../projecting/page';
 import { type Appearance, type DateFormat, usualSettings } from '../settings';
 

@@ -1,6 +1,7 @@
 import type { ContactMethod } from '../contact-method';
 import { renderNotes } from '../markdown';
-import { defineTable, type TablesOf } from '../projecting/define-projection';
+import type { TablesOf } from '../projecting/define-projection';
+import { defineTable } from '../projecting/define-table';
 import { addDays, instantOf } from '../time';
 import { contactTags, type Tag } from './contact-tags';
 

@@ -1,4 +1,4 @@
-import { defineTable } from '../projecting/define-projection';
+import { defineTable } from '../projecting/define-table';
 import type { Table } from '../projecting/table';
 
 /** A tag of a contact, as shown and as compared. */

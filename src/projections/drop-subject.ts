@@ -1,4 +1,5 @@
-import type { TableDefinitions, TablesOf } from '../projecting/define-projection';
+import type { TablesOf } from '../projecting/define-projection';
+import type { TableDefinitions } from '../projecting/define-table';
 
 /** The handler of an event after which there are no rows of its subject. */
 export function dropSubject(

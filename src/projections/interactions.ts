@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../event-store/define-event';
 import type { EventByType } from '../events';
-import { defineProjection, defineTable, type Touch } from '../projecting/define-projection';
+import { defineProjection } from '../projecting/define-projection';
+import { defineTable, type Touch } from '../projecting/define-table';
 import type { PageReader } from '../projecting/page';
 import { dropSubject } from './drop-subject';
 

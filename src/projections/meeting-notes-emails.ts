@@ -1,5 +1,6 @@
 import type { EventByType, KithEvent } from '../events';
-import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
+import { defineProjection, type TablesOf } from '../projecting/define-projection';
+import { defineTable } from '../projecting/define-table';
 import { dropSubject } from './drop-subject';
 
 /** A morning mail that is still to be sent, or to be recorded as missed. */

@@ -1,6 +1,7 @@
 import type { ContactMethod } from '../contact-method';
 import type { EventByType, KithEvent } from '../events';
-import { defineProjection, defineTable, type TablesOf } from '../projecting/define-projection';
+import { defineProjection, type TablesOf } from '../projecting/define-projection';
+import { defineTable } from '../projecting/define-table';
 import { foldText } from '../searching/fold-text';
 import { dropSubject } from './drop-subject';
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 
 export type ReactorCursor = { position: number; retry_at: Date | null; parked_at: Date | null };
 

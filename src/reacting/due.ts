@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
+import type { Queryable } from '../database/queryable';
 import { type EventTypeIds, eventTypeIds } from '../event-store/event-type-ids';
-import type { EventRow, Queryable } from '../event-store/read';
+import type { EventRow } from '../event-store/read';
 import type { Reactor } from './define-reactor';
 
 /** As SQL: whether the event `e` may be for a reactor. Types that this process has not heard of yet may be. */

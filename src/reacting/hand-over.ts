@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 
 /** For effects whose receiver can't recognize a repetition, like emails: whether one may have gone out already. */
 export type HandOver = {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 import { describe } from '../projecting/failure-record';
 
 const second = 1_000;

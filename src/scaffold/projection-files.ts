@@ -37,7 +37,8 @@ create table projected_${name} (
 const projection = (name: string) => {
   const [stem, row] = [camelCase(name), `${pascalCase(name)}Row`];
   return `import type { EventByType } from '../events';
-import { defineProjection, defineTable } from '../projecting/define-projection';
+import { defineProjection } from '../projecting/define-projection';
+import { defineTable } from '../projecting/define-table';
 import type { PageReader } from '../projecting/page';
 
 export type ${row} = {

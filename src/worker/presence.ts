@@ -1,5 +1,5 @@
 import { Client } from '../database/client';
-import type { Queryable } from '../event-store/read';
+import type { Queryable } from '../database/queryable';
 import type { Log } from '../log';
 import { appendedChannel } from '../projecting/announce';
 import { earlierStreamTasks, projectStreamTask } from '../projecting/fan-out';

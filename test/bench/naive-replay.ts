@@ -2,9 +2,11 @@ import type { PoolClient } from 'pg';
 import { inTransaction } from '../../src/database/transaction';
 import { decodeKnown, readEventRows } from '../../src/event-store/read';
 import type { Kith } from '../../src/kith';
-import type { Projection, Row } from '../../src/projecting/define-projection';
+import type { Projection } from '../../src/projecting/define-projection';
+import { tablesOf } from '../../src/projecting/define-projection';
+import type { Row } from '../../src/projecting/define-table';
 import { emptyTables, fold } from '../../src/projecting/fold';
-import { type Table, tablesOf } from '../../src/projecting/table';
+import type { Table } from '../../src/projecting/table';
 import { writeChanges } from '../../src/projecting/write-changes';
 
 const lanes = 4;

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Kith } from '../../src/kith';
-import type { TableDefinitions } from '../../src/projecting/define-projection';
+import type { TableDefinitions } from '../../src/projecting/define-table';
 import { runScript } from '../support/processes';
 import { peakOf } from './peak-memory';
 

@@ -1,5 +1,5 @@
-import type { Queryable } from '../../src/event-store/read';
-import type { TableDefinition } from '../../src/projecting/define-projection';
+import type { Queryable } from '../../src/database/queryable';
+import type { TableDefinition } from '../../src/projecting/define-table';
 import type { Engine } from '../../src/projecting/engine';
 import { type Json, oracle } from './oracle';
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Queryable } from '../../src/event-store/read';
+import type { Queryable } from '../../src/database/queryable';
 import { renderNotes } from '../../src/markdown';
 import { searchRows } from './search';
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { closeAccount } from '../../src/commands/close-account';
 import type { StoredEvent } from '../../src/event-store/define-event';
-import type { Projection, Row } from '../../src/projecting/define-projection';
+import type { Projection } from '../../src/projecting/define-projection';
+import { tablesOf } from '../../src/projecting/define-projection';
+import type { Row } from '../../src/projecting/define-table';
 import { fold } from '../../src/projecting/fold';
-import { Table, tablesOf } from '../../src/projecting/table';
+import { Table } from '../../src/projecting/table';
 import { touchesOf } from '../../src/projecting/touched-rows';
 import { projections } from '../../src/projections';
 import { lived, lives } from '../support/random-life';

@@ -1,4 +1,5 @@
-import type { Projection, TableDefinition } from '../../src/projecting/define-projection';
+import type { Projection } from '../../src/projecting/define-projection';
+import type { TableDefinition } from '../../src/projecting/define-table';
 import type { Engine } from '../../src/projecting/engine';
 import { contacts } from '../../src/projections/contacts';
 

@@ -1,7 +1,8 @@
 import type { Command } from '../../src/deciding/define-command';
 import { Conflict, Invalid, Refusal } from '../../src/deciding/refusal';
 import type { NewKithEvent } from '../../src/events';
-import type { Projection, TableDefinition } from '../../src/projecting/define-projection';
+import type { Projection } from '../../src/projecting/define-projection';
+import type { TableDefinition } from '../../src/projecting/define-table';
 import type { projections } from '../../src/projections';
 import { eventTypes, Stream } from './stream';
 

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../src/event-store/define-event';
-import type { Projection, Row, TableDefinition } from '../../src/projecting/define-projection';
+import type { Projection } from '../../src/projecting/define-projection';
+import type { Row, TableDefinition } from '../../src/projecting/define-table';
 import { emptyTables, fold } from '../../src/projecting/fold';
 import { touchesOf } from '../../src/projecting/touched-rows';
 import { projections } from '../../src/projections';

@@ -6,8 +6,9 @@ import { toPosition } from '../../../src/commands/contact';
 import { Fields } from '../../../src/commands/fields';
 import { contactPath } from '../../../src/contact-path';
 import { contactPage } from '../../../src/controllers/contact-page';
+import type { Asked } from '../../../src/controllers/define-page';
 import { storeDone, takeDone } from '../../../src/controllers/done';
-import { type Asked, isRedirect, send } from '../../../src/controllers/page';
+import { isRedirect, send } from '../../../src/controllers/page';
 import { phrases } from '../../../src/phrases';
 import { findAccount } from '../../../src/projections/accounts';
 
