@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker';
-import { backfills } from '../src/backfilling/backfills';
-import { runBackfills } from '../src/backfilling/run-backfills';
-import type { Deciding } from '../src/deciding/execute';
+import { backfills } from '../src/domain/backfilling/backfills';
+import { runBackfills } from '../src/domain/backfilling/run-backfills';
+import type { Deciding } from '../src/engine/deciding/execute';
 
 /** A deployment is over by then: nobody appends any more as the release before did. */
 const olderThan = 15 * 60;

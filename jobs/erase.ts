@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker';
-import type { Deciding } from '../src/deciding/execute';
-import { finishErasure } from '../src/erasing/erase';
-import type { Erasure } from '../src/erasing/erasure';
+import type { Deciding } from '../src/engine/deciding/execute';
+import { finishErasure } from '../src/engine/erasing/erase';
+import type { Erasure } from '../src/engine/erasing/erasure';
 
 /** Finishes an erasure whose process died, or took long. */
 export function eraseJob(kith: Deciding): Task {

@@ -1,6 +1,6 @@
-import type { Engine } from '../src/projecting/engine';
-import { fanOut } from '../src/projecting/fan-out';
-import { type Repetition, repeat } from '../src/worker/repeat';
+import type { Engine } from '../src/engine/projecting/engine';
+import { fanOut } from '../src/engine/projecting/fan-out';
+import { type Repetition, repeat } from '../src/queue/repeat';
 
 /** How often streams are polled; a notification only makes the next poll come early (decision 8). */
 const pollEvery = 250;

@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker';
-import type { Config } from '../src/config';
-import { type ForgetMails, forgetMails } from '../src/forgetting/mails';
+import type { Config } from '../src/base/config';
 import { outboxFolder } from '../src/mail/outbox-delivery';
+import { type ForgetMails, forgetMails } from '../src/privacy/mails';
 
 /** Deletes mails in the outbox folder of this machine that are about somebody forgotten. */
 export function forgetMailsJob({ config }: { config: Pick<Config, 'dataDir'> }): Task {

@@ -1,6 +1,6 @@
 import type { Task } from 'graphile-worker';
-import { sendMorningEmails } from '../src/morning-email/send-morning-emails';
-import type { MorningEmailDeps } from '../src/morning-email/settle-morning';
+import { sendMorningEmails } from '../src/morning/send-morning-emails';
+import type { MorningEmailDeps } from '../src/morning/settle-morning';
 
 /** For how long a run begins further emails, and when one that has not ended must be hanging; in milliseconds. */
 const usualLimits = { begins: 10 * 60_000, ends: 20 * 60_000 };

@@ -1,8 +1,8 @@
 import type { Task } from 'graphile-worker';
-import type { Engine } from '../src/projecting/engine';
-import { type ProjectStreamJob, projectStreamTask } from '../src/projecting/fan-out';
-import { projectStream } from '../src/projecting/project-stream';
-import type { Lanes } from '../src/reacting/lanes';
+import type { Engine } from '../src/engine/projecting/engine';
+import { type ProjectStreamJob, projectStreamTask } from '../src/engine/projecting/fan-out';
+import { projectStream } from '../src/engine/projecting/project-stream';
+import type { Lanes } from '../src/engine/reacting/lanes';
 
 /**
  * A wake-up for all that follows one stream. Reactors are only told, since what they wait for may take its time; a

@@ -1,6 +1,6 @@
 import type { Task } from 'graphile-worker';
 import type { Pool } from 'pg';
-import type { Clock } from '../src/clock';
+import type { Clock } from '../src/base/clock';
 
 /** How long a form's token is remembered: longer than a tab with a half-filled form stays open. */
 const submissionLifetime = 30 * 24 * 60 * 60 * 1000;

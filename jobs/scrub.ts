@@ -1,10 +1,10 @@
 import type { Task } from 'graphile-worker';
-import type { Config } from '../src/config';
-import { hasCluster } from '../src/database/embedded';
-import { isScrubDue } from '../src/forgetting/is-scrub-due';
-import { scrub } from '../src/forgetting/scrub';
-import { scrubbingUrl } from '../src/forgetting/scrubbing-url';
-import type { Engine } from '../src/projecting/engine';
+import type { Config } from '../src/base/config';
+import { hasCluster } from '../src/database/embedded/embedded';
+import type { Engine } from '../src/engine/projecting/engine';
+import { isScrubDue } from '../src/privacy/is-scrub-due';
+import { scrub } from '../src/privacy/scrub';
+import { scrubbingUrl } from '../src/privacy/scrubbing-url';
 
 /**
  * Lets the embedded database get rid of dead rows some quiet minutes after something was erased. A server that others

@@ -1,6 +1,6 @@
 import type { Task } from 'graphile-worker';
-import { answerRequest, type MailDeps } from '../src/authentication/answer-request';
-import type { NoticeRequest } from '../src/authentication/request-mail';
+import { answerRequest, type MailDeps } from '../src/accounts/answer-request';
+import type { NoticeRequest } from '../src/accounts/request-mail';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 

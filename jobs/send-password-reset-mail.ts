@@ -1,8 +1,8 @@
 import type { Task } from 'graphile-worker';
-import { accountBehind, answerRequest, type MailDeps } from '../src/authentication/answer-request';
-import { readEmailAddress } from '../src/authentication/email-address';
-import { issueTokenTo } from '../src/authentication/one-time-tokens';
-import type { MailRequest } from '../src/authentication/request-mail';
+import { accountBehind, answerRequest, type MailDeps } from '../src/accounts/answer-request';
+import { issueTokenTo } from '../src/accounts/one-time-tokens';
+import type { MailRequest } from '../src/accounts/request-mail';
+import { readEmailAddress } from '../src/domain/values/email-address';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 

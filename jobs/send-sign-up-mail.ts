@@ -1,8 +1,8 @@
 import type { Task } from 'graphile-worker';
-import { accountBehind, answerRequest, type MailDeps } from '../src/authentication/answer-request';
-import { readEmailAddress } from '../src/authentication/email-address';
-import { issueToken } from '../src/authentication/one-time-tokens';
-import type { MailRequest } from '../src/authentication/request-mail';
+import { accountBehind, answerRequest, type MailDeps } from '../src/accounts/answer-request';
+import { issueToken } from '../src/accounts/one-time-tokens';
+import type { MailRequest } from '../src/accounts/request-mail';
+import { readEmailAddress } from '../src/domain/values/email-address';
 import { composeMail } from '../src/mail/compose';
 
 /** Answers a sign-up: with a link that opens the account or, where there is one already, with the way in. */

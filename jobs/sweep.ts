@@ -1,7 +1,7 @@
-import type { Engine } from '../src/projecting/engine';
-import { type Round, sweep } from '../src/projecting/sweep';
-import { deleteReplacedJobs, unlockJobsOfTheDead } from '../src/worker/presence';
-import { type Repetition, repeat } from '../src/worker/repeat';
+import type { Engine } from '../src/engine/projecting/engine';
+import { type Round, sweep } from '../src/engine/projecting/sweep';
+import { deleteReplacedJobs, unlockJobsOfTheDead } from '../src/queue/presence';
+import { type Repetition, repeat } from '../src/queue/repeat';
 
 /** So many times as long as a sweep took, it rests: with very many streams it comes less often. */
 const restEach = 10;

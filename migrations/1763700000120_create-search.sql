@@ -1,6 +1,6 @@
 -- Up Migration
 
--- What is searched, folded: see src/projections/search.ts. No index but the keys: a search reads what one account
+-- What is searched, folded: see src/domain/projections/search.ts. No index but the keys: a search reads what one account
 -- has, which takes as long as that is much; see docs/architecture.md for what one by trigrams or words would cost.
 create table projected_search_people (
   account_id bigint not null,

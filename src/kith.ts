@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Pool } from 'pg';
-import type { Clock } from './clock';
-import type { OnErasure } from './erasing/erasure';
+import type { Clock } from './base/clock';
+import type { Log } from './base/log';
+import { events } from './domain/events';
+import { projections } from './domain/projections';
+import type { OnErasure } from './engine/erasing/erasure';
+import { createAnnouncer } from './engine/projecting/announce';
+import type { Engine } from './engine/projecting/engine';
+import type { InTransaction } from './engine/reacting/define-reactor';
 import { createEventTypes } from './event-store/event-types';
-import { events } from './events';
-import { takeLeftovers } from './forgetting/leftovers';
-import type { Log } from './log';
-import { createAnnouncer } from './projecting/announce';
-import type { Engine } from './projecting/engine';
-import { projections } from './projections';
-import type { InTransaction } from './reacting/define-reactor';
+import { takeLeftovers } from './privacy/leftovers';
 import { inTransaction } from './reactors';
 
 const schemas = path.join(__dirname, '../schemas');

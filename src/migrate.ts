@@ -1,6 +1,6 @@
-import { migrate } from './database/migrate';
-import { joinDatabase } from './database/open';
-import { runOnce } from './entry-point';
+import { runOnce } from './ops/process/entry-point';
+import { migrate } from './release/migrate';
+import { joinDatabase } from './release/open';
 
 const HELP = `
 npm run migrate: the release step. Brings the database up to this release; does nothing if it is.

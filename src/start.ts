@@ -1,11 +1,11 @@
 import { createApp } from './app';
-import { systemClock } from './clock';
-import { migrate } from './database/migrate';
-import { openDatabase } from './database/open';
+import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
-import { runUntilStopped } from './entry-point';
-import { listen } from './listen';
-import { tellAddress } from './running-address';
+import { runUntilStopped } from './ops/process/entry-point';
+import { tellAddress } from './ops/process/running-address';
+import { migrate } from './release/migrate';
+import { openDatabase } from './release/open';
+import { listen } from './web/listen';
 import { startWorker } from './worker/start-worker';
 
 const HELP = `

@@ -1,9 +1,9 @@
 import { createApp } from './app';
-import { systemClock } from './clock';
-import { openCurrentDatabase } from './database/open';
+import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
-import { runUntilStopped } from './entry-point';
-import { listen } from './listen';
+import { runUntilStopped } from './ops/process/entry-point';
+import { openCurrentDatabase } from './release/open';
+import { listen } from './web/listen';
 
 const HELP = `
 npm run web: answers browsers. Run as many as you like, beside at least one worker (npm run worker).

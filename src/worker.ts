@@ -1,7 +1,7 @@
-import { systemClock } from './clock';
-import { openCurrentDatabase } from './database/open';
+import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
-import { runUntilStopped } from './entry-point';
+import { runUntilStopped } from './ops/process/entry-point';
+import { openCurrentDatabase } from './release/open';
 import { startWorker } from './worker/start-worker';
 
 const HELP = `

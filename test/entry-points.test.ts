@@ -162,7 +162,7 @@ test.each(['start', 'web', 'worker', 'migrate'])('%s does not wait where waiting
 
 const { scripts } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8'));
 const commands = Object.entries<string>(scripts).flatMap(([name, command]) => {
-  const [, script] = /^node --import tsx (src\/[\w-]+\.ts)$/.exec(command) ?? [];
+  const [, script] = /^node --import tsx (src\/(?:ops\/cli\/)?[\w-]+\.ts)$/.exec(command) ?? [];
   return script ? [[name, script] as const] : [];
 });
 

@@ -2,81 +2,136 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(__dirname, '..');
-const files = ['src', 'jobs'].flatMap(filesIn);
 
-/** Up to `deciding` nothing knows of contacts (docs/architecture.md). */
-const engine = ['event-store', 'projecting', 'erasing', 'reacting', 'deciding'];
-const model = ['events', 'projections', 'commands'];
+/**
+ * Every folder, in the order of src/README.md: each may import itself and those above it, types included. Loose files of
+ * src are named one by one.
+ */
+const order = [
+  'src/base',
+  'src/notes',
+  'src/database',
+  'src/database/embedded',
+  'src/event-store',
+  'src/engine/projecting',
+  'src/engine/replaying',
+  'src/engine/erasing',
+  'src/engine/reacting',
+  'src/engine/deciding',
+  'src/domain/values',
+  'src/domain/searching',
+  'src/domain/events',
+  'src/domain/projections',
+  'src/domain/examples',
+  'src/domain/commands',
+  'src/domain/history',
+  'src/domain',
+  'src/domain/backfilling',
+  'src/mail',
+  'src/accounts',
+  'src/privacy',
+  'src/reactors',
+  'src/kith.ts',
+  'src/release',
+  'src/queue',
+  'src/morning',
+  'src/web',
+  'src/web/middleware',
+  'src/web/controllers',
+  'jobs',
+  'src/worker',
+  'src/ops/process',
+  'src/ops/scaffold',
+  'src/ops/demo',
+  'src/ops/cli',
+  'src/app.ts',
+  'src/migrate.ts',
+  'src/web.ts',
+  'src/worker.ts',
+  'src/start.ts',
+];
+
+/** What is more to say than the order: these know only of what is listed. */
+const narrow: Record<string, RegExp> = {
+  'src/domain/events': /^src\/(base|event-store|domain\/values|domain\/events)$/,
+  'src/domain/projections': /^src\/(base|notes|event-store|engine\/projecting|database|domain\/\w+)$/,
+  'src/domain/commands': /^src\/(base|event-store|engine\/\w+|domain\/\w+)$/,
+};
+
+const files = ['src', 'jobs'].flatMap(filesIn);
+const imports = files.flatMap((from) => importsOf(from).map((to) => ({ from, to })));
 
 describe('imports', () => {
-  test.each([
-    ['event-store', ['event-store', 'database']],
-    ['projecting', ['projecting', 'event-store', 'database']],
-    ['erasing', ['erasing', 'projecting', 'event-store', 'database']],
-    ['reacting', ['reacting', 'projecting', 'event-store', 'database']],
-    ['deciding', [...engine, 'database']],
-    ['events', ['events', 'event-store']],
-    ['projections', ['projections', 'events', 'projecting', 'searching', 'event-store']],
-    ['commands', [...model, ...engine, 'examples']],
-  ])('%s knows of nothing that stands above it', (folder, below) => {
-    const above = files
-      .filter((file) => folderOf(file) === folder)
-      .flatMap((file) => importsOf(file).map((imported) => `${file} knows of ${imported}`))
-      .filter((line) => {
-        const known = folderOf(line.split(' ').at(-1)!);
-        return known !== null && !below.includes(known);
-      });
-    expect(above).toEqual([]);
+  test('every file stands in a folder of the list, and every folder of the list has files', () => {
+    expect(files.filter((file) => placeOf(file) === undefined)).toEqual([]);
+    expect(order.filter((place) => !files.some((file) => placeOf(file) === place))).toEqual([]);
   });
 
-  test('events, commands and projections know nothing of HTTP', () => {
-    const knowing = files.filter(
-      (file) => model.includes(folderOf(file) ?? '') && /from '(express|node:http)/.test(textOf(file)),
-    );
-    expect(knowing).toEqual([]);
+  test('go up the list, never down', () => {
+    const down = imports.filter(({ from, to }) => rankOf(to) > rankOf(from));
+    expect(
+      down.map(({ from, to }) => `${from} imports ${to}: ${placeOf(from)} is above ${placeOf(to)}`),
+    ).toEqual([]);
   });
 
-  test('no file comes round to itself', () => {
+  test.each(Object.entries(narrow))('%s: nothing but %s', (place, allowed) => {
+    const broken = imports.filter(({ from, to }) => placeOf(from) === place && !allowed.test(placeOf(to)!));
+    expect(broken.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  test('the domain knows nothing of HTTP', () => {
+    const domain = files.filter((file) => file.startsWith('src/domain/') || file.startsWith('src/engine/'));
+    expect(domain.filter((file) => /from '(express|node:http)/.test(textOf(file)))).toEqual([]);
+  });
+
+  test('close no circle of files, types included', () => {
     expect(files.flatMap(circleFrom)).toEqual([]);
   });
 });
 
-/** Names of files from the root, such as src/events/index.ts. */
+/** Names of files from the root, such as src/domain/events/index.ts. */
 function filesIn(folder: string): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')));
 }
 
-/** The folder below src; null: right in it, or elsewhere. */
-function folderOf(file: string): string | null {
-  return /^src\/([^/]+)\//.exec(file)?.[1] ?? null;
+/** The most specific place in the list that holds the file. */
+function placeOf(file: string): string | undefined {
+  for (let place = file; place !== '.'; place = path.posix.dirname(place))
+    if (order.includes(place)) return place;
+  return undefined;
+}
+
+function rankOf(file: string): number {
+  return order.indexOf(placeOf(file)!);
 }
 
 function textOf(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
 }
 
-/** What a file imports from here. Types are gone at run time: they may know of each other within a folder. */
-function importsOf(file: string, { types = true } = {}): string[] {
-  const imports = textOf(file).matchAll(/^(?:import|export)(\s+type)?\s[^;]*?from '(\.[^']+)';/gms);
-  return [...imports].flatMap(([, isType, to]) => {
-    if (isType && !types) return [];
-    const target = path.posix.join(path.posix.dirname(file), to!);
-    return [`${target}.ts`, `${target}/index.ts`].filter((name) => files.includes(name));
+/** What a file imports from here, values and types alike, dynamically too. */
+function importsOf(file: string): string[] {
+  const specifiers = textOf(file).matchAll(
+    /^(?:import|export)\s[^;]*?from '(\.[^']+)';|\bimport\('(\.[^']+)'\)/gms,
+  );
+  return [...specifiers].flatMap(([, named, dynamic]) => {
+    const target = path.posix.join(path.posix.dirname(file), (named ?? dynamic)!);
+    return [`${target}.ts`, `${target}/index.ts`].filter((name) => files.includes(name)).slice(0, 1);
   });
 }
 
 /** The first circle of imports that leads back to this file, if any. */
 function circleFrom(start: string): string[] {
   const seen = new Set<string>();
-  const ways = importsOf(start, { types: false }).map((file) => [file]);
+  const ways = importsOf(start).map((file) => [file]);
   for (let way = ways.pop(); way; way = ways.pop()) {
     const here = way.at(-1)!;
     if (here === start) return [[start, ...way].join(' → ')];
     if (seen.has(here)) continue;
     seen.add(here);
-    ways.push(...importsOf(here, { types: false }).map((file) => [...way!, file]));
+    ways.push(...importsOf(here).map((file) => [...way!, file]));
   }
   return [];
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readArguments } from '../src/command-line';
-import { StartFailure } from '../src/failure';
+import { StartFailure } from '../src/base/failure';
+import { readArguments } from '../src/ops/process/command-line';
 
 const HELP = `
 npm run test:soak -- [--rounds N] [--runs N] [--seconds N] [--seed N]: the tests that search by chance, for longer.
@@ -11,7 +11,13 @@ npm run test:soak -- [--rounds N] [--runs N] [--seconds N] [--seed N]: the tests
   --seed N     begins from this seed, as a test that failed printed it
 `;
 
-const tests = ['test/chaos', 'test/oracle', 'test/commands', 'test/projections/in-batches', 'test/history'];
+const tests = [
+  'test/chaos',
+  'test/oracle',
+  'test/domain/commands',
+  'test/domain/projections/in-batches',
+  'test/domain/history',
+];
 
 function soak(args: string[]): number {
   if (args.includes('--help') || args.includes('-h')) {

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { embeddedElsewhere } from '../src/database/embedded';
-import { folderHolder } from '../src/database/folder-lock';
-import { isAlive, processesIn } from '../src/running-processes';
+import { isAlive, processesIn } from '../src/base/running-processes';
+import { embeddedElsewhere } from '../src/database/embedded/embedded';
+import { folderHolder } from '../src/database/embedded/folder-lock';
 import { type Bundled, bundled } from './support/bundle';
 import { endRuns, type Run, serverPid, until } from './support/processes';
 

@@ -1,9 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
-import { readEmailAddress } from '../authentication/email-address';
 import { inTransaction } from '../database/transaction';
+import type { NewKithEvent } from '../domain/events';
+import { readEmailAddress } from '../domain/values/email-address';
 import { append, type Metadata } from '../event-store/append';
 import type { EventTypes } from '../event-store/event-types';
-import type { NewKithEvent } from '../events';
 import type { Identity } from './identity';
 
 export type Opening = {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { codeOf } from '../failure';
+import { codeOf } from '../base/failure';
 
 /** How long a statement goes on unquestioned, and how long the server may take to tell about it, in milliseconds. */
 const patience = 3_000;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { sqlStateOf } from '../base/sqlstate';
 import { Client, type Settings } from './client';
-import { sqlStateOf } from './sqlstate';
 
 /** With twice as many, there is less to gather on each, and nothing gained. */
 const connections = 4;

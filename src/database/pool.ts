@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Log } from '../log';
+import type { Log } from '../base/log';
 import { Client, type Settings } from './client';
 import { createPipeline, type Pipeline } from './pipeline';
 

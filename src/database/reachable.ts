@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { codeOf, StartFailure } from '../failure';
-import { isPassing } from './sqlstate';
+import { codeOf, StartFailure } from '../base/failure';
+import { isPassing } from '../base/sqlstate';
 
 const OLDEST = { number: 140_000, name: '14' };
 const STARTING_UP = '57P03';

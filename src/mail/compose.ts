@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
-import { type ContactMethod, contactMethodLink } from '../contact-method';
-import { contactMethodsInWords } from '../contact-methods-text';
-import { exactDate, sayDate, sayTime } from '../date-words';
-import { renderNotes, renderPlain } from '../markdown';
-import type { DateFormat } from '../settings';
-import { everyWords } from '../stay-in-touch';
+import { exactDate, sayDate, sayTime } from '../base/date-words';
+import type { DateFormat } from '../base/settings';
+import { type ContactMethod, contactMethodLink } from '../domain/values/contact-method';
+import { contactMethodsInWords } from '../domain/values/contact-methods-text';
+import { everyWords } from '../domain/values/stay-in-touch';
+import { renderNotes, renderPlain } from '../notes/markdown';
 import { dressNotes } from './dress-notes';
 
 /** What each mail needs to know. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
@@ -146,7 +146,7 @@ function names(people: { contactName: string }[]): string {
   return list.format(others > 0 ? [...shown, `${others} others`] : shown);
 }
 
-const folder = path.join(__dirname, '..', '..', 'views', 'mail');
+const folder = path.join(__dirname, '../../views/mail');
 const views = new Map<string, ejs.TemplateFunction>();
 
 /** Reads and compiles each view once. */

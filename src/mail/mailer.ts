@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '../clock';
-import type { Log } from '../log';
+import { type Clock, systemClock } from '../base/clock';
+import type { Log } from '../base/log';
 import { isAddress, type Message } from './message';
 import { outboxDelivery } from './outbox-delivery';
 import type { Outcome } from './outcome';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
-import type { Clock } from '../clock';
+import type { Clock } from '../base/clock';
 import type { Delivery } from './delivery';
 import { toNodemailer } from './message';
 

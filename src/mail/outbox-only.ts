@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { readEmailAddress } from '../authentication/email-address';
+import { readEmailAddress } from '../domain/values/email-address';
 import type { Message } from './message';
 
 /**

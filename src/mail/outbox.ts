@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
-import { codeOf } from '../failure';
+import { codeOf } from '../base/failure';
 import { aboutHeader } from './about';
 
 export type OutboxEntry = { file: string; subject: string; to: string; sentAt: Date };

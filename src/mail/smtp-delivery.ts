@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
-import type { Clock } from '../clock';
+import type { Clock } from '../base/clock';
 import type { Delivery } from './delivery';
 import { type Message, toNodemailer } from './message';
 import { outcomeOf, type SmtpTrouble } from './outcome';

@@ -1,4 +1,4 @@
-import type { Reaction } from '../reacting/define-reactor';
+import type { Reaction } from '../engine/reacting/define-reactor';
 import type { ReactorDeps } from './reactor-deps';
 import { postWebhook } from './standard-webhook';
 

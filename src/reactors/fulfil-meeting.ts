@@ -1,6 +1,6 @@
-import type { ContactTables } from '../commands/contact';
-import type { KithEvent, NewKithEvent } from '../events';
-import type { Cause, InTransaction } from '../reacting/define-reactor';
+import type { ContactTables } from '../domain/commands/contact';
+import type { KithEvent, NewKithEvent } from '../domain/events';
+import type { Cause, InTransaction } from '../engine/reacting/define-reactor';
 
 /** An interaction on the day of the next meeting, or later, is that meeting: it took place. */
 export const fulfilMeeting = {

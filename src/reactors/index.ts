@@ -1,6 +1,6 @@
-import type { Config } from '../config';
-import type { Events } from '../events';
-import type { AfterCommit, InTransaction } from '../reacting/define-reactor';
+import type { Config } from '../base/config';
+import type { Events } from '../domain/events';
+import type { AfterCommit, InTransaction } from '../engine/reacting/define-reactor';
 import { forwardEvents } from './forward-events';
 import { fulfilMeeting } from './fulfil-meeting';
 import type { ReactorDeps } from './reactor-deps';

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { Clock } from '../clock';
-import type { Config } from '../config';
-import type { Log } from '../log';
+import type { Clock } from '../base/clock';
+import type { Config } from '../base/config';
+import type { Log } from '../base/log';
 import type { Mailer } from '../mail/mailer';
 
 /** What reactors need to reach the outside. */

@@ -1,9 +1,9 @@
-import { sayTime } from '../date-words';
-import type { KithEvent } from '../events';
+import { sayTime } from '../base/date-words';
+import type { KithEvent } from '../domain/events';
+import type { Reaction } from '../engine/reacting/define-reactor';
 import { aboutAccount } from '../mail/about';
 import { composeMail } from '../mail/compose';
 import { messageId } from '../mail/message-id';
-import type { Reaction } from '../reacting/define-reactor';
 import type { ReactorDeps } from './reactor-deps';
 
 /**

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import type { Log } from '../base/log';
+import { isPassing, sqlStateOf } from '../base/sqlstate';
 import { createPool } from '../database/pool';
-import { isPassing, sqlStateOf } from '../database/sqlstate';
-import type { Log } from '../log';
 
 const longestPause = 1_000;
 

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, parseCrontab, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
-import type { Log } from '../log';
+import type { Log } from '../base/log';
+import type { Presence } from '../queue/presence';
 import { createJobPool } from './job-pool';
-import type { Presence } from './presence';
 
 /** So many jobs at once; those that project share their ways to the database. */
 const concurrency = 32;

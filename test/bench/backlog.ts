@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { projectStream } from '../../src/engine/projecting/project-stream';
 import type { Kith } from '../../src/kith';
-import { projectStream } from '../../src/projecting/project-stream';
 
 const lanes = 32;
 

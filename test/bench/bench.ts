@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readArguments } from '../../src/command-line';
-import { runOnce } from '../../src/entry-point';
-import { StartFailure } from '../../src/failure';
+import { StartFailure } from '../../src/base/failure';
+import { readArguments } from '../../src/ops/process/command-line';
+import { runOnce } from '../../src/ops/process/entry-point';
 import { endRuns } from '../support/processes';
 import { makeBed } from './bed';
 import type { Figure, Row } from './define-row';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { Pool } from 'pg';
-import { hashPassword } from '../../src/authentication/passwords';
+import { hashPassword } from '../../src/accounts/passwords';
 
 export type Got = { status: number; location: string | undefined; html: string };
 

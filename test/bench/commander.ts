@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import { type Done, execute } from '../../src/deciding/execute';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import { type Done, execute } from '../../src/engine/deciding/execute';
 import type { BedDatabase } from './bed';
 import { duration } from './measure';
 

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '../../src/database/transaction';
+import type { Engine } from '../../src/engine/projecting/engine';
+import { startReactorsAtHead } from '../../src/engine/reacting/cursor';
+import { replay } from '../../src/engine/replaying/replay';
 import { eventTypeIds } from '../../src/event-store/event-type-ids';
-import type { Engine } from '../../src/projecting/engine';
-import { replay } from '../../src/projecting/replay';
-import { startReactorsAtHead } from '../../src/reacting/cursor';
 import { copyField, copyIn } from './copy-in';
 import { type InventedEvent, inventStream } from './invented-stream';
 import { createRandom, type Random } from './random';

@@ -1,8 +1,8 @@
-import { nameKey } from '../../src/contact-name';
+import type { NewKithEvent } from '../../src/domain/events';
+import { accountOpened } from '../../src/domain/events/account-opened';
+import { contactCreated } from '../../src/domain/events/contact-created';
+import { nameKey } from '../../src/domain/values/contact-name';
 import type { NewEvent } from '../../src/event-store/define-event';
-import type { NewKithEvent } from '../../src/events';
-import { accountOpened } from '../../src/events/account-opened';
-import { contactCreated } from '../../src/events/contact-created';
 import {
   randomDay,
   randomDeed,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { contactPath } from '../../src/contact-path';
+import { contactPath } from '../../src/domain/values/contact-path';
 import { runScript } from '../support/processes';
 import type { BedDatabase } from './bed';
 import { password } from './browser';
@@ -39,7 +39,7 @@ export async function operationsOn(
     'is rebuilt by npm run replay': () =>
       whileWriting(writer, async () => {
         const settings = { DATABASE_URL: url, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent' };
-        const run = runScript('src/replay.ts', ['--account', rows[0]!.email], settings);
+        const run = runScript('src/ops/cli/replay.ts', ['--account', rows[0]!.email], settings);
         const { code } = await run.exit;
         if (code !== 0) throw new Error(`the replay ended with ${code}: ${run.stderr}`);
       }).then(caughtUp),

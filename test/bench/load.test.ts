@@ -1,6 +1,6 @@
 import { openAccount } from '../../src/accounts/open-account';
+import { createLog } from '../../src/base/log';
 import { createKith } from '../../src/kith';
-import { createLog } from '../../src/log';
 import { expectEqualToOracle } from '../oracle/compare';
 import { bundled } from '../support/bundle';
 import { createTestDatabase, type TestDatabase } from '../support/database';

@@ -1,11 +1,11 @@
-import { systemClock } from '../../src/clock';
-import { readArguments } from '../../src/command-line';
-import { migrate } from '../../src/database/migrate';
-import { joinCurrentDatabase, joinDatabase } from '../../src/database/open';
+import { systemClock } from '../../src/base/clock';
+import { StartFailure } from '../../src/base/failure';
 import { createEnginePool, patient } from '../../src/database/pool';
-import { runOnce } from '../../src/entry-point';
-import { StartFailure } from '../../src/failure';
 import { createKith } from '../../src/kith';
+import { readArguments } from '../../src/ops/process/command-line';
+import { runOnce } from '../../src/ops/process/entry-point';
+import { migrate } from '../../src/release/migrate';
+import { joinCurrentDatabase, joinDatabase } from '../../src/release/open';
 import { fill } from './fill';
 import { mixInWords } from './mix';
 import { evenly, wholeNumber } from './numbers';

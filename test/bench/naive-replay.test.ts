@@ -1,6 +1,6 @@
-import { systemClock } from '../../src/clock';
+import { systemClock } from '../../src/base/clock';
+import { createLog } from '../../src/base/log';
 import { createKith } from '../../src/kith';
-import { createLog } from '../../src/log';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { fill } from './fill';
 import { naiveReplay } from './naive-replay';

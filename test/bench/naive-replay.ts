@@ -1,13 +1,13 @@
 import type { PoolClient } from 'pg';
 import { inTransaction } from '../../src/database/transaction';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import { tablesOf } from '../../src/engine/projecting/define-projection';
+import type { Row } from '../../src/engine/projecting/define-table';
+import { emptyTables, fold } from '../../src/engine/projecting/fold';
+import type { Table } from '../../src/engine/projecting/table';
+import { writeChanges } from '../../src/engine/projecting/write-changes';
 import { decodeKnown, readEventRows } from '../../src/event-store/read';
 import type { Kith } from '../../src/kith';
-import type { Projection } from '../../src/projecting/define-projection';
-import { tablesOf } from '../../src/projecting/define-projection';
-import type { Row } from '../../src/projecting/define-table';
-import { emptyTables, fold } from '../../src/projecting/fold';
-import type { Table } from '../../src/projecting/table';
-import { writeChanges } from '../../src/projecting/write-changes';
 
 const lanes = 4;
 const eventsPerTransaction = 1_000;

@@ -1,4 +1,4 @@
-import { StartFailure } from '../../src/failure';
+import { StartFailure } from '../../src/base/failure';
 
 /** An option's value. Throws a StartFailure where it is no whole number above 0. */
 export function wholeNumber(option: string, text: string): number {

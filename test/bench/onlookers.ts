@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { contactPath } from '../../src/contact-path';
+import { contactPath } from '../../src/domain/values/contact-path';
 import type { Browser, Got } from './browser';
 import { duration } from './measure';
 import type { Random } from './random';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { StartFailure } from '../../src/failure';
+import { StartFailure } from '../../src/base/failure';
 
 const folder = path.join(__dirname, 'node_modules', '@event-driven-io');
 

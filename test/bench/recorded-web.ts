@@ -1,9 +1,9 @@
 import { createApp } from '../../src/app';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
+import { systemClock } from '../../src/base/clock';
+import { readConfig } from '../../src/base/config';
+import { createLog } from '../../src/base/log';
 import { createEnginePool } from '../../src/database/pool';
-import { listen } from '../../src/listen';
-import { createLog } from '../../src/log';
+import { listen } from '../../src/web/listen';
 import { recordStatements, type Statement } from '../support/recorded-statements';
 
 /** The web application in this process, and every statement that it sends to the database. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createPool } from '../../src/database/pool';
-import type { TableDefinitions } from '../../src/projecting/define-table';
+import type { TableDefinitions } from '../../src/engine/projecting/define-table';
 import { runScript } from '../support/processes';
 import type { BedDatabase } from './bed';
 import { duration } from './measure';

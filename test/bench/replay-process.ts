@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import type { TableDefinitions } from '../../src/engine/projecting/define-table';
 import type { Kith } from '../../src/kith';
-import type { TableDefinitions } from '../../src/projecting/define-table';
 import { runScript } from '../support/processes';
 import { peakOf } from './peak-memory';
 
@@ -16,7 +16,7 @@ export type Replay = {
 export async function replayIntoEmpty({ kith, url }: { kith: Kith; url: string }): Promise<Replay> {
   await emptyProjections(kith);
   const began = performance.now();
-  const run = runScript('src/replay.ts', ['--json'], {
+  const run = runScript('src/ops/cli/replay.ts', ['--json'], {
     DATABASE_URL: url,
     SESSION_SECRET: 's'.repeat(32),
     LOG_LEVEL: 'silent',

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { contactPath } from '../../src/contact-path';
+import { contactPath } from '../../src/domain/values/contact-path';
 import { type Browser, signedIn } from './browser';
 import { randomSentence } from './mix';
 import type { Random } from './random';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { createContact } from '../../src/commands/create-contact';
-import { editContact } from '../../src/commands/edit-contact';
-import { planMeeting } from '../../src/commands/plan-meeting';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import { type Actor, type Done, execute } from '../../src/deciding/execute';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { planMeeting } from '../../src/domain/commands/plan-meeting';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import { type Actor, type Done, execute } from '../../src/engine/deciding/execute';
 import type { Kith } from '../../src/kith';
 import type { BedDatabase } from './bed';
 import {

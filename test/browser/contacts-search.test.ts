@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import { addTag } from '../../src/commands/add-tag';
-import { createContact } from '../../src/commands/create-contact';
-import { planMeeting } from '../../src/commands/plan-meeting';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { addTag } from '../../src/domain/commands/add-tag';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { planMeeting } from '../../src/domain/commands/plan-meeting';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { startApp, type TestApp } from '../support/app';
 import type { Visitor } from '../support/visitor';
 import { untilCaughtUp } from '../support/workers';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { createMailer } from '../../src/mail/mailer';
-import { sendMorningEmails } from '../../src/morning-email/send-morning-emails';
+import { sendMorningEmails } from '../../src/morning/send-morning-emails';
 import { startApp, type TestApp } from '../support/app';
 import { linkIn } from '../support/mails';
 import { until } from '../support/processes';

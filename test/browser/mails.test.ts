@@ -1,4 +1,4 @@
-import { contactMethodOf } from '../../src/contact-method';
+import { contactMethodOf } from '../../src/domain/values/contact-method';
 import { composeMail, type MailLocals } from '../../src/mail/compose';
 import { startApp, type TestApp } from '../support/app';
 import { type Chromium, launchChromium } from './support/chromium';

@@ -1,4 +1,4 @@
-import { fillDemo } from '../../src/demo/fill-demo';
+import { fillDemo } from '../../src/ops/demo/fill-demo';
 import { startApp, type TestApp } from '../support/app';
 import type { Visitor } from '../support/visitor';
 import { untilCaughtUp } from '../support/workers';

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock } from '../../src/clock';
-import { forgetContact } from '../../src/commands/forget-contact';
-import { readConfig } from '../../src/config';
-import { type Actor, execute } from '../../src/deciding/execute';
-import { scrub } from '../../src/forgetting/scrub';
+import { systemClock } from '../../src/base/clock';
+import { readConfig } from '../../src/base/config';
+import { forgetContact } from '../../src/domain/commands/forget-contact';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import { replayDry } from '../../src/engine/replaying/dry-replay';
+import { askForReplay } from '../../src/engine/replaying/replay';
 import { about } from '../../src/mail/about';
 import { createMailer } from '../../src/mail/mailer';
 import { outboxFolder } from '../../src/mail/outbox-delivery';
-import { replayDry } from '../../src/projecting/dry-replay';
-import { askForReplay } from '../../src/projecting/replay';
+import { scrub } from '../../src/privacy/scrub';
 import { expectEqualToOracle } from '../oracle/compare';
 import { bundled } from '../support/bundle';
 import type { Forgetting } from '../support/forgetting-process';
@@ -179,7 +179,7 @@ async function expectAsReplayed({ accountId }: Actor): Promise<void> {
 
 /** Killed once at its work, then let be. */
 async function scrubbedAtLast(): Promise<void> {
-  const run = (await bundled('src/erasures.ts'))(['--scrub'], env);
+  const run = (await bundled('src/ops/cli/erasures.ts'))(['--scrub'], env);
   await pause(300 + next() * 300);
   await killNine(run);
   await scrub(asSuperuser());

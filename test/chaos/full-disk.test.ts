@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
-import { systemClock } from '../../src/clock';
-import { changeSettings } from '../../src/commands/change-settings';
-import { planMeeting } from '../../src/commands/plan-meeting';
-import { type Actor, execute } from '../../src/deciding/execute';
-import { localDate } from '../../src/time';
+import { systemClock } from '../../src/base/clock';
+import { localDate } from '../../src/base/time';
+import { changeSettings } from '../../src/domain/commands/change-settings';
+import { planMeeting } from '../../src/domain/commands/plan-meeting';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { expectEqualToOracle } from '../oracle/compare';
 import { bundle } from '../support/bundle';
 import { type Run, runCommand, until } from '../support/processes';

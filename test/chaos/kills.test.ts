@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock } from '../../src/clock';
-import { changeSettings } from '../../src/commands/change-settings';
-import { planMeeting } from '../../src/commands/plan-meeting';
-import { recordMailOutcome } from '../../src/commands/record-mail-outcome';
-import { readConfig } from '../../src/config';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { systemClock } from '../../src/base/clock';
+import { readConfig } from '../../src/base/config';
+import { localDate } from '../../src/base/time';
+import { changeSettings } from '../../src/domain/commands/change-settings';
+import { planMeeting } from '../../src/domain/commands/plan-meeting';
+import { recordMailOutcome } from '../../src/domain/commands/record-mail-outcome';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { createMailer } from '../../src/mail/mailer';
-import { sendMorningEmails } from '../../src/morning-email/send-morning-emails';
-import { localDate } from '../../src/time';
+import { sendMorningEmails } from '../../src/morning/send-morning-emails';
 import { expectEqualToOracle } from '../oracle/compare';
 import { erasing } from '../support/forms';
 import { busyPerson } from '../support/person';
@@ -91,7 +91,7 @@ test(`sixteen write and mails go out while three workers are killed again and ag
 
   expect(killedAtWork).toBeGreaterThanOrEqual(enoughKills);
   for (const { accountId } of [...actors, mailed]) {
-    expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'dry'));
+    expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'caught-up'));
     await expectEqualToOracle(pool, accountId);
   }
   const troubled = 'select from projection_cursors where failures > 0 or parked_at is not null';

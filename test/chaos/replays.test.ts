@@ -1,6 +1,6 @@
-import { systemClock } from '../../src/clock';
-import { createContact } from '../../src/commands/create-contact';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { systemClock } from '../../src/base/clock';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { expectEqualToOracle } from '../oracle/compare';
 import { type Bundled, bundled } from '../support/bundle';
 import { untilBlocked, whileLocked } from '../support/hold';
@@ -22,7 +22,7 @@ let stage: Stage;
 let env: Record<string, string>;
 let replay: Bundled;
 beforeAll(async () => {
-  replay = await bundled('src/replay.ts');
+  replay = await bundled('src/ops/cli/replay.ts');
 });
 beforeEach(async () => {
   stage = await createStage({ clock: systemClock });

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { systemClock } from '../../src/clock';
-import { recordMailOutcome } from '../../src/commands/record-mail-outcome';
+import { systemClock } from '../../src/base/clock';
 import { inSnapshot } from '../../src/database/transaction';
-import type { Actor } from '../../src/deciding/execute';
+import { recordMailOutcome } from '../../src/domain/commands/record-mail-outcome';
+import type { Actor } from '../../src/engine/deciding/execute';
 import { expectAsOracleAtCursors, expectEqualToOracle } from '../oracle/compare';
 import { bundle } from '../support/bundle';
 import type { Said, Task } from '../support/doomed';
@@ -104,7 +104,7 @@ test(`kill −9 between append and cursor, ${rounds} times and more (KITH_SEED=$
   expect(tally.savedUnheard).toBeGreaterThan(0);
   await expectOnce(pool, [...sent.values()]);
   for (const { accountId } of [...accounts, ...living]) {
-    expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'dry'));
+    expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'caught-up'));
     await expectEqualToOracle(pool, accountId);
   }
   const troubled = 'select from projection_cursors where failures > 0 or parked_at is not null';

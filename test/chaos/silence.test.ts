@@ -1,6 +1,6 @@
-import { createContact } from '../../src/commands/create-contact';
-import { editContact } from '../../src/commands/edit-contact';
-import { execute } from '../../src/deciding/execute';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { execute } from '../../src/engine/deciding/execute';
 import { expectEqualToOracle } from '../oracle/compare';
 import { startApp, type TestApp } from '../support/app';
 import { bundled } from '../support/bundle';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createPool } from '../../src/database/pool';
-import { projectStream } from '../../src/projecting/project-stream';
+import { projectStream } from '../../src/engine/projecting/project-stream';
 import { startApp, type TestApp } from '../support/app';
 import {
   explainLarge,

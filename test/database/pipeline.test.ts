@@ -1,6 +1,6 @@
-import { createContact } from '../../src/commands/create-contact';
 import { createEnginePool, pipelineOf } from '../../src/database/pool';
-import { execute } from '../../src/deciding/execute';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { execute } from '../../src/engine/deciding/execute';
 import { untilBlocked, whileLocked } from '../support/hold';
 import { until } from '../support/processes';
 import { createStage, type Stage } from '../support/stage';

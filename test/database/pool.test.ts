@@ -1,5 +1,5 @@
+import { createLog } from '../../src/base/log';
 import { createEnginePool, createPool, patient } from '../../src/database/pool';
-import { createLog } from '../../src/log';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { whileLocked } from '../support/hold';
 

@@ -1,5 +1,5 @@
+import { StartFailure } from '../../src/base/failure';
 import { checkServer } from '../../src/database/reachable';
-import { StartFailure } from '../../src/failure';
 import { adminClient, createEmptyDatabase, type TestDatabase } from '../support/database';
 
 let database: TestDatabase;

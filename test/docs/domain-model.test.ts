@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { events } from '../../src/events';
-import { projections } from '../../src/projections';
+import { events } from '../../src/domain/events';
+import { projections } from '../../src/domain/projections';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventTypes } from '../support/stream';
 
@@ -27,7 +27,7 @@ describe('docs/domain-model.md', () => {
 
   test('says which commands raise them, and leaves no command out', () => {
     const told = cellsOf(section('## Events')).flatMap(([, , , raisedBy]) => quoted(raisedBy));
-    const folder = path.join(root, 'src/commands');
+    const folder = path.join(root, 'src/domain/commands');
     const sources = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
     const names = sources.flatMap((source) => [...source.matchAll(/^ {2,}name: '([a-z-]+)',/gm)]);
     expect([...new Set(told)].toSorted()).toEqual(names.map(([, name]) => name).toSorted());

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { commands } from '../../src/commands';
-import { events } from '../../src/events';
-import { eventsDocument, raisedOtherwise } from '../../src/scaffold/events-document';
-import { schemaTable } from '../../src/scaffold/schema-table';
+import { commands } from '../../src/domain/commands';
+import { events } from '../../src/domain/events';
+import { eventsDocument, raisedOtherwise } from '../../src/ops/scaffold/events-document';
+import { schemaTable } from '../../src/ops/scaffold/schema-table';
 
 const root = path.join(__dirname, '../..');
 const text = readFileSync(path.join(root, 'docs/events.md'), 'utf8');

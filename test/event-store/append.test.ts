@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { createContact } from '../../src/commands/create-contact';
-import { editContact } from '../../src/commands/edit-contact';
-import { execute } from '../../src/deciding/execute';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { execute } from '../../src/engine/deciding/execute';
 import { append } from '../../src/event-store/append';
 import type { NewEvent } from '../../src/event-store/define-event';
 import { InvalidPayload } from '../../src/event-store/event-types';

@@ -1,15 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createContact } from '../../src/commands/create-contact';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { release } from '../../src/database/migrate';
-import { execute } from '../../src/deciding/execute';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { events } from '../../src/domain/events';
+import { contactCreated } from '../../src/domain/events/contact-created';
+import { execute } from '../../src/engine/deciding/execute';
+import type { Engine } from '../../src/engine/projecting/engine';
 import type { EventDefinition } from '../../src/event-store/define-event';
 import { createEventTypes } from '../../src/event-store/event-types';
-import { events } from '../../src/events';
-import { contactCreated } from '../../src/events/contact-created';
-import type { Engine } from '../../src/projecting/engine';
+import { release } from '../../src/release/migrate';
 import { createStage, project, type Stage } from '../support/stage';
 
 const schemas = path.join(__dirname, '../../schemas');
@@ -83,12 +83,12 @@ test('an older release waits at an event of the newer version, and goes on elsew
   await stage.contact(other, 'Bob', 'he paints.');
   const contacts = stage.kith.projections.find(({ name }) => name === 'contacts')!;
   expect(await project(stage.kith, contacts, actor.accountId)).toEqual({ kind: 'waiting' });
-  expect(await project(stage.kith, contacts, other.accountId)).toEqual({ kind: 'dry' });
+  expect(await project(stage.kith, contacts, other.accountId)).toEqual({ kind: 'caught-up' });
   expect(await describedAs(actor.accountId)).toEqual([]);
   expect(await describedAs(other.accountId)).toEqual([{ name: 'Bob', description: 'he paints.' }]);
   const recording = execute(stage.kith, actor, recordInteraction, { contact: 2 });
   await expect(recording).rejects.toMatchObject({ kind: 'unavailable' });
-  expect(await project(later, contacts, actor.accountId)).toEqual({ kind: 'dry' });
+  expect(await project(later, contacts, actor.accountId)).toEqual({ kind: 'caught-up' });
   expect(await describedAs(actor.accountId)).toEqual([{ name: 'Ann', description: 'Hail, Ann.' }]);
 });
 

@@ -1,4 +1,4 @@
-import { contactMethodOf } from '../../src/contact-method';
+import { contactMethodOf } from '../../src/domain/values/contact-method';
 import { composeMail, type MailLocals } from '../../src/mail/compose';
 
 const meeting: MailLocals['meeting-notes'] = {

@@ -1,5 +1,5 @@
 import { dressNotes } from '../../src/mail/dress-notes';
-import { renderNotes } from '../../src/markdown';
+import { renderNotes } from '../../src/notes/markdown';
 
 const dressed = (markdown: string) => dressNotes(renderNotes(markdown), 1);
 

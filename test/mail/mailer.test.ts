@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { createLog } from '../../src/log';
+import { createLog } from '../../src/base/log';
 import { createMailer, type HandOver, type Mailer, type Message } from '../../src/mail/mailer';
 import { startSmtp, type TestSmtp } from '../support/smtp';
 

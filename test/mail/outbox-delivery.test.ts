@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
-import { createLog } from '../../src/log';
+import { createLog } from '../../src/base/log';
 import { createMailer, type Message } from '../../src/mail/mailer';
 
 let dataDir: string;

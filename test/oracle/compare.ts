@@ -1,6 +1,6 @@
 import type { Queryable } from '../../src/database/queryable';
-import type { TableDefinition } from '../../src/projecting/define-table';
-import type { Engine } from '../../src/projecting/engine';
+import type { TableDefinition } from '../../src/engine/projecting/define-table';
+import type { Engine } from '../../src/engine/projecting/engine';
 import { type Json, oracle } from './oracle';
 
 /** Expects a stream without gaps, and every projected table of it to be as the oracle has it up to `upTo`. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Queryable } from '../../src/database/queryable';
-import { renderNotes } from '../../src/markdown';
+import { renderNotes } from '../../src/notes/markdown';
 import { searchRows } from './search';
 
 /**

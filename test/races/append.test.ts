@@ -1,9 +1,9 @@
 import { openAccount } from '../../src/accounts/open-account';
-import { createContact } from '../../src/commands/create-contact';
-import { editContact } from '../../src/commands/edit-contact';
-import { execute } from '../../src/deciding/execute';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { execute } from '../../src/engine/deciding/execute';
+import { fanOut } from '../../src/engine/projecting/fan-out';
 import { append } from '../../src/event-store/append';
-import { fanOut } from '../../src/projecting/fan-out';
 import { expectEqualToOracle } from '../oracle/compare';
 import { contactCreated } from '../support/happened';
 import { holdBefore, untilBlocked } from '../support/hold';

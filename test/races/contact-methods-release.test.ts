@@ -1,9 +1,9 @@
-import { editContact } from '../../src/commands/edit-contact';
-import { contactMethodOf } from '../../src/contact-method';
-import { type Actor, execute } from '../../src/deciding/execute';
-import { readPage } from '../../src/projecting/page';
-import { findContactOf } from '../../src/projections/contact-queries';
-import { contacts } from '../../src/projections/contacts';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { findContactOf } from '../../src/domain/projections/contact-queries';
+import { contacts } from '../../src/domain/projections/contacts';
+import { contactMethodOf } from '../../src/domain/values/contact-method';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import { readPage } from '../../src/engine/projecting/page';
 import { expectEqualToOracle } from '../oracle/compare';
 import { createStage, rebuild, type Stage, settle } from '../support/stage';
 import { appendStored } from '../support/stored-event';

@@ -1,9 +1,9 @@
-import { changeEmail, requestEmailChange } from '../../src/authentication/change-email';
-import { changePassword } from '../../src/authentication/change-password';
-import { issueToken, type Purpose, tokenDigest } from '../../src/authentication/one-time-tokens';
-import { resetPassword } from '../../src/authentication/reset-password';
-import { closeAccount } from '../../src/commands/close-account';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { changeEmail, requestEmailChange } from '../../src/accounts/change-email';
+import { changePassword } from '../../src/accounts/change-password';
+import { issueToken, type Purpose, tokenDigest } from '../../src/accounts/one-time-tokens';
+import { resetPassword } from '../../src/accounts/reset-password';
+import { closeAccount } from '../../src/domain/commands/close-account';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { holdBefore, untilBlocked } from '../support/hold';
 import { createStage, type Stage } from '../support/stage';
 

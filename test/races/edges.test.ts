@@ -1,9 +1,9 @@
-import { createContact } from '../../src/commands/create-contact';
-import { release } from '../../src/database/migrate';
-import { execute } from '../../src/deciding/execute';
-import type { Projection } from '../../src/projecting/define-projection';
-import { replayDry } from '../../src/projecting/dry-replay';
-import { askForReplay, OtherRelease, replay } from '../../src/projecting/replay';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { execute } from '../../src/engine/deciding/execute';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import { replayDry } from '../../src/engine/replaying/dry-replay';
+import { askForReplay, OtherRelease, replay } from '../../src/engine/replaying/replay';
+import { release } from '../../src/release/migrate';
 import { projectionNamed } from '../support/projection-named';
 import { createStage, cursorOf, project, type Stage, settle } from '../support/stage';
 

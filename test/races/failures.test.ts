@@ -1,11 +1,11 @@
-import { createContact } from '../../src/commands/create-contact';
-import { editContact } from '../../src/commands/edit-contact';
-import { execute } from '../../src/deciding/execute';
-import { Unavailable } from '../../src/deciding/refusal';
-import type { Projection } from '../../src/projecting/define-projection';
-import type { Engine } from '../../src/projecting/engine';
-import { retryParked } from '../../src/projecting/status';
-import { contacts } from '../../src/projections/contacts';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { contacts } from '../../src/domain/projections/contacts';
+import { execute } from '../../src/engine/deciding/execute';
+import { Unavailable } from '../../src/engine/deciding/refusal';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { Engine } from '../../src/engine/projecting/engine';
+import { retryParked } from '../../src/engine/projecting/status';
 import { expectEqualToOracle } from '../oracle/compare';
 import { oracle } from '../oracle/oracle';
 import { holdBefore } from '../support/hold';
@@ -71,7 +71,7 @@ test('a handler that throws parks its stream alone, after its pauses; a fixed on
 
   // The other projections of the stream go on, and so do the other streams.
   expect(await settle(broken, accountId)).toEqual(
-    broken.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'dry')),
+    broken.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'caught-up')),
   );
   await bystander.unharmed();
   // A command about that contact says so; the parked projection is in nobody else's way.
@@ -83,10 +83,10 @@ test('a handler that throws parks its stream alone, after its pauses; a fixed on
 
   expect(await retryParked(kith.pool, 'projection', ['accounts', 'interactions'])).toBe(0);
   expect(await settle(kith, accountId)).toEqual(
-    kith.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'dry')),
+    kith.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'caught-up')),
   );
   expect(await retryParked(kith.pool, 'projection', ['contacts'])).toBe(1);
-  expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'dry'));
+  expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'caught-up'));
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ failures: 0, error: null });
   await expectEqualToOracle(pool, accountId);
 });

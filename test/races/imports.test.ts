@@ -1,8 +1,8 @@
-import { registerBackfills } from '../../src/backfilling/waiting-streams';
 import { inTransaction } from '../../src/database/transaction';
-import { exportLog } from '../../src/log-travel/export-log';
-import { importLog } from '../../src/log-travel/import-log';
-import { registerReactors } from '../../src/reacting/cursor';
+import { registerBackfills } from '../../src/domain/backfilling/waiting-streams';
+import { registerReactors } from '../../src/engine/reacting/cursor';
+import { exportLog } from '../../src/privacy/export-log';
+import { importLog } from '../../src/privacy/import-log';
 import { untilBlocked } from '../support/hold';
 import { createStage, type Stage } from '../support/stage';
 

@@ -1,10 +1,10 @@
-import { editContact } from '../../src/commands/edit-contact';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { execute } from '../../src/deciding/execute';
-import { type PageReader, readPage } from '../../src/projecting/page';
-import { findContact } from '../../src/projections/contact-queries';
-import { contacts } from '../../src/projections/contacts';
-import { interactions, listInteractions } from '../../src/projections/interactions';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { findContact } from '../../src/domain/projections/contact-queries';
+import { contacts } from '../../src/domain/projections/contacts';
+import { interactions, listInteractions } from '../../src/domain/projections/interactions';
+import { execute } from '../../src/engine/deciding/execute';
+import { type PageReader, readPage } from '../../src/engine/projecting/page';
 import { holdBefore } from '../support/hold';
 import { appendUnknownEvent } from '../support/newer-release';
 import { projectionNamed } from '../support/projection-named';

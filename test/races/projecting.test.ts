@@ -1,6 +1,6 @@
-import { editContact } from '../../src/commands/edit-contact';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { execute } from '../../src/deciding/execute';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { execute } from '../../src/engine/deciding/execute';
 import { expectEqualToOracle } from '../oracle/compare';
 import { holdBefore, untilBlocked, whileLocked } from '../support/hold';
 import { projectionNamed } from '../support/projection-named';
@@ -25,9 +25,9 @@ test('two workers meet a stream without a cursor: no interaction is counted twic
   const held = holdBefore(pool, /^with\s+held/);
   const first = project({ ...kith, pool: held.pool }, contacts, actor.accountId);
   await held.reached;
-  expect(await project(kith, contacts, actor.accountId)).toEqual({ kind: 'dry' });
+  expect(await project(kith, contacts, actor.accountId)).toEqual({ kind: 'caught-up' });
   held.goOn();
-  expect(await first).toEqual({ kind: 'dry' });
+  expect(await first).toEqual({ kind: 'caught-up' });
   await settle(kith, actor.accountId);
   await expectEqualToOracle(pool, actor.accountId);
   await bystander.unharmed();
@@ -137,7 +137,7 @@ test('a connection that breaks between two statements of a rebuild ends neither 
   );
   held.goOn();
   await expect(step).rejects.toThrow();
-  expect(await project(kith, contacts, actor.accountId)).toEqual({ kind: 'dry' });
+  expect(await project(kith, contacts, actor.accountId)).toEqual({ kind: 'caught-up' });
   await settle(kith, actor.accountId);
   expect(await cursorOf(kith, 'contacts', actor.accountId)).toMatchObject({ failures: 0, parked_at: null });
   await expectEqualToOracle(pool, actor.accountId);

@@ -1,17 +1,17 @@
-import { createContact } from '../../src/commands/create-contact';
-import { editContact } from '../../src/commands/edit-contact';
-import { planMeeting } from '../../src/commands/plan-meeting';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { release } from '../../src/database/migrate';
-import { type Actor, execute } from '../../src/deciding/execute';
-import { Unavailable } from '../../src/deciding/refusal';
-import type { Projection } from '../../src/projecting/define-projection';
-import { replayDry } from '../../src/projecting/dry-replay';
-import type { Engine } from '../../src/projecting/engine';
-import { readPage } from '../../src/projecting/page';
-import { sweep } from '../../src/projecting/sweep';
-import { findContact } from '../../src/projections/contact-queries';
-import { contacts } from '../../src/projections/contacts';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { planMeeting } from '../../src/domain/commands/plan-meeting';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { findContact } from '../../src/domain/projections/contact-queries';
+import { contacts } from '../../src/domain/projections/contacts';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import { Unavailable } from '../../src/engine/deciding/refusal';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { Engine } from '../../src/engine/projecting/engine';
+import { readPage } from '../../src/engine/projecting/page';
+import { sweep } from '../../src/engine/projecting/sweep';
+import { replayDry } from '../../src/engine/replaying/dry-replay';
+import { release } from '../../src/release/migrate';
 import { expectEqualToOracle } from '../oracle/compare';
 import { contactsV1, oldRelease } from '../support/contacts-v1';
 import { holdBefore, untilBlocked, whileLocked } from '../support/hold';
@@ -121,7 +121,7 @@ test('an event of an unknown type waits, parks nothing, and the release that kno
   await bystander.unharmed();
 
   const newer = knowing(kith, 'contact-photographed');
-  expect(await settle(newer, actor.accountId)).toEqual(kith.projections.map(() => 'dry'));
+  expect(await settle(newer, actor.accountId)).toEqual(kith.projections.map(() => 'caught-up'));
   expect(await rowOf(actor.accountId)).toMatchObject({ description: 'Behind it' });
 });
 
@@ -168,15 +168,15 @@ test('a rollback of the release works: the old one takes its rows back, and the 
 
   await release(old);
   expect(await settle(kith, accountId)).toEqual(
-    kith.projections.map(({ name }) => (name === 'contacts' ? 'waiting' : 'dry')),
+    kith.projections.map(({ name }) => (name === 'contacts' ? 'waiting' : 'caught-up')),
   );
-  expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'dry'));
+  expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'caught-up'));
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ version: 1, position: 4 });
   // A batch of a row that was read, and carries the new column along, and of one that is new, and lacks it.
   const actor = { accountId, entityId };
   await execute(kith, actor, planMeeting, { contact, seen: 4, notes: 'Other notes' });
   await execute(kith, actor, createContact, { name: 'Ann' });
-  expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'dry'));
+  expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'caught-up'));
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ position: 6, failures: 0 });
   expect(await rowOf(accountId)).toMatchObject({ next_meeting_notes: 'Other notes' });
   expect(await replayDry(old, [contactsV1], { accountId })).toMatchObject({
@@ -204,7 +204,7 @@ test('connections of the old release outlive a migration that adds a column', as
   await pool.query('alter table projected_contacts add column photograph text');
   for (let round = 0; round < 3; round++) {
     await execute(old, actor, editContact, { contact, description: `Sails ${round}` });
-    expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'dry'));
+    expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'caught-up'));
   }
   expect(await rowOf(accountId)).toMatchObject({ description: 'Sails 2', photograph: null });
   await release(kith);
@@ -222,7 +222,7 @@ test('a release that comes between reading and writing is seen: the old worker w
   held.goOn();
   expect(await first).toEqual({ kind: 'waiting' });
   expect(await rowOf(accountId)).toEqual(before);
-  expect(await project(kith, projectionNamed(kith, 'contacts'), accountId)).toEqual({ kind: 'dry' });
+  expect(await project(kith, projectionNamed(kith, 'contacts'), accountId)).toEqual({ kind: 'caught-up' });
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ version: contacts.version });
   await settle(kith, accountId);
   await expectEqualToOracle(pool, accountId);

@@ -1,7 +1,7 @@
-import { createContact } from '../../src/commands/create-contact';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { type Actor, execute } from '../../src/deciding/execute';
-import { askForReplay, replay } from '../../src/projecting/replay';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import { askForReplay, replay } from '../../src/engine/replaying/replay';
 import { expectEqualToOracle } from '../oracle/compare';
 import { type Bundled, bundled } from '../support/bundle';
 import { holdBefore, untilBlocked, whileLocked } from '../support/hold';
@@ -16,7 +16,7 @@ jest.setTimeout(60_000);
 let stage: Stage;
 let script: Bundled;
 beforeAll(async () => {
-  script = await bundled('src/replay.ts');
+  script = await bundled('src/ops/cli/replay.ts');
 });
 beforeEach(async () => {
   stage = await createStage();

@@ -1,10 +1,10 @@
-import { editContact } from '../../src/commands/edit-contact';
-import { forgetContact } from '../../src/commands/forget-contact';
-import { type Actor, execute } from '../../src/deciding/execute';
-import { retryParked, statusesOf } from '../../src/projecting/status';
-import { sweep } from '../../src/projecting/sweep';
-import { registerReactors, startReactorsAtHead } from '../../src/reacting/cursor';
-import { react } from '../../src/reacting/react';
+import { editContact } from '../../src/domain/commands/edit-contact';
+import { forgetContact } from '../../src/domain/commands/forget-contact';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import { retryParked, statusesOf } from '../../src/engine/projecting/status';
+import { sweep } from '../../src/engine/projecting/sweep';
+import { registerReactors, startReactorsAtHead } from '../../src/engine/reacting/cursor';
+import { react } from '../../src/engine/reacting/react';
 import { forwardEvents } from '../../src/reactors/forward-events';
 import type { ReactorDeps } from '../../src/reactors/reactor-deps';
 import { until } from '../support/processes';
@@ -123,9 +123,9 @@ test('a failure is retried with growing pauses, and what lies behind it waits; o
   }
   expect(pauses).toEqual([5, 15, 60, 300, 900, 3_600, 3_600, 3_600]);
   expect(receiver.positionsOf(ann.accountId)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
-  expect(await look(bob)).toBe('dry');
+  expect(await look(bob)).toBe('caught-up');
   receiver.statusFor = () => undefined;
-  expect(await look(ann)).toBe('dry');
+  expect(await look(ann)).toBe('caught-up');
   expect(receiver.positionsOf(ann.accountId).slice(8)).toEqual([1, 2]);
 });
 
@@ -142,7 +142,7 @@ test('after a day it is parked and shown with its error, and goes on when somebo
     now = rows[0].retry_at;
   }
   expect(now.getTime() - began).toBe(86_400_000);
-  expect(await look(bob)).toBe('dry');
+  expect(await look(bob)).toBe('caught-up');
   const status = await statusOf();
   expect(status).toMatchObject({ behind: 1, retrying: 0 });
   expect(status.parked).toMatchObject([{ accountId: ann.accountId, position: 1, since: now }]);
@@ -152,7 +152,7 @@ test('after a day it is parked and shown with its error, and goes on when somebo
   receiver.statusFor = () => undefined;
   expect(await look(ann)).toBe('parked');
   expect(await retryParked(stage.pool, 'reactor', [name])).toBe(1);
-  expect(await look(ann)).toBe('dry');
+  expect(await look(ann)).toBe('caught-up');
   expect((await statusOf()).parked).toEqual([]);
 });
 
@@ -185,7 +185,9 @@ test('a service that hangs holds up no projection', async () => {
   await until(() => receiver.deliveries.length === 4);
   await untilCaughtUp(stage.kith);
   expect(receiver.deliveries.length).toBe(4);
-  expect(await settle(stage.kith, actors[0]!.accountId)).toEqual(stage.kith.projections.map(() => 'dry'));
+  expect(await settle(stage.kith, actors[0]!.accountId)).toEqual(
+    stage.kith.projections.map(() => 'caught-up'),
+  );
   await bystander.unharmed();
   // Ends the answers that never come.
   await receiver.stop();

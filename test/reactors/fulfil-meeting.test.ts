@@ -1,10 +1,10 @@
-import { planMeeting } from '../../src/commands/plan-meeting';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { removeInteraction } from '../../src/commands/remove-interaction';
-import { undo } from '../../src/commands/undo';
-import { execute } from '../../src/deciding/execute';
+import { planMeeting } from '../../src/domain/commands/plan-meeting';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { removeInteraction } from '../../src/domain/commands/remove-interaction';
+import { undo } from '../../src/domain/commands/undo';
+import type { NewKithEvent } from '../../src/domain/events';
+import { execute } from '../../src/engine/deciding/execute';
 import { append } from '../../src/event-store/append';
-import type { NewKithEvent } from '../../src/events';
 import { expectEqualToOracle } from '../oracle/compare';
 import { followingUp } from '../support/following-up';
 import {

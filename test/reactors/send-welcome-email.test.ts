@@ -1,5 +1,5 @@
-import { statusesOf } from '../../src/projecting/status';
-import { registerReactors } from '../../src/reacting/cursor';
+import { statusesOf } from '../../src/engine/projecting/status';
+import { registerReactors } from '../../src/engine/reacting/cursor';
 import { until } from '../support/processes';
 import { startSmtp, type TestSmtp } from '../support/smtp';
 import { createStage, type Stage } from '../support/stage';

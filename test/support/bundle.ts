@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, type Plugin, stop } from 'esbuild';
 import { type Run, runCommand } from './processes';
 
-const ROOT = path.join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '../..');
 
 export type Bundled = (
   args?: string[],

@@ -1,7 +1,7 @@
-import type { Projection } from '../../src/projecting/define-projection';
-import type { TableDefinition } from '../../src/projecting/define-table';
-import type { Engine } from '../../src/projecting/engine';
-import { contacts } from '../../src/projections/contacts';
+import { contacts } from '../../src/domain/projections/contacts';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { TableDefinition } from '../../src/engine/projecting/define-table';
+import type { Engine } from '../../src/engine/projecting/engine';
 
 /** The contacts projection as the release before had it: version 1, which knew nothing of the notes' HTML. */
 export const contactsV1: Projection = {

@@ -1,10 +1,10 @@
 // A process of Kith, to be killed at any moment: a worker, and writers that say what they send before they send it.
 
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
+import { systemClock } from '../../src/base/clock';
+import { readConfig } from '../../src/base/config';
+import { createLog } from '../../src/base/log';
 import { createEnginePool } from '../../src/database/pool';
 import { createKith } from '../../src/kith';
-import { createLog } from '../../src/log';
 import { startWorker } from '../../src/worker/start-worker';
 import { newSubmission, type Submission, submit } from './submitters';
 

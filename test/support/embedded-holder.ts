@@ -1,8 +1,9 @@
 // A process that holds an embedded database until SIGTERM, to be killed in all the ways a process can be.
-import { startEmbedded } from '../../src/database/embedded';
+
+import { StartFailure } from '../../src/base/failure';
+import { createLog } from '../../src/base/log';
+import { startEmbedded } from '../../src/database/embedded/embedded';
 import { createPool } from '../../src/database/pool';
-import { StartFailure } from '../../src/failure';
-import { createLog } from '../../src/log';
 
 const log = createLog('info');
 

@@ -1,6 +1,6 @@
-import { followUps } from '../../src/deciding/decide';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import type { NewKithEvent } from '../../src/events';
+import type { NewKithEvent } from '../../src/domain/events';
+import { followUps } from '../../src/engine/deciding/decide';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
 import { inTransaction } from '../../src/reactors';
 import type { Stream } from './stream';
 

@@ -1,13 +1,13 @@
 // A process in which a contact is forgotten, or an account closed. It stops before one of its statements, to be killed there.
 
-import { systemClock } from '../../src/clock';
-import { closeAccount } from '../../src/commands/close-account';
-import { forgetContact } from '../../src/commands/forget-contact';
+import { systemClock } from '../../src/base/clock';
+import { createLog } from '../../src/base/log';
 import { createEnginePool } from '../../src/database/pool';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { closeAccount } from '../../src/domain/commands/close-account';
+import { forgetContact } from '../../src/domain/commands/forget-contact';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { createKith } from '../../src/kith';
-import { createLog } from '../../src/log';
 import { holdBefore } from './hold';
 
 /** `before`: the `nth` statement that matches, as a regular expression. */

@@ -1,9 +1,9 @@
-import type { Command } from '../../src/deciding/define-command';
-import { Conflict, Invalid, Refusal } from '../../src/deciding/refusal';
-import type { NewKithEvent } from '../../src/events';
-import type { Projection } from '../../src/projecting/define-projection';
-import type { TableDefinition } from '../../src/projecting/define-table';
-import type { projections } from '../../src/projections';
+import type { NewKithEvent } from '../../src/domain/events';
+import type { projections } from '../../src/domain/projections';
+import type { Command } from '../../src/engine/deciding/define-command';
+import { Conflict, Invalid, Refusal } from '../../src/engine/deciding/refusal';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { TableDefinition } from '../../src/engine/projecting/define-table';
 import { eventTypes, Stream } from './stream';
 
 /**

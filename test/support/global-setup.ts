@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEmbedded } from '../../src/database/embedded';
-import { migrate } from '../../src/database/migrate';
-import { createLog } from '../../src/log';
+import { createLog } from '../../src/base/log';
+import { startEmbedded } from '../../src/database/embedded/embedded';
+import { migrate } from '../../src/release/migrate';
 import { adminClient, TEMPLATE, urlOf } from './database';
 import globalTeardown from './global-teardown';
 

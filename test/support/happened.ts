@@ -1,7 +1,7 @@
-import { contactMethodOf } from '../../src/contact-method';
-import { typedMethods } from '../../src/contact-methods-text';
-import { nameKey } from '../../src/contact-name';
-import type { Events, NewKithEvent } from '../../src/events';
+import type { Events, NewKithEvent } from '../../src/domain/events';
+import { contactMethodOf } from '../../src/domain/values/contact-method';
+import { typedMethods } from '../../src/domain/values/contact-methods-text';
+import { nameKey } from '../../src/domain/values/contact-name';
 
 /** Events as tests tell them, one short call each. The first argument is the subject, a contact's position. */
 

@@ -5,17 +5,20 @@ const { default: Sequencer } = require(inJest('@jest/test-sequencer', inJest('@j
 
 /** Files that take longest, so that none of them is at work by itself in the end. Jest knows that by its cache alone. */
 const longest = [
-  'chaos/rounds',
-  'scaffold/scaffold',
-  'start',
-  'chaos/restarts',
-  'database/embedded',
+  'chaos/silence',
+  'ops/scaffold/scaffold',
+  'bench/bench',
   'entry-points',
+  'morning/morning-email-races',
+  'chaos/rounds',
+  'start',
+  'morning/morning-email',
+  'chaos/restarts',
+  'database/embedded/embedded',
   'chaos/kills',
   'chaos/replays',
   'oracle/oracle',
-  'forgetting/lives',
-  'bench/bench',
+  'privacy/lives',
 ];
 
 module.exports = class LongestFirst extends Sequencer {

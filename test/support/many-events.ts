@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Actor } from '../../src/deciding/execute';
+import type { Actor } from '../../src/engine/deciding/execute';
 
 /**
  * Appends so many interactions with a contact by one statement, a day apart at most, as if they had been noted one by

@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Pool } from 'pg';
 import { openAccount } from '../../src/accounts/open-account';
-import { type ChangeSettings, changeSettings } from '../../src/commands/change-settings';
-import { chooseStayInTouch } from '../../src/commands/choose-stay-in-touch';
-import { createContact } from '../../src/commands/create-contact';
-import { type PlanMeeting, planMeeting } from '../../src/commands/plan-meeting';
-import type { Command } from '../../src/deciding/define-command';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { createLog, type Log } from '../../src/base/log';
+import { type ChangeSettings, changeSettings } from '../../src/domain/commands/change-settings';
+import { chooseStayInTouch } from '../../src/domain/commands/choose-stay-in-touch';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { type PlanMeeting, planMeeting } from '../../src/domain/commands/plan-meeting';
+import type { Command } from '../../src/engine/deciding/define-command';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import type { Engine } from '../../src/engine/projecting/engine';
 import { createKith } from '../../src/kith';
-import { createLog, type Log } from '../../src/log';
 import { createMailer, type Mailer } from '../../src/mail/mailer';
 import {
   type MorningEmailOptions,
   type MorningEmailSummary,
   sendMorningEmails,
-} from '../../src/morning-email/send-morning-emails';
-import type { Engine } from '../../src/projecting/engine';
+} from '../../src/morning/send-morning-emails';
 import { createTestDatabase } from './database';
 import { startSmtp, type TestSmtp } from './smtp';
 import { project } from './stage';

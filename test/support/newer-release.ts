@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Actor } from '../../src/deciding/execute';
+import type { Actor } from '../../src/engine/deciding/execute';
 import { appendStored } from './stored-event';
 
 /** Appends an event of a type that this release does not know, as a newer one would. */

@@ -1,5 +1,5 @@
 import { openAccount } from '../../src/accounts/open-account';
-import type { Actor, Deciding } from '../../src/deciding/execute';
+import type { Actor, Deciding } from '../../src/engine/deciding/execute';
 
 /** Opens an account in Berlin, without a password that anybody could know. */
 export async function openInBerlin(kith: Deciding, email: string): Promise<Actor> {

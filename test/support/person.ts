@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import { type Actor, type Done, execute } from '../../src/deciding/execute';
-import { Refusal } from '../../src/deciding/refusal';
-import type { Engine } from '../../src/projecting/engine';
-import { localDate } from '../../src/time';
+import { localDate } from '../../src/base/time';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import { type Actor, type Done, execute } from '../../src/engine/deciding/execute';
+import { Refusal } from '../../src/engine/deciding/refusal';
+import type { Engine } from '../../src/engine/projecting/engine';
 import { type Act, acts, filledIn, type KnownEvent } from './forms';
 
 /** Somebody who fills in forms against the real database, and knows of their stream what they did themselves. */

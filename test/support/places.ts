@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { onePool } from '../../src/worker/presence';
+import { onePool } from '../../src/queue/presence';
 import { type Run, until } from './processes';
 import type { Stage } from './stage';
 import { killNine, workerProcess } from './workers';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Pool } from 'pg';
-import type { Actor } from '../../src/deciding/execute';
+import type { Actor } from '../../src/engine/deciding/execute';
 import { plantedPayload, type Schema } from './planted';
 import { appendStored } from './stored-event';
 import { eventTypes } from './stream';

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { folderHolder } from '../../src/database/folder-lock';
-import { isAlive, processesIn } from '../../src/running-processes';
+import { isAlive, processesIn } from '../../src/base/running-processes';
+import { folderHolder } from '../../src/database/embedded/folder-lock';
 
-const ROOT = path.join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '../..');
 
 export type Run = {
   child: ChildProcess;

@@ -1,5 +1,5 @@
-import type { Projection } from '../../src/projecting/define-projection';
-import type { Engine } from '../../src/projecting/engine';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { Engine } from '../../src/engine/projecting/engine';
 
 /** Throws on a name that no projection of this release has. */
 export function projectionNamed(engine: Engine, name: string): Projection {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { fulfilPastMeetings } from '../../src/commands/fulfil-past-meetings';
-import { recordMailOutcome } from '../../src/commands/record-mail-outcome';
-import { recordReminders } from '../../src/commands/record-reminders';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import { Refusal } from '../../src/deciding/refusal';
-import type { NewKithEvent } from '../../src/events';
-import { localDate } from '../../src/time';
+import { localDate } from '../../src/base/time';
+import { fulfilPastMeetings } from '../../src/domain/commands/fulfil-past-meetings';
+import { recordMailOutcome } from '../../src/domain/commands/record-mail-outcome';
+import { recordReminders } from '../../src/domain/commands/record-reminders';
+import type { NewKithEvent } from '../../src/domain/events';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import { Refusal } from '../../src/engine/deciding/refusal';
 import { followingUp } from './following-up';
 import { type Act, acts, filledIn, type Known } from './forms';
 import { accountOpened } from './happened';

@@ -1,9 +1,9 @@
+import { projections } from '../../src/domain/projections';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { Row, TableDefinition } from '../../src/engine/projecting/define-table';
+import { emptyTables, fold } from '../../src/engine/projecting/fold';
+import { touchesOf } from '../../src/engine/projecting/touched-rows';
 import type { StoredEvent } from '../../src/event-store/define-event';
-import type { Projection } from '../../src/projecting/define-projection';
-import type { Row, TableDefinition } from '../../src/projecting/define-table';
-import { emptyTables, fold } from '../../src/projecting/fold';
-import { touchesOf } from '../../src/projecting/touched-rows';
-import { projections } from '../../src/projections';
 
 /** What the database holds unique besides the natural keys. */
 const alsoUnique: Record<string, string[]> = { projected_contacts: ['name_key', 'contact'] };

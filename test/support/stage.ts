@@ -1,11 +1,11 @@
-import { createContact } from '../../src/commands/create-contact';
-import { type Actor, execute } from '../../src/deciding/execute';
+import { createLog } from '../../src/base/log';
+import { createContact } from '../../src/domain/commands/create-contact';
+import { type Actor, execute } from '../../src/engine/deciding/execute';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import type { Engine } from '../../src/engine/projecting/engine';
+import { projectStream } from '../../src/engine/projecting/project-stream';
+import { rebuildStream } from '../../src/engine/projecting/rebuild-stream';
 import { createKith } from '../../src/kith';
-import { createLog } from '../../src/log';
-import type { Projection } from '../../src/projecting/define-projection';
-import type { Engine } from '../../src/projecting/engine';
-import { projectStream } from '../../src/projecting/project-stream';
-import { rebuildStream } from '../../src/projecting/rebuild-stream';
 import { expectEqualToOracle } from '../oracle/compare';
 import { createTestDatabase, type TestDatabase } from './database';
 import { openInBerlin } from './open-in-berlin';
@@ -67,8 +67,8 @@ const rowsAndCursors = `
   select to_jsonb(c) as row from projected_contacts c where account_id = $1
   union all select to_jsonb(c) - 'last_updated_at' from projection_cursors c where account_id = $1 order by 1`;
 
-/** How a projection of a stream is left: `dry` has nothing more to do. */
-export type Left = { kind: 'dry' | 'waiting' | 'failed' | 'parked' };
+/** How a projection of a stream is left: `caught-up` has nothing more to do. */
+export type Left = { kind: 'caught-up' | 'waiting' | 'failed' | 'parked' };
 
 /** Brings every projection of a stream up to date, as the worker's job does; tells how each is left. */
 export async function settle(kith: Engine, accountId: number): Promise<Left['kind'][]> {
@@ -106,7 +106,7 @@ async function leftOf({ pool }: Engine, { name, version }: Projection, accountId
   if (released !== version) return { kind: 'waiting' };
   if (cursor?.parked_at) return { kind: 'parked' };
   if (Number(cursor?.failures) > 0) return { kind: 'failed' };
-  return { kind: cursor?.version === version && cursor.position === head ? 'dry' : 'waiting' };
+  return { kind: cursor?.version === version && cursor.position === head ? 'caught-up' : 'waiting' };
 }
 
 /** The cursor's row. Undefined: there is none. */

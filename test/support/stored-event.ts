@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Actor } from '../../src/deciding/execute';
+import type { Actor } from '../../src/engine/deciding/execute';
 
 export type StoredType = { name: string; version: number };
 

@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { decide } from '../../src/deciding/decide';
-import type { AnyCommand } from '../../src/deciding/define-command';
-import type { Refusal } from '../../src/deciding/refusal';
+import { events as definitions, type NewKithEvent } from '../../src/domain/events';
+import { projections } from '../../src/domain/projections';
+import { decide } from '../../src/engine/deciding/decide';
+import type { AnyCommand } from '../../src/engine/deciding/define-command';
+import type { Refusal } from '../../src/engine/deciding/refusal';
+import type { Projection } from '../../src/engine/projecting/define-projection';
+import { emptyTables, fold, tablesWhenAsked } from '../../src/engine/projecting/fold';
+import type { Table } from '../../src/engine/projecting/table';
 import { subjectOf } from '../../src/event-store/append';
 import type { StoredEvent } from '../../src/event-store/define-event';
 import { createEventTypes } from '../../src/event-store/event-types';
 import type { About, LoggedEvent } from '../../src/event-store/read-about';
-import { events as definitions, type NewKithEvent } from '../../src/events';
-import type { Projection } from '../../src/projecting/define-projection';
-import { emptyTables, fold, tablesWhenAsked } from '../../src/projecting/fold';
-import type { Table } from '../../src/projecting/table';
-import { projections } from '../../src/projections';
 
 export const eventTypes = createEventTypes(definitions, path.join(__dirname, '../../schemas'));
 

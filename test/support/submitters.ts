@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { recordInteraction } from '../../src/commands/record-interaction';
-import { type Actor, type Deciding, execute } from '../../src/deciding/execute';
-import { Refusal } from '../../src/deciding/refusal';
+import { recordInteraction } from '../../src/domain/commands/record-interaction';
+import { type Actor, type Deciding, execute } from '../../src/engine/deciding/execute';
+import { Refusal } from '../../src/engine/deciding/refusal';
 
 /** A form that somebody sends until it is answered, whatever happens meanwhile. Its token is what it notes, too. */
 export type Submission = { token: string; actor: Actor; contact: number };

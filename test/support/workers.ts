@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
-import { createLog } from '../../src/log';
-import type { Engine } from '../../src/projecting/engine';
+import { systemClock } from '../../src/base/clock';
+import { readConfig } from '../../src/base/config';
+import { createLog } from '../../src/base/log';
+import type { Engine } from '../../src/engine/projecting/engine';
 import { startWorker, type WorkerOptions } from '../../src/worker/start-worker';
 import { bundled } from './bundle';
 import { endRuns, type Run, until } from './processes';

@@ -1,16 +1,16 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import type { Pool } from 'pg';
-import { identityOf } from '../../../src/authentication/require-account';
-import type { Clock } from '../../../src/clock';
-import { toPosition } from '../../../src/commands/contact';
-import { Fields } from '../../../src/commands/fields';
-import { contactPath } from '../../../src/contact-path';
-import { contactPage } from '../../../src/controllers/contact-page';
-import type { Asked } from '../../../src/controllers/define-page';
-import { storeDone, takeDone } from '../../../src/controllers/done';
-import { isRedirect, send } from '../../../src/controllers/page';
-import { phrases } from '../../../src/phrases';
-import { findAccount } from '../../../src/projections/accounts';
+import { identityOf } from '../../../src/accounts/require-account';
+import type { Clock } from '../../../src/base/clock';
+import { toPosition } from '../../../src/domain/commands/contact';
+import { Fields } from '../../../src/domain/commands/fields';
+import { findAccount } from '../../../src/domain/projections/accounts';
+import { contactPath } from '../../../src/domain/values/contact-path';
+import { contactPage } from '../../../src/web/controllers/contact-page';
+import type { Asked } from '../../../src/web/controllers/define-page';
+import { storeDone, takeDone } from '../../../src/web/controllers/done';
+import { isRedirect, send } from '../../../src/web/controllers/page';
+import { phrases } from '../../../src/web/phrases';
 
 type Deps = { pool: Pool; clock: Clock };
 

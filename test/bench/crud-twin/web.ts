@@ -1,10 +1,10 @@
 import type { Express } from 'express';
 import { createApp } from '../../../src/app';
-import { systemClock } from '../../../src/clock';
-import { openCurrentDatabase } from '../../../src/database/open';
+import { systemClock } from '../../../src/base/clock';
 import { createEnginePool } from '../../../src/database/pool';
-import { runUntilStopped } from '../../../src/entry-point';
-import { listen } from '../../../src/listen';
+import { runUntilStopped } from '../../../src/ops/process/entry-point';
+import { openCurrentDatabase } from '../../../src/release/open';
+import { listen } from '../../../src/web/listen';
 import { twinContacts } from './contacts';
 
 const HELP = `

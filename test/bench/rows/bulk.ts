@@ -1,7 +1,7 @@
-import { deleteContacts } from '../../../src/commands/delete-contacts';
-import { restoreContacts } from '../../../src/commands/restore-contacts';
-import { tagContacts } from '../../../src/commands/tag-contacts';
-import type { AnyCommand } from '../../../src/deciding/define-command';
+import { deleteContacts } from '../../../src/domain/commands/delete-contacts';
+import { restoreContacts } from '../../../src/domain/commands/restore-contacts';
+import { tagContacts } from '../../../src/domain/commands/tag-contacts';
+import type { AnyCommand } from '../../../src/engine/deciding/define-command';
 import { catchUp } from '../backlog';
 import { commanderOf, contactsOf } from '../commander';
 import type { Conditions, Figure, Row } from '../define-row';

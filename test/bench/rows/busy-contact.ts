@@ -1,5 +1,5 @@
-import { editContact } from '../../../src/commands/edit-contact';
-import { recordInteraction } from '../../../src/commands/record-interaction';
+import { editContact } from '../../../src/domain/commands/edit-contact';
+import { recordInteraction } from '../../../src/domain/commands/record-interaction';
 import { catchUp } from '../backlog';
 import { type Commander, commanderOf, contactsOf } from '../commander';
 import type { Conditions, Figure, Row } from '../define-row';

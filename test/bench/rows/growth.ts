@@ -1,6 +1,6 @@
 import { inTransaction } from '../../../src/database/transaction';
+import { replay } from '../../../src/engine/replaying/replay';
 import type { Kith } from '../../../src/kith';
-import { replay } from '../../../src/projecting/replay';
 import { catchUp } from '../backlog';
 import type { BedDatabase } from '../bed';
 import type { Conditions, Figure, Row } from '../define-row';

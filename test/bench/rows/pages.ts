@@ -1,4 +1,4 @@
-import { contactPath } from '../../../src/contact-path';
+import { contactPath } from '../../../src/domain/values/contact-path';
 import { buffersOf, explain, isAboutRows } from '../../support/recorded-statements';
 import { type Browser, signedIn } from '../browser';
 import type { Conditions, Figure, Row } from '../define-row';

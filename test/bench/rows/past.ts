@@ -1,4 +1,4 @@
-import { contactPath } from '../../../src/contact-path';
+import { contactPath } from '../../../src/domain/values/contact-path';
 import type { Browser } from '../browser';
 import type { Conditions, Figure, Row } from '../define-row';
 import { fill } from '../fill';

@@ -1,7 +1,7 @@
-import { contactPath } from '../../../src/contact-path';
 import { createEnginePool } from '../../../src/database/pool';
+import { contactPath } from '../../../src/domain/values/contact-path';
+import { projectStream } from '../../../src/engine/projecting/project-stream';
 import { createKith } from '../../../src/kith';
-import { projectStream } from '../../../src/projecting/project-stream';
 import {
   buffersOf,
   explain,

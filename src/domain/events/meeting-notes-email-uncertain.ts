@@ -1,0 +1,15 @@
+import { defineEvent } from '../../event-store/define-event';
+import { noDay, noMail } from '../values/placeholders';
+
+export const meetingNotesEmailUncertain = defineEvent<{
+  meeting: number;
+  meeting_on: string;
+  message_id: string;
+}>()({
+  type: 'meeting-notes-email-uncertain',
+  version: 1,
+  sentence:
+    'The morning mail was handed over, and no answer came: it may have arrived. It is not sent again.',
+  example: { meeting: 5, meeting_on: '2026-11-25', message_id: '<0a1b2c@kith.example>' },
+  mask: { meeting_on: noDay, message_id: noMail },
+});

@@ -1,0 +1,10 @@
+import { defineEvent } from '../../event-store/define-event';
+import { forgotten } from '../values/placeholders';
+
+export const tagAdded = defineEvent<{ tag: string; tag_key: string }>()({
+  type: 'tag-added',
+  version: 1,
+  sentence: 'The contact bears a tag from here on.',
+  example: { tag: 'Climbing', tag_key: 'climbing' },
+  mask: { tag: forgotten, tag_key: forgotten },
+});

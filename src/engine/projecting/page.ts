@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { inSnapshot } from '../../database/transaction';
+import { readHead } from '../../event-store/read';
+import type { Projection } from './define-projection';
+import type { Engine } from './engine';
+import { foldStream } from './fold-stream';
+import { type PageReader, type Shadow, shadowed, shadows } from './shadow';
+import { readStandings } from './standing';
+
+export type { PageReader };
+
+export type PageReading<T> =
+  /** `position`: what the page shows; its forms carry it as `seen`. `behind`: it shows less than it should. */
+  | { ready: true; value: T; position: number; behind: boolean }
+  /** `parked`: the projections that wait at an event they cannot handle. */
+  | { ready: false; parked: string[] };
+
+export type PageOptions = {
+  /** The newest position that this browser wrote. */
+  written: number;
+  /** Show what there is, however old. */
+  asItStands?: boolean;
+  /** How long to wait for the projections before giving up, in milliseconds. */
+  patience?: number;
+};
+
+type Attempt<T> = PageReading<T> & { hopeless?: boolean };
+
+/**
+ * Reads a page from the named projections in one snapshot. It is ready when all of them have reached what this
+ * browser wrote, and none lags behind another. A projection that waits for its rebuild is folded in memory.
+ * `query` gets the projected tables, and the same snapshot's connection, to read the log by.
+ */
+export async function readPage<T>(
+  engine: Engine,
+  accountId: number,
+  // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
+  projections: readonly Projection<any>[],
+  query: (db: PageReader, log: PoolClient) => Promise<T>,
+  { written, asItStands = false, patience = 250 }: PageOptions,
+): Promise<PageReading<T>> {
+  const deadline = performance.now() + patience;
+  for (let wait = 4; ; wait = Math.min(wait * 1.5, 30)) {
+    const attempt: Attempt<T> = await inSnapshot(engine.pool, (client) =>
+      attemptPage(engine, client, accountId, projections, query, written, asItStands),
+    );
+    if (attempt.ready || attempt.hopeless || performance.now() + wait > deadline) return attempt;
+    await pause(wait);
+  }
+}
+
+async function attemptPage<T>(
+  engine: Engine,
+  client: PoolClient,
+  accountId: number,
+  projections: readonly Projection[],
+  query: (db: PageReader, log: PoolClient) => Promise<T>,
+  written: number,
+  asItStands: boolean,
+): Promise<Attempt<T>> {
+  const head = await readHead(client, accountId);
+  const standings = await readStandings(client, accountId, projections);
+  // One that has only just begun has no rows yet, and is folded as well.
+  const current = standings.filter(
+    ({ version, position }, index) => version === projections[index]!.version && position > 0,
+  );
+  const stale = projections.filter(({ name }) => !current.some(({ projection }) => projection === name));
+  // A position beyond the head was written to a database that is gone: it will not come.
+  const needed =
+    current.length === 0
+      ? head
+      : Math.max(Math.min(written, head), ...current.map(({ position }) => position));
+  const behind = current.filter(({ position }) => position < needed);
+  const parked = behind.filter((one) => one.parked).map(({ projection }) => projection);
+  if (behind.length > 0 && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
+  const folded: Shadow[] = [];
+  const shown = [needed, ...behind.map(({ position }) => position)];
+  for (const [projection, fold] of await foldStream(engine, client, accountId, stale, needed)) {
+    folded.push(...shadows(projection, fold.tables, accountId));
+    shown.push(fold.position);
+    if (fold.failsAt) parked.push(projection.name);
+  }
+  const position = Math.min(...shown);
+  if (position < needed && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
+  const value = await query(folded.length === 0 ? client : shadowed(client, folded), client);
+  return { ready: true, value, position, behind: position < needed };
+}

@@ -1,0 +1,42 @@
+import type { Queryable } from '../../database/queryable';
+import { describe } from '../projecting/failure-record';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Pauses after failures at one event; the last one again and again, until the day is over. */
+export const pauses = [5 * second, 15 * second, minute, 5 * minute, 15 * minute, hour] as const;
+/** Failing for so long, at one event, parks the reactor in that stream. */
+const patience = 24 * hour;
+
+/**
+ * Notes at the locked cursor that the reactor failed at an event: a growing pause, and a day after its first failure
+ * there parking, with a last attempt at that moment. True: it is parked.
+ */
+export async function recordReactorFailure(
+  db: Queryable,
+  { accountId, reactor, position }: { accountId: number; reactor: string; position: number },
+  error: unknown,
+  now: Date,
+): Promise<boolean> {
+  const { rows } = await db.query<{ parked: boolean }>(
+    `update reactor_cursors c set
+        failures = f.failures, failing_since = f.since, failed_position = $3, error = $4,
+        retry_at = least(
+          $5::timestamptz + ($6::integer[])[least(f.failures, cardinality($6))] * interval '1 millisecond',
+          f.since + $7 * interval '1 millisecond'
+        ),
+        parked_at = case when $5 >= f.since + $7 * interval '1 millisecond' then $5 end
+      from (
+        select
+          case when failed_position = $3 then failures + 1 else 1 end as failures,
+          case when failed_position = $3 then failing_since else $5 end as since
+        from reactor_cursors where account_id = $1 and reactor = $2
+      ) f
+      where c.account_id = $1 and c.reactor = $2
+      returning c.parked_at is not null as parked`,
+    [accountId, reactor, position, describe(error), now, pauses, patience],
+  );
+  return rows[0]!.parked;
+}

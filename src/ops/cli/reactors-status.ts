@@ -1,0 +1,45 @@
+import { systemClock } from '../../base/clock';
+import { StartFailure } from '../../base/failure';
+import { createPool } from '../../database/pool';
+import { retryParked, statusesOf } from '../../engine/projecting/status';
+import { sweep } from '../../engine/projecting/sweep';
+import { createKith } from '../../kith';
+import { namesAfterCommit } from '../../reactors';
+import { joinCurrentDatabase } from '../../release/open';
+import { readArguments } from '../process/command-line';
+import { runOnce } from '../process/entry-point';
+import { statusLine } from '../process/status-line';
+
+const HELP = `
+npm run reactors -- [NAME…] [--retry] [--json]: how each reactor stands that runs after the commit.
+
+  --retry  let parked streams try again, of the named reactors or of all
+  --json   print one JSON object as the last line
+`;
+
+runOnce(HELP, async ({ config, log, args, onStop }) => {
+  const { values, positionals } = readArguments(args, {
+    retry: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
+  const unknown = positionals.filter((name) => !namesAfterCommit.includes(name));
+  if (unknown.length > 0) {
+    throw new StartFailure(
+      `There is no reactor called ${unknown.join(', ')}. There are: ${namesAfterCommit.join(', ')}.`,
+    );
+  }
+  const names = positionals.length > 0 ? positionals : namesAfterCommit;
+  const database = await joinCurrentDatabase(config, log);
+  onStop(() => database.stop());
+  const pool = createPool(database.url, { log });
+  onStop(() => pool.end());
+  const retried = values.retry ? await retryParked(pool, 'reactor', names) : undefined;
+  if (retried !== undefined) {
+    await sweep(createKith({ pool, log, clock: systemClock }), names, 0);
+    console.log(`${retried} parked streams try again.`);
+  }
+  const reactors = await statusesOf(pool, 'reactor', names);
+  for (const status of reactors)
+    console.log(status.releasedAt ? statusLine(status.name, status) : `${status.name}: not set up`);
+  if (values.json) console.log(JSON.stringify({ reactors, retried }));
+});

@@ -1,0 +1,32 @@
+import type { Progress } from '../../engine/replaying/replay';
+
+/**
+ * One line that tells how far a replay is, on the error output, so that the result can be piped: in a terminal always
+ * the same line, elsewhere a new one every few seconds. `seconds`: since it began.
+ */
+export function progressPrinter(seconds: () => number) {
+  const { isTTY } = process.stderr;
+  const every = isTTY ? 0.2 : 5;
+  let printed = isTTY ? 0 : -4;
+  return {
+    show(progress: Progress): void {
+      if (seconds() - printed < every) return;
+      printed = seconds();
+      process.stderr.write(
+        isTTY ? `\r${inWords(progress, printed)}\u001b[K` : `${inWords(progress, printed)}\n`,
+      );
+    },
+    end(): void {
+      if (isTTY) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function inWords({ streams, total, events }: Progress, seconds: number): string {
+  const count = (value: number) => Math.round(value).toLocaleString('en');
+  const left = streams > 0 ? (seconds / streams) * (total - streams) : 0;
+  return (
+    `${count(streams)} of ${count(total)} streams, ${count(events)} events, ` +
+    `${count(events / seconds)} a second, about ${Math.ceil(left)} s left`
+  );
+}

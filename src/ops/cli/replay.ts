@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os';
+import { systemClock } from '../../base/clock';
+import { StartFailure } from '../../base/failure';
+import { createEnginePool, patient } from '../../database/pool';
+import type { TableDefinition } from '../../engine/projecting/define-table';
+import type { Difference } from '../../engine/projecting/table';
+import { replayDry } from '../../engine/replaying/dry-replay';
+import { askForReplay, OtherRelease, type Replayed, replay } from '../../engine/replaying/replay';
+import { createKith } from '../../kith';
+import { joinCurrentDatabase } from '../../release/open';
+import { accountByEmail, chosenProjections, readArguments } from '../process/command-line';
+import { runOnce } from '../process/entry-point';
+import { helping, startHelpers, sumOf, tellHelped } from './replay-processes';
+import { progressPrinter } from './replay-progress';
+import { rowChanges } from './replay-report';
+
+const HELP = `
+npm run replay -- [NAME…] [--account EMAIL] [--dry-run] [--processes N] [--json]: rebuilds projections from the events.
+
+People read and write meanwhile: each stream shows its old rows, then its new ones. Run it again after a kill, and it
+goes on where it was.
+
+  NAME…            the projections to rebuild; all of them by default
+  --account EMAIL  one account alone
+  --anew           begin again, where an earlier replay is unfinished
+  --dry-run        say how many rows would change, show some, and write nothing
+  --processes N    how many processes share the work; by default as many as the machine has cores
+  --json           print one JSON object as the last line: events, rows, changed, streams, elsewhere, seconds
+`;
+
+const shownChanges = 10;
+
+runOnce(HELP, async ({ config, log, args, onStop }) => {
+  const { values, positionals } = readArguments(
+    args.filter((one) => one !== helping),
+    {
+      account: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      anew: { type: 'boolean', default: false },
+      processes: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  );
+  const processes = readProcesses(values.processes);
+  const database = await joinCurrentDatabase(config, log);
+  onStop(() => database.stop());
+  const pool = createEnginePool(database.url, { log, max: 10, settings: patient });
+  onStop(() => pool.end());
+  const stopping = new AbortController();
+  onStop(async () => stopping.abort());
+  const kith = { ...createKith({ pool, log, clock: systemClock }), stopping: stopping.signal };
+  const projections = chosenProjections(kith, positionals);
+  if (args.includes(helping)) {
+    await replay(kith, projections, { onProgress: tellHelped() });
+    return;
+  }
+  const accountId = values.account === undefined ? undefined : await accountByEmail(pool, values.account);
+  const dry = values['dry-run'];
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1_000;
+
+  const unfinished = dry
+    ? []
+    : await askForReplay(kith, projections, { accountId, anew: values.anew }).catch(explainOther);
+  if (unfinished.length > 0) {
+    console.log(`Going on with an unfinished replay of ${unfinished.join(', ')}. To begin again: --anew.`);
+  }
+  const others = dry || accountId !== undefined ? 0 : processes - 1;
+  const helpers = startHelpers(__filename, others, positionals);
+  onStop(async () => helpers.stop());
+  const progress = progressPrinter(seconds);
+  const runDry = async () => {
+    const found = await replayDry(kith, projections, { accountId, onProgress, onDifference: printChanges() });
+    for (const { projection, accountId, position } of found.failing)
+      console.log(`account ${accountId}: ${projection} fails at ${position}`);
+    return { ...found, total: found.streams };
+  };
+  const onProgress = (own: Replayed & { total: number }) =>
+    progress.show({ ...sumOf(own, helpers.done()), total: own.total });
+  const own = dry ? await runDry() : await replay(kith, projections, { accountId, onProgress });
+  await helpers.ended();
+  progress.end();
+  const { events, rows, changed, streams } = sumOf(own, helpers.done());
+  console.log(
+    `${dry ? 'Would change' : 'Changed'} ${count(changed)} of ${count(rows)} rows: ` +
+      `${count(events)} events in ${count(streams)} streams, ${seconds().toFixed(1)} s.`,
+  );
+  // A running worker takes part, and is quick where somebody writes.
+  const elsewhere = Math.max(own.total - streams, 0);
+  if (elsewhere > 0)
+    console.log(`${count(elsewhere)} more streams were rebuilt by a running Kith, and are not counted.`);
+  if (values.json) {
+    const names = projections.map(({ name }) => name);
+    console.log(
+      JSON.stringify({
+        ...{ projections: names, dryRun: dry, events, rows, changed, streams, elsewhere },
+        seconds: seconds(),
+      }),
+    );
+  }
+});
+
+function readProcesses(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const processes = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (processes < 1) throw new StartFailure(`--processes wants a number from 1 to 999, not ${text}.`);
+  return processes;
+}
+
+function explainOther(error: unknown): never {
+  if (!(error instanceof OtherRelease)) throw error;
+  throw new StartFailure(
+    `The database has another version of ${error.projections.join(', ')} than this release. Run npm run migrate with the release that is to run, and replay with that one.`,
+  );
+}
+
+function printChanges() {
+  let shown = 0;
+  return (accountId: number, table: TableDefinition, difference: Difference) => {
+    for (const line of rowChanges(table, difference)) {
+      if (shown === shownChanges) console.log('… and more');
+      if (shown++ >= shownChanges) return;
+      console.log(`account ${accountId}: ${line}`);
+    }
+  };
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { commands } from '../../domain/commands';
+import { events } from '../../domain/events';
+import { projections } from '../../domain/projections';
+import type { EventDefinition } from '../../event-store/define-event';
+import { reactorsOn } from '../../reactors';
+import { type PayloadSchema, schemaTable } from './schema-table';
+
+/** What raises events without being a command. */
+export const raisedOtherwise: Record<string, string> = {
+  'account-opened': 'signing up',
+  'meeting-fulfilled': 'the reactor `fulfil-meeting`',
+};
+
+/** docs/events.md, from the schemas below `root` and what this release's code knows of its events. */
+export function eventsDocument(root: string): string {
+  const definitions = events as readonly EventDefinition[];
+  return `${[
+    introduction,
+    table(
+      ['event', 'version', 'raised by', 'handled by'],
+      definitions.map((event) => [
+        `[\`${event.type}\`](#${event.type})`,
+        `${event.version}`,
+        raisersOf(event),
+        handlersOf(event),
+      ]),
+    ),
+    ...definitions.map((event) => chapter(event, root)),
+  ].join('\n\n')}\n`;
+}
+
+const introduction = `# Events
+
+Everything that can happen in Kith. Generated from \`schemas/\` and \`src/\` by \`npm run docs:events\`; a test keeps it
+current. [domain-model.md](domain-model.md) tells how events, projections and commands hang together.
+
+Besides its payload, each event says in which stream and at which position it stands, what it is about (its subject),
+who triggered it, when, and why. A \`?\` marks a property that may be missing. It is handled
+by projections and, if it is new, by reactors. One of those, \`forward-events\`, is for every event, where it is set up.`;
+
+function chapter(event: EventDefinition, root: string): string {
+  const { type, version, sentence, example, earlier = [] } = event;
+  const facts = [
+    `- Raised by: ${raisersOf(event)}`,
+    `- Handled by: ${handlersOf(event)}`,
+    `- Versions: ${Array.from({ length: version }, (_, index) => link(type, index + 1)).join(', ')}`,
+  ];
+  return [
+    `## ${type}`,
+    sentence,
+    facts.join('\n'),
+    ...versionParts(type, version, example, root),
+    ...earlier.flatMap((one, index) => [
+      `### ${type}, version ${index + 1}`,
+      `Read as version ${version}. Its example becomes:`,
+      json(upcastFrom(event, index)),
+      ...versionParts(type, index + 1, one.example, root),
+    ]),
+  ].join('\n\n');
+}
+
+function versionParts(type: string, version: number, example: unknown, root: string): string[] {
+  const schema: PayloadSchema = JSON.parse(
+    readFileSync(path.join(root, `schemas/${type}/v${version}.json`), 'utf8'),
+  );
+  return [schemaTable(schema) || 'No payload: that it happened says it all.', 'For example:', json(example)];
+}
+
+function upcastFrom({ earlier = [] }: EventDefinition, index: number): unknown {
+  return earlier
+    .slice(index)
+    .reduce<unknown>((payload, { upcast }) => upcast(payload as never), earlier[index]!.example);
+}
+
+function raisersOf({ type }: EventDefinition): string {
+  const names = commands
+    .filter(({ yields }) => (yields as readonly string[]).includes(type))
+    .map(({ name }) => `\`${name}\``);
+  return [...names, raisedOtherwise[type]].filter(Boolean).join(', ') || 'nothing yet';
+}
+
+function handlersOf({ type }: EventDefinition): string {
+  const names = projections.filter(({ handlers }) => type in handlers).map(({ name }) => `\`${name}\``);
+  const reactors = reactorsOn(type).map((name) => `\`${name}\``);
+  return [...names, ...reactors].join(', ') || 'nothing yet';
+}
+
+function link(type: string, version: number): string {
+  return `[${version}](../schemas/${type}/v${version}.json)`;
+}
+
+function json(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+}
+
+function table(titles: string[], rows: string[][]): string {
+  return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventsDocument } from './events-document';
+
+const HELP = `
+npm run docs:events: writes docs/events.md anew, from schemas/ and src/.
+`;
+
+const root = path.join(__dirname, '../../..');
+
+if (process.argv.slice(2).length > 0) console.log(HELP.trim());
+else {
+  writeFileSync(path.join(root, 'docs/events.md'), eventsDocument(root));
+  console.log('Wrote docs/events.md');
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { hashPassword } from '../accounts/passwords';
+import { inTransaction } from '../database/transaction';
+import { backfillStream } from '../domain/backfilling/waiting-streams';
+import { readEmailAddress } from '../domain/values/email-address';
+import type { Engine } from '../engine/projecting/engine';
+import { startReactorsAtHead } from '../engine/reacting/cursor';
+import { type EventTypeIds, reloadEventTypeIds } from '../event-store/event-type-ids';
+import { LineCheck, LogRefused } from './check-log-line';
+import { insertAccount } from './insert-account';
+import { type Header, isHeader, type Line } from './log-format';
+
+export type Imported = { accountId: number; email: string; events: number };
+
+const eventsPerStatement = 200;
+
+/**
+ * Imports one account's log: positions, subjects, times, entities and payloads as they were, in one transaction. No
+ * reactor sees any of it, and the account's mails go to the outbox only. `email`: another address than the log's.
+ * `passwordHash`: of the password to sign in with; without one the person resets it, and that mail lands in the outbox.
+ * Throws LogRefused, with nothing stored, where a line is not what belongs there or the email is taken.
+ */
+export async function importLog(
+  engine: Engine,
+  lines: AsyncIterable<string>,
+  email?: string,
+  passwordHash?: string,
+): Promise<Imported> {
+  const hash = passwordHash ?? (await hashPassword(passwordNobodyKnows()));
+  return inTransaction(engine.pool, async (client) => {
+    const reading = numbered(lines);
+    const header = await readHeader(reading);
+    const address = readEmailAddress(email ?? header.email);
+    if (!address) throw new LogRefused(1, 'the email is none');
+    const { accountId, entityId } = await insertAccount(client, header, address, hash);
+    const systems = await systemEntities(client);
+    const ids = await reloadEventTypeIds(engine.pool, client);
+    const insert = (batch: Line[]) => insertEvents(client, accountId, entityId, systems, ids, batch);
+    const check = new LineCheck(engine.eventTypes, systems, await latestMoment(client, engine.clock()));
+    let [batch, last]: [Line[], Line | undefined] = [[], undefined];
+    let number = header.line;
+    for await (const { text, line } of reading) {
+      number = line;
+      last = check.next(text, line);
+      batch.push(last);
+      if (batch.length === eventsPerStatement) await insert(batch.splice(0));
+    }
+    if (batch.length > 0) await insert(batch);
+    if (last?.position !== header.events)
+      throw new LogRefused(number, `the log ends at ${last?.position ?? 0} of ${header.events} events`);
+    await client.query('update streams set head = $2, last_at = $3 where account_id = $1', [
+      accountId,
+      last.position,
+      last.created_at,
+    ]);
+    // A release at this moment must see this stream, or be seen: its reactors would take the log for new events.
+    await client.query('lock table reactors, backfills in share mode');
+    await startReactorsAtHead(client, accountId);
+    await backfillStream(client, accountId);
+    return { accountId, email: address.email, events: last.position };
+  }).then((imported) => {
+    engine.announce();
+    return imported;
+  });
+}
+
+function passwordNobodyKnows(): string {
+  return randomBytes(32).toString('hex');
+}
+
+type Numbered = AsyncGenerator<{ text: string; line: number }>;
+
+async function* numbered(lines: AsyncIterable<string>): Numbered {
+  let line = 0;
+  for await (const text of lines) {
+    line++;
+    if (text !== '') yield { text, line };
+  }
+}
+
+/** A day behind the database's clock or the given one: that of the machine that a log comes from may be ahead of both. */
+async function latestMoment(client: PoolClient, now: Date): Promise<string> {
+  const { rows } = await client.query<{ latest: Date }>(
+    `select greatest(clock_timestamp(), $1) + interval '1 day' as latest`,
+    [now],
+  );
+  return rows[0]!.latest.toISOString();
+}
+
+/** The first line that npm did not print: it says what it runs on the same output. */
+async function readHeader(lines: Numbered): Promise<Header & { line: number }> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) throw new LogRefused(1, 'there is nothing in it');
+    const { text, line } = value;
+    if (text.startsWith('> ')) continue;
+    const header = parsed(text);
+    if (!isHeader(header))
+      throw new LogRefused(line, 'this is not the beginning of a log that Kith exported');
+    return { ...header, line };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function systemEntities(client: PoolClient): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ id: number; name: string }>(
+    `select id, name from entities where kind = 'system'`,
+  );
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+async function insertEvents(
+  client: PoolClient,
+  accountId: number,
+  entityId: number,
+  systems: ReadonlyMap<string, number>,
+  { ids }: EventTypeIds,
+  batch: readonly Line[],
+): Promise<void> {
+  await client.query({
+    name: 'import-events',
+    text: `
+      insert into events (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at,
+        masked)
+      select $1, * from unnest($2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::jsonb[], $7::jsonb[],
+        $8::timestamptz[], $9::boolean[])`,
+    values: [
+      accountId,
+      batch.map(({ position }) => position),
+      batch.map(({ subject }) => subject),
+      batch.map(({ type, version }) => ids.get(`${type}/${version}`)),
+      batch.map(({ system }) => (system === null ? entityId : systems.get(system))),
+      batch.map(({ payload }) => JSON.stringify(payload)),
+      batch.map(({ metadata }) => JSON.stringify(metadata)),
+      batch.map(({ created_at }) => created_at),
+      batch.map(({ masked }) => masked === true),
+    ],
+  });
+}

@@ -1,0 +1,19 @@
+import type { Pool } from 'pg';
+import { eraseTask } from '../engine/erasing/erase';
+
+/** Whether something was erased since the last time began, and nobody has written anything for a while, and no
+ * erasure is under way. */
+export async function isScrubDue(pool: Pool, quiet = '5 minutes'): Promise<boolean> {
+  const { rows } = await pool.query<{ due: boolean }>(
+    `select exists (
+        select from erasures
+        where erased_at >= coalesce((select max(coalesce(began_at, finished_at)) from scrubs), '-infinity')
+      ) and not exists (
+        select from streams where last_at > clock_timestamp() - $1::interval
+      ) and not exists (
+        select from graphile_worker.jobs where task_identifier = '${eraseTask}'
+      ) as due`,
+    [quiet],
+  );
+  return rows[0]!.due;
+}

@@ -1,0 +1,46 @@
+import type { Queryable } from '../database/queryable';
+import { readHistory } from '../domain/history/read-history';
+import { tellSubject } from '../domain/history/tell-history';
+import type { Say } from '../domain/history/words';
+import type { Engine } from '../engine/projecting/engine';
+import { eventTypeIds } from '../event-store/event-type-ids';
+import { decode } from '../event-store/read';
+
+/** What the account holder takes along of one person: everything that Kith knows of them, oldest first. */
+export type PersonExport = {
+  format: 'kith-person';
+  version: 1;
+  name: string;
+  /** ISO 8601. */
+  exported_at: string;
+  /** What each event means and holds: docs/events.md. */
+  events: {
+    position: number;
+    happened_at: string;
+    /** In words, as the history says it. */
+    says: string;
+    event: string;
+    /** The process of Kith that did it; null: the account holder. */
+    by: string | null;
+    payload: unknown;
+  }[];
+};
+
+/** All of the subject's events up to the snapshot's head, upcast to this release's versions. */
+export async function exportPerson(
+  engine: Engine,
+  log: Queryable,
+  accountId: number,
+  { contact, name }: { contact: number; name: string },
+  say: Say,
+): Promise<PersonExport> {
+  const told = await tellSubject(engine, log, accountId, contact, say);
+  const rows = await readHistory(log, accountId, [contact], Number.MAX_SAFE_INTEGER);
+  const ids = await eventTypeIds(engine.pool, log);
+  const events = rows.map((row, index) => {
+    const { type: event, payload, position, createdAt } = decode(row, ids, engine.eventTypes)!;
+    const { words: says, system: by } = told[index]!;
+    return { position, happened_at: createdAt.toISOString(), says, event, by, payload };
+  });
+  return { format: 'kith-person', version: 1, name, exported_at: engine.clock().toISOString(), events };
+}

@@ -1,0 +1,81 @@
+import type { PoolClient } from 'pg';
+import { inTransaction } from '../database/transaction';
+import type { NewKithEvent } from '../domain/events';
+import { systemEntityId } from '../domain/system-entities';
+import type { Deciding } from '../engine/deciding/execute';
+import { beginErasure, finishErasure } from '../engine/erasing/erase';
+import type { Erasure } from '../engine/erasing/erasure';
+import { append } from '../event-store/append';
+import type { LedgerLine } from './ledger';
+
+/**
+ * `erased`: it was there again, and is gone. `gone`: it was erased already. `unknown`: this database has no such
+ * account or subject, or another one in its place.
+ */
+export type Reapplied = 'erased' | 'gone' | 'unknown';
+
+type Standing = {
+  head: number;
+  /** Whether the subject is the one that the ledger means. */
+  known: boolean;
+  /** The position of the event that says that it was erased. */
+  said: number | null;
+  unmasked: boolean;
+};
+
+/**
+ * Erases what a line of the ledger names, where a backup that was restored has brought it back. May be done again, and
+ * while people read and write. Throws UnknownEventVersion.
+ */
+export async function reapply(kith: Deciding, line: LedgerLine): Promise<Reapplied> {
+  const begun = await inTransaction(kith.pool, (client) => begin(kith, client, line));
+  if (typeof begun === 'string') return begun;
+  await finishErasure(kith, begun);
+  kith.announce();
+  return 'erased';
+}
+
+async function begin(
+  kith: Deciding,
+  client: PoolClient,
+  line: LedgerLine,
+): Promise<Erasure | Exclude<Reapplied, 'erased'>> {
+  const standing = await standingOf(client, line);
+  if (!standing?.known) return 'unknown';
+  const { head, said, unmasked } = standing;
+  if (said !== null && !unmasked) return 'gone';
+  const about = { accountId: line.account, entityId: await systemEntityId(client, 'erasure') };
+  const metadata = { reason: 'A backup had brought back what was erased before.' };
+  if (said === null) await append(kith, { ...about, head, events: [eventOf(line)], metadata }, client);
+  const erasure = { ...about, subject: line.subject, upTo: said === null ? head : said - 1 };
+  await beginErasure(kith, client, erasure);
+  return erasure;
+}
+
+function eventOf({ subject }: LedgerLine): NewKithEvent {
+  return subject === null
+    ? { type: 'account-closed', subject, payload: {} }
+    : { type: 'contact-forgotten', subject, payload: {} };
+}
+
+/** Holds the stream's row, so that nothing is appended meanwhile. Undefined: there is no such stream. */
+async function standingOf(
+  client: PoolClient,
+  { account, subject, began_at }: LedgerLine,
+): Promise<Standing | undefined> {
+  await client.query('select from streams where account_id = $1 for update', [account]);
+  const { rows } = await client.query<Standing>(
+    `with about as (
+      select e.position, e.masked, e.created_at, t.name from events e join event_types t on t.id = e.event_type_id
+      where e.account_id = $1 and ($2::bigint is null or e.subject = $2)
+    ), said as (
+      select max(position) as position from about where name = $4
+    )
+    select s.head, said.position as said,
+      exists (select from about where position = coalesce($2, 1) and created_at = $3) as known,
+      exists (select from about where not masked and name <> $4) as unmasked
+    from streams s, said where s.account_id = $1`,
+    [account, subject, began_at, subject === null ? 'account-closed' : 'contact-forgotten'],
+  );
+  return rows[0];
+}

@@ -1,0 +1,74 @@
+import { Router } from 'express';
+import { countAttempts } from '../../../accounts/attempts';
+import { findToken, tokenDigest } from '../../../accounts/one-time-tokens';
+import { PageFailure } from '../../../accounts/page-failure';
+import { hashPassword, passwordFault } from '../../../accounts/passwords';
+import { requestMail } from '../../../accounts/request-mail';
+import { resetPassword } from '../../../accounts/reset-password';
+import type { AppDeps } from '../../../base/deps';
+import { readEmailAddress } from '../../../domain/values/email-address';
+
+/** Forgotten passwords: asking for a link, and choosing a new password with it. */
+export function passwordResetController({ pool, config, clock }: AppDeps): Router {
+  const attempts = countAttempts('password-reset', pool, config);
+  const signIns = countAttempts('sign-in', pool, config);
+  const outbox = config.smtpUrl === undefined;
+  const router = Router();
+
+  router.get('/password-reset', (req, res) => {
+    if ('sent' in req.query) return res.render('authentication/password-reset-sent', { outbox });
+    res.render('authentication/password-reset', { values: {}, faults: {} });
+  });
+
+  router.post('/password-reset', async (req, res) => {
+    const { email = '' } = req.body;
+    const address = readEmailAddress(email);
+    if (!address) {
+      const faults = { email: 'This doesn’t look like an email address. Please check it.' };
+      return res.status(422).render('authentication/password-reset', { values: { email }, faults });
+    }
+    await attempts.count({ emailKey: address.key, address: req.ip ?? '' });
+    await requestMail(pool, 'password-reset', address.email, clock());
+    res.redirect(303, '/password-reset?sent');
+  });
+
+  router.get('/password-reset/:token', async (req, res) => {
+    const email = await emailBehind(req.params.token);
+    res.render('authentication/password-reset-finish', { email, values: {}, faults: {} });
+  });
+
+  router.post('/password-reset/:token', async (req, res) => {
+    const email = await emailBehind(req.params.token);
+    const { password = '' } = req.body;
+    const fault = passwordFault(password, email);
+    if (fault) {
+      const locals = { email, values: {}, faults: { password: fault } };
+      return res.status(422).render('authentication/password-reset-finish', locals);
+    }
+    const digest = tokenDigest(req.params.token);
+    if (!(await resetPassword(pool, digest, await hashPassword(password), clock()))) throw spent();
+    await signIns.forget({ emailKey: readEmailAddress(email)?.key ?? '', address: req.ip ?? '' });
+    res.redirect(303, '/sign-in?after=reset');
+  });
+
+  /** The email of the account that the token stands for; throws the page for a spent one. */
+  async function emailBehind(token: string): Promise<string> {
+    const holder = await findToken(pool, 'password-reset', tokenDigest(token), clock());
+    const { rows } = await pool.query('select email from credentials where account_id = $1', [
+      holder?.accountId ?? null,
+    ]);
+    if (!rows[0]) throw spent();
+    return rows[0].email;
+  }
+
+  return router;
+}
+
+function spent(): PageFailure {
+  return new PageFailure(
+    410,
+    'This link no longer works',
+    'It was used before, or is more than an hour old. Ask for a new one, and it comes at once.',
+    { action: { href: '/password-reset', words: 'Ask for a new link' } },
+  );
+}

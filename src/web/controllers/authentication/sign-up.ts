@@ -1,0 +1,95 @@
+import { Router } from 'express';
+import { countAttempts } from '../../../accounts/attempts';
+import { findToken, tokenDigest, useToken } from '../../../accounts/one-time-tokens';
+import { openAccount } from '../../../accounts/open-account';
+import { PageFailure } from '../../../accounts/page-failure';
+import { hashPassword, passwordFault } from '../../../accounts/passwords';
+import { preferredLocale } from '../../../accounts/preferred-locale';
+import { requestMail } from '../../../accounts/request-mail';
+import type { AppDeps } from '../../../base/deps';
+import { isTimeZone } from '../../../base/time-zones';
+import { readEmailAddress } from '../../../domain/values/email-address';
+import type { Engine } from '../../../engine/projecting/engine';
+import { startSession } from '../../middleware/sessions';
+
+/** Signing up: asking for a link by mail, then opening the account with it. */
+export function signUpController({ pool, config, clock }: AppDeps, kith: Engine): Router {
+  const attempts = countAttempts('sign-up', pool, config);
+  const outbox = config.smtpUrl === undefined;
+  const router = Router();
+
+  router.get('/sign-up', (req, res) => {
+    if (req.session.accountId !== undefined) return res.redirect(303, '/');
+    if ('sent' in req.query) return res.render('authentication/sign-up-sent', { outbox });
+    res.render('authentication/sign-up', { values: {}, faults: {} });
+  });
+
+  router.post('/sign-up', async (req, res) => {
+    const { email = '' } = req.body;
+    const address = readEmailAddress(email);
+    if (!address) {
+      const faults = { email: 'This doesn’t look like an email address. Please check it.' };
+      return res.status(422).render('authentication/sign-up', { values: { email }, faults });
+    }
+    await attempts.count({ emailKey: address.key, address: req.ip ?? '' });
+    await requestMail(pool, 'sign-up', address.email, clock());
+    res.redirect(303, '/sign-up?sent');
+  });
+
+  router.get('/sign-up/:token', async (req, res) => {
+    const email = await emailBehind(req.params.token);
+    res.render('authentication/sign-up-finish', { email, values: {}, faults: {} });
+  });
+
+  router.post('/sign-up/:token', async (req, res) => {
+    const email = await emailBehind(req.params.token);
+    const { password = '', time_zone = '' } = req.body;
+    const faults = faultsOf(password, time_zone, email);
+    if (Object.keys(faults).length > 0) {
+      const locals = { email, values: { time_zone }, faults };
+      return res.status(422).render('authentication/sign-up-finish', locals);
+    }
+    const opened = await openAccount(
+      kith,
+      {
+        email,
+        passwordHash: await hashPassword(password),
+        timeZone: time_zone,
+        locale: preferredLocale(req.get('accept-language')),
+        metadata: { request: req.id },
+      },
+      (client) => useToken(client, 'sign-up', tokenDigest(req.params.token), clock()),
+    );
+    if (opened === 'refused') throw spent();
+    if (opened === 'taken') return res.redirect(303, '/sign-in?after=taken');
+    kith.announce();
+    await startSession(pool, req, opened);
+    res.redirect(303, '/');
+  });
+
+  /** The email that the token was sent to; throws the page for a spent one. */
+  async function emailBehind(token: string): Promise<string> {
+    const holder = await findToken(pool, 'sign-up', tokenDigest(token), clock());
+    if (!holder?.email) throw spent();
+    return holder.email;
+  }
+
+  return router;
+}
+
+function faultsOf(password: string, timeZone: string, email: string): Record<string, string> {
+  const fault = passwordFault(password, email);
+  return {
+    ...(fault && { password: fault }),
+    ...(!isTimeZone(timeZone) && { time_zone: 'Please choose the time zone you live in.' }),
+  };
+}
+
+function spent(): PageFailure {
+  return new PageFailure(
+    410,
+    'This link no longer works',
+    'It was used before, or is more than a day old. If you have just signed up with it, sign in. If not, sign up again, and we send you a new one.',
+    { action: { href: '/sign-in', words: 'Sign in' } },
+  );
+}

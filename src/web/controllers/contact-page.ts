@@ -1,0 +1,92 @@
+import { daysBetween } from '../../base/time';
+import type { ContactRow, MeetingRow } from '../../domain/projections/contact-rows';
+import { contacts } from '../../domain/projections/contacts';
+import {
+  countByDay,
+  type InteractionRow,
+  interactions,
+  listInteractions,
+} from '../../domain/projections/interactions';
+import { findMeeting, listPastMeetings } from '../../domain/projections/meeting-queries';
+import { suggestTags } from '../../domain/projections/tag-queries';
+import { interactionYear, yearBefore } from '../interaction-year';
+import { aboutContact, aboutThen } from './contact-of';
+import type { Asked, Page } from './define-page';
+import { nextMeetingOf } from './next-meeting';
+import { pageNumber, pagesLocals } from './page-number';
+
+const interactionsPerPage = 30;
+const meetingsPerPage = 10;
+
+/** One contact with the next meeting, the past year, the interactions and the past meetings. */
+export const contactPage: Page = {
+  projections: [contacts, interactions],
+  hasPast: true,
+  pastAbout: aboutThen,
+  show: aboutContact(async (asked, contact) => {
+    const { say, query, past } = asked;
+    const spoken = await spokenWith(asked, contact);
+    const met = await metWith(asked, contact);
+    return {
+      view: 'contacts/show',
+      contact,
+      nextMeeting: await nextMeetingWithEmail(asked, contact),
+      year: await yearWith(asked, contact),
+      knownTags: past ? [] : await suggestTags(asked.db, asked.accountId),
+      ...spoken,
+      ...met,
+      unnoted: past || query.met ? null : unnotedDay(contact, met.meetings, say.today),
+      hidden: { contact: contact.contact },
+    };
+  }),
+};
+
+async function spokenWith({ db, accountId, query, kept }: Asked, { contact }: ContactRow) {
+  const number = pageNumber(query.page);
+  const slice = { limit: interactionsPerPage + 1, offset: (number - 1) * interactionsPerPage };
+  const listed = await listInteractions(db, accountId, contact, slice);
+  const years = byYear(listed.slice(0, interactionsPerPage));
+  return { years, ...pagesLocals(kept, number, listed.length > interactionsPerPage, '#spoken') };
+}
+
+async function metWith({ db, accountId, say, query, kept }: Asked, { contact }: ContactRow) {
+  const number = pageNumber(query.met);
+  const slice = { limit: meetingsPerPage + 1, offset: (number - 1) * meetingsPerPage };
+  const listed = await listPastMeetings(db, accountId, contact, say.today, slice);
+  const to = (met: number) => `?${new URLSearchParams({ ...kept, met: String(met) })}#met`;
+  return {
+    meetings: listed.slice(0, meetingsPerPage),
+    metLater: number > 1 ? to(number - 1) : null,
+    metEarlier: listed.length > meetingsPerPage ? to(number + 1) : null,
+  };
+}
+
+async function yearWith({ db, accountId, account, say, past }: Asked, { contact }: ContactRow) {
+  const days = await countByDay(db, accountId, contact, yearBefore(say.today), say.today);
+  return interactionYear(days, say.today, account.locale, past ? 'in the year before' : undefined);
+}
+
+/** The interactions, as they come, under the years they were in. */
+function byYear(interactions: InteractionRow[]) {
+  const years: { year: string; interactions: InteractionRow[] }[] = [];
+  for (const interaction of interactions) {
+    const year = interaction.interacted_on.slice(0, 4);
+    if (years.at(-1)?.year !== year) years.push({ year, interactions: [] });
+    years.at(-1)!.interactions.push(interaction);
+  }
+  return years;
+}
+
+/** The day of the last meeting, where nothing was noted of it or since, and it is fresh in mind. */
+function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
+  const met = meetings[0]?.meeting_on;
+  return met && daysBetween(met, today) <= 30 && (spoke === null || spoke < met) ? met : null;
+}
+
+/** The morning mail of the meeting's present day; one for a day it was moved from says nothing about this one. */
+async function nextMeetingWithEmail({ db, accountId, say }: Asked, contact: ContactRow) {
+  const next = nextMeetingOf(contact, say.today);
+  if (!next || contact.meeting === null) return next;
+  const meeting = await findMeeting(db, accountId, contact.contact, contact.meeting);
+  return meeting?.email_for === next.meeting_on ? { ...meeting, ...next } : next;
+}

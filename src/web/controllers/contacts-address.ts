@@ -1,0 +1,30 @@
+import { type Term, termsOf } from '../../domain/searching/terms';
+import { type Order, orderOf } from './contacts-order';
+
+/** What an address of the list asks for: words to search for, a tag that all bear, and an order. */
+export type Wanted = { q: string; terms: Term[]; tag: string; order: Order };
+
+/** From `?q=…&tag=…&sort=…&direction=…&page=…`; each may be missing. */
+export function wantedIn(query: Record<string, unknown>): Wanted {
+  const q = textOf(query.q);
+  const terms = termsOf(q);
+  const tag = textOf(query.tag).replace(/^#\s*/, '');
+  return { q, terms, tag, order: orderOf(query, terms.length > 0 ? 'best' : 'name') };
+}
+
+/** What other addresses of the same list keep of the query; not its page. */
+export function keptOf(query: Record<string, unknown>): Record<string, string> {
+  const { q, tag, order } = wantedIn(query);
+  const { sort, direction } = order;
+  return { ...(q && { q }), ...(tag && { tag }), ...(query.sort === sort && { sort, direction }) };
+}
+
+/** The address of a list that keeps this. */
+export function listPath(kept: Record<string, string>): string {
+  const query = new URLSearchParams(kept).toString();
+  return query ? `/contacts?${query}` : '/contacts';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 200) : '';
+}

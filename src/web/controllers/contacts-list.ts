@@ -1,0 +1,107 @@
+import type { RequestHandler } from 'express';
+import { countContacts, listContacts } from '../../domain/projections/contact-list-queries';
+import { contacts } from '../../domain/projections/contacts';
+import { interactions } from '../../domain/projections/interactions';
+import { search } from '../../domain/projections/search';
+import { searchContacts, textsOf } from '../../domain/projections/search-queries';
+import { findTag, suggestTags } from '../../domain/projections/tag-queries';
+import { foldText } from '../../domain/searching/fold-text';
+import { nameKey } from '../../domain/values/contact-name';
+import { contactPath } from '../../domain/values/contact-path';
+import type { Engine } from '../../engine/projecting/engine';
+import { keptOf, listPath, type Wanted, wantedIn } from './contacts-address';
+import { orderLocals } from './contacts-order';
+import type { Answer, Asked, Page } from './define-page';
+import { type Found, isByName, matchOf } from './found-contact';
+import { nextDayOf } from './next-meeting';
+import { page } from './page';
+
+type Listed = { contacts: Found[]; count: number; more: boolean };
+
+/** The list, or those that are searched for. */
+export const contactsPage: Page = { projections: [contacts, interactions, search], hasPast: true, show };
+
+/** GET /contacts. A list that searches for no words waits for less. */
+export function contactsList(engine: Engine): RequestHandler {
+  const [found, all] = [contactsPage, { ...contactsPage, projections: [contacts] }].map((one) =>
+    page(engine, one),
+  );
+  return (req, res, next) => (wantedIn(req.query).terms.length > 0 ? found! : all!)(req, res, next);
+}
+
+async function show(asked: Asked): Promise<Answer> {
+  const { db, accountId, account, say, kept, query, past } = asked;
+  const wanted = wantedIn(query);
+  const { count: total, anyDeleted } = await countContacts(db, accountId);
+  const tags = await suggestTags(db, accountId, mostTags);
+  const isAll = wanted.terms.length === 0 && wanted.tag === '';
+  const listed = isAll ? await all(asked, wanted, total) : await searched(asked, wanted, tags);
+  const [only] = listed.contacts;
+  const { q, tag } = wanted;
+  const state = { ...kept, ...keptOf(query) };
+  // Enter opens whoever was meant, where that can be nobody else. The list's own address knows nothing of that.
+  if (query.go !== undefined && listed.count === 1 && only && isByName(only))
+    return { redirect: contactPath(only.name) + (past?.query ?? '') };
+  if (query.go !== undefined) return { redirect: listPath(state) };
+  const { sort, direction, ...searchedFor } = state;
+  return {
+    view: 'contacts/index',
+    ...{ q, tag, isAll, anyDeleted, total },
+    contacts: listed.contacts.map((row) => ({ ...row, nextMeeting: nextDayOf(row, say.today) })),
+    tags: tags.toSorted(new Intl.Collator(account.locale).compare),
+    totalWords: inContacts(total, account.locale),
+    countWords: `${listed.count.toLocaleString(account.locale)} found`,
+    listPath: (change: Record<string, string>) => listPath(without({ ...state, ...change })),
+    chosen: { ...kept, ...(tag && { tag }), ...(sort && { sort }), ...(direction && { direction }) },
+    ...orderLocals(wanted.order, listed.more, searchedFor),
+  };
+}
+
+/** More are found by searching for them. */
+const mostTags = 500;
+
+async function all(
+  { db, accountId, account, say }: Asked,
+  { order }: Wanted,
+  count: number,
+): Promise<Listed> {
+  const sort = order.sort === 'best' ? 'name' : order.sort;
+  const { locale } = account;
+  const { contacts, more } = await listContacts(db, accountId, { ...order, sort, today: say.today, locale });
+  return { contacts: contacts.map((row): Found => ({ ...row, match: null })), count, more };
+}
+
+async function searched(
+  asked: Asked,
+  { terms, tag, order }: Wanted,
+  tags: readonly string[],
+): Promise<Listed> {
+  const { db, accountId, account, say } = asked;
+  const borne = tag === '' ? null : await findTag(db, accountId, tag);
+  if (borne === undefined) return { contacts: [], count: 0, more: false };
+  const found = await searchContacts(db, accountId, {
+    ...order,
+    terms: terms.map((term) => ({ ...term, tags: keysWith(term.text, tags) })),
+    tag: borne?.key ?? null,
+    today: say.today,
+    locale: account.locale,
+  });
+  const parts = found.contacts.flatMap(({ hit }) => (hit.where === 'text' ? [hit.part] : []));
+  const texts = parts.length > 0 ? await textsOf(db, accountId, parts) : new Map();
+  const match = (row: (typeof found.contacts)[number]) =>
+    terms.length > 0 ? matchOf(row, terms, texts) : null;
+  return { ...found, contacts: found.contacts.map((row): Found => ({ ...row, match: match(row) })) };
+}
+
+/** The keys of the tags in which a word begins like this. */
+function keysWith(text: string, tags: readonly string[]): string[] {
+  return tags.filter((tag) => foldText(tag).includes(` ${text}`)).map(nameKey);
+}
+
+function inContacts(count: number, locale: string): string {
+  return `${count.toLocaleString(locale)} ${count === 1 ? 'contact' : 'contacts'}`;
+}
+
+function without(query: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import { PageFailure } from '../../accounts/page-failure';
+import { restoreContact } from '../../domain/commands/restore-contact';
+import { findDeletedContactOf, listDeletedContacts } from '../../domain/projections/contact-queries';
+import type { DeletedContactRow } from '../../domain/projections/contact-rows';
+import { contacts } from '../../domain/projections/contacts';
+import type { Engine } from '../../engine/projecting/engine';
+import { pathOf } from './contact-of';
+import type { Asked, Page } from './define-page';
+import { form, pick } from './form';
+import { page } from './page';
+import { pageNumber, pagesLocals } from './page-number';
+
+const perPage = 50;
+
+const index: Page = {
+  projections: [contacts],
+  async show(asked) {
+    const number = pageNumber(asked.query.page);
+    const { db, accountId } = asked;
+    const listed = await listDeletedContacts(db, accountId, {
+      limit: perPage + 1,
+      offset: (number - 1) * perPage,
+    });
+    const deleted = listed.slice(0, perPage);
+    return locals(deleted, pagesLocals({}, number, listed.length > perPage));
+  },
+};
+
+/** Shown again when the name is taken: the one who is to come back, with a field for another name. */
+const restoration: Page = {
+  projections: [contacts],
+  async show({ db, accountId, params }: Asked) {
+    const contact = /^\d{1,15}$/.test(params.contact ?? '') ? Number(params.contact) : 0;
+    const deleted = await findDeletedContactOf(db, accountId, contact);
+    if (!deleted)
+      throw new PageFailure(
+        404,
+        'There is nobody here',
+        'Nobody like that waits among the recently deleted.',
+      );
+    return { ...locals([deleted], { previous: null, next: null }), values: { name: deleted.name } };
+  },
+};
+
+/** Whoever was deleted, and bringing them back. */
+export function deletedContactsController(engine: Engine): Router {
+  const router = Router();
+  router.get('/deleted-contacts', page(engine, index));
+  router.post(
+    '/deleted-contacts/:contact/restoration',
+    form(engine, {
+      command: restoreContact,
+      done: 'contact-restored',
+      page: restoration,
+      input: (req) => ({ ...pick('seen', 'name?')(req), contact: String(req.params.contact) }),
+      to: ({ req, input }) => pathOf(engine, req, input.contact!),
+    }),
+  );
+  return router;
+}
+
+function locals(deleted: DeletedContactRow[], pages: object) {
+  const tokens = Object.fromEntries(deleted.map(({ contact }) => [contact, randomUUID()]));
+  return { view: 'deleted-contacts/index', deleted, tokens, ...pages };
+}

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Response, Router } from 'express';
+import type { Pool } from 'pg';
+import type { AppDeps } from '../../base/deps';
+import { inTransaction } from '../../database/transaction';
+import { isReleased } from '../../release/schema-state';
+
+/** How long this process may take to show that it can write, in milliseconds. */
+const patience = 3_000;
+
+/** For operators: GET /healthz, the process is up; GET /readyz, it can answer people, and save what they write. */
+export function healthController({ pool, log }: AppDeps): Router {
+  const router = Router();
+  let checking: Promise<boolean> | undefined;
+  // However often it is asked for, one check at a time: they take connections from people.
+  const check = () => {
+    checking ??= isReady(pool).finally(() => {
+      checking = undefined;
+    });
+    return Promise.race([checking, pause(patience, undefined, { ref: false }).then(tooLong)]);
+  };
+
+  router.get('/healthz', (_req, res) => tell(res, 200, 'up'));
+
+  router.get('/readyz', async (_req, res) => {
+    try {
+      if (!(await check())) return tell(res, 503, 'the database is older than this release');
+      tell(res, 200, 'ready');
+    } catch (error) {
+      log.warn({ error }, 'not ready');
+      tell(res, 503, 'the database does not answer, or takes no writes');
+    }
+  });
+
+  return router;
+}
+
+/** Whether the release step was done. Locks a row by the way commands go, as only a server that takes writes can. */
+function isReady(pool: Pool): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    if (!(await isReleased(client))) return false;
+    await client.query('select from event_types limit 1 for key share');
+    return true;
+  });
+}
+
+function tooLong(): never {
+  throw new Error('The check took too long');
+}
+
+function tell(res: Response, status: number, sentence: string): void {
+  res.status(status).set('Cache-Control', 'no-store').type('text').send(`${sentence}\n`);
+}

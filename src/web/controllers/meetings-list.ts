@@ -1,0 +1,65 @@
+import { contacts } from '../../domain/projections/contacts';
+import {
+  type ListedMeeting,
+  listComingMeetings,
+  listMeetingsThatWere,
+  listUndatedNotes,
+  type Slice,
+} from '../../domain/projections/meeting-queries';
+import { firstLines } from '../../notes/markdown';
+import type { EmailOutcome } from '../phrases';
+import type { Asked, Page } from './define-page';
+import { pageNumber, pagesLocals } from './page-number';
+
+const perPage = 30;
+
+/** Whom the account holder meets, and whose notes wait for a day. */
+export const comingMeetings: Page = {
+  projections: [contacts],
+  async show(asked) {
+    const locals = await pageOf(asked, listComingMeetings);
+    const waiting = locals.page === 1 ? await listUndatedNotes(asked.db, asked.accountId, 20) : [];
+    const undated = waiting.map(({ name, notes }) => ({ name, beginning: firstLines(notes, 2) }));
+    return { view: 'meetings/index', which: 'coming', undated, ...locals };
+  },
+};
+
+/** Whom the account holder met, and what became of the mails. */
+export const pastMeetings: Page = {
+  projections: [contacts],
+  async show(asked) {
+    return {
+      view: 'meetings/index',
+      which: 'past',
+      undated: [],
+      ...(await pageOf(asked, listMeetingsThatWere)),
+    };
+  },
+};
+
+async function pageOf(
+  { db, accountId, say, query, kept }: Asked,
+  list: (db: Asked['db'], accountId: number, today: string, slice: Slice) => Promise<ListedMeeting[]>,
+) {
+  const number = pageNumber(query.page);
+  const slice = { limit: perPage + 1, offset: (number - 1) * perPage };
+  const listed = await list(db, accountId, say.today, slice);
+  const days = byDay(listed.slice(0, perPage));
+  return { days, ...pagesLocals(kept, number, listed.length > perPage) };
+}
+
+/** The meetings, as they come, under the days they are on. */
+function byDay(meetings: ListedMeeting[]) {
+  const days: { day: string; meetings: (ListedMeeting & EmailOutcome & { beginning: string })[] }[] = [];
+  for (const meeting of meetings) {
+    const day = meeting.meeting_on!;
+    if (days.at(-1)?.day !== day) days.push({ day, meetings: [] });
+    days.at(-1)!.meetings.push({ ...meeting, ...mailOf(meeting), beginning: firstLines(meeting.notes, 2) });
+  }
+  return days;
+}
+
+/** The morning mail of the meeting's day; one for a day it was moved from says nothing about this one. */
+function mailOf({ email, email_for, meeting_on }: ListedMeeting) {
+  return { email: email_for === meeting_on ? email : null };
+}

@@ -1,0 +1,40 @@
+import { exactDate, sayTime } from '../../base/date-words';
+import { codeOf } from '../../base/failure';
+import { usualSettings } from '../../base/settings';
+import { tellAccount } from '../../domain/history/tell-history';
+import { findAccount } from '../../domain/projections/accounts';
+import type { Engine } from '../../engine/projecting/engine';
+
+/** Of one change, whom it is about (null: the account as a whole) and what was done, in the history's words. */
+export type Saved = { name: string | null; words: string };
+
+/** More than this tells nobody more. */
+const most = 5;
+
+/**
+ * What the command did whose last event has this position, told while no page shows it yet. Empty where it can't be
+ * told: its events may be the very ones that a projection stumbles over.
+ */
+export async function whatWasSaved(engine: Engine, accountId: number, position: number): Promise<Saved[]> {
+  try {
+    return await tell(engine, accountId, position);
+  } catch (error) {
+    // A code is the database's, or the system's; a fold that fails has none.
+    if (codeOf(error) !== 'unknown') throw error;
+    return [];
+  }
+}
+
+async function tell(engine: Engine, accountId: number, position: number): Promise<Saved[]> {
+  const { pool } = engine;
+  const account = { ...usualSettings, locale: 'en', ...(await findAccount(pool, accountId)) };
+  const say = {
+    day: (date: string) => exactDate(date, account),
+    time: (time: string) => sayTime(time, account.locale),
+  };
+  const newest = await tellAccount(engine, pool, accountId, { before: position + 1, limit: most }, say);
+  return newest
+    .filter(({ first, system }) => first === newest[0]?.first && system === null)
+    .reverse()
+    .map(({ name, words }) => ({ name: name !== null && words.includes(name) ? null : name, words }));
+}

@@ -1,0 +1,102 @@
+import { Router } from 'express';
+import { signedInBrowsers } from '../../accounts/browsers';
+import { sayTime, shortDate } from '../../base/date-words';
+import { appearanceInWords, appearances, dateFormatInWords, dateFormats } from '../../base/settings';
+import { knownZone, timeZones } from '../../base/time-zones';
+import { changeSettings } from '../../domain/commands/change-settings';
+import type { AccountRow } from '../../domain/projections/accounts';
+import type { Engine } from '../../engine/projecting/engine';
+import type { Choices } from './conflict';
+import type { Page } from './define-page';
+import { form, pick } from './form';
+import type { Input } from './input';
+import { localeChoices } from './locale-choices';
+import { page } from './page';
+
+/** GET and POST /settings: how Kith behaves for the account, who it is, and where it is signed in. */
+export function settingsController(engine: Engine): Router {
+  const edit = settingsPage(engine);
+  const router = Router();
+  router.get('/settings', page(engine, edit));
+  router.post(
+    '/settings',
+    form(engine, {
+      done: 'settings-saved',
+      command: changeSettings,
+      page: edit,
+      input: pick('seen', ...fields),
+      // A browser sends "on" for a ticked box. No hour at all must not count as 0.
+      given: (input) => ({
+        ...input,
+        morning_hour: input.morning_hour || 'none',
+        morning_email: input.morning_email === 'on',
+        stay_in_touch_email: input.stay_in_touch_email === 'on',
+      }),
+      to: () => '/settings',
+    }),
+  );
+  return router;
+}
+
+const fields = [
+  'time_zone',
+  'locale',
+  'date_format',
+  'morning_hour',
+  'morning_email',
+  'stay_in_touch_email',
+  'appearance',
+];
+
+function settingsPage(engine: Engine): Page {
+  return {
+    projections: [],
+    waitsFor: 'the account',
+    async show({ account, accountId, log, sid, say }) {
+      const credentials = await log.query('select email from credentials where account_id = $1', [accountId]);
+      return {
+        view: 'settings/edit',
+        email: credentials.rows[0]?.email,
+        browsers: await signedInBrowsers(log, accountId, sid, engine.clock()),
+        values: valuesOf(account),
+        choices: choicesOf(account, say.today),
+      };
+    },
+  };
+}
+
+function valuesOf(account: AccountRow): Input {
+  const { time_zone, locale, date_format, morning_hour, appearance } = account;
+  return {
+    time_zone: knownZone(time_zone),
+    locale,
+    date_format,
+    morning_hour: String(morning_hour),
+    morning_email: account.morning_email ? 'on' : 'off',
+    stay_in_touch_email: account.stay_in_touch_email ? 'on' : 'off',
+    appearance,
+  };
+}
+
+/** What there is to choose from. An order of dates is shown by today's date. */
+function choicesOf({ locale, time_zone }: AccountRow, today: string): Choices {
+  const onOff: Choices[string] = [
+    ['on', 'On'],
+    ['off', 'Off'],
+  ];
+  return {
+    time_zone: timeZones(knownZone(time_zone)).map((zone) => [zone, zone.replaceAll('_', ' ')]),
+    locale: localeChoices(locale),
+    date_format: dateFormats.map((date_format) => [
+      date_format,
+      `${dateFormatInWords(date_format)}: ${shortDate(today, { locale, date_format })}`,
+    ]),
+    morning_email: onOff,
+    stay_in_touch_email: onOff,
+    morning_hour: Array.from({ length: 24 }, (_, hour) => [
+      hour,
+      sayTime(`${String(hour).padStart(2, '0')}:00`, locale),
+    ]),
+    appearance: appearances.map((one) => [one, appearanceInWords(one)]),
+  };
+}

@@ -1,0 +1,46 @@
+import { countContacts } from '../../domain/projections/contact-list-queries';
+import { contacts } from '../../domain/projections/contacts';
+import { listExamples } from '../../domain/projections/example-queries';
+import { interactions } from '../../domain/projections/interactions';
+import { listLately, type Written } from '../../domain/projections/lately-queries';
+import { type ListedMeeting, listComingMeetings } from '../../domain/projections/meeting-queries';
+import { countDue, listDue } from '../../domain/projections/stay-in-touch-queries';
+import { firstLines } from '../../notes/markdown';
+import type { Asked, Page } from './define-page';
+
+const most = { coming: 5, due: 6, lately: 8 };
+
+/** The home page of those who are signed in: whom they meet, whom they wanted to hear from, what they wrote. */
+export const today: Page = {
+  projections: [contacts, interactions],
+  async show(asked) {
+    const { db, accountId, say } = asked;
+    const coming = await listComingMeetings(db, accountId, say.today, { limit: most.coming });
+    const besides = coming.map(({ meeting }) => meeting);
+    const lately = await listLately(db, accountId, { limit: most.lately, besides });
+    const { count } = await countContacts(db, accountId);
+    return {
+      view: 'home/today',
+      isNew: count === 0,
+      coming: coming.map(withBeginning),
+      lately: lately.map(readable),
+      ...(await dueOf(asked)),
+      examples: await listExamples(db, accountId),
+    };
+  },
+};
+
+async function dueOf({ db, accountId, say }: Asked) {
+  const due = await listDue(db, accountId, say.today, { limit: most.due });
+  const all = due.length < most.due ? due.length : await countDue(db, accountId, say.today);
+  return { due, dueBesides: all - due.length };
+}
+
+/** The nearest meeting shows some lines of its notes, the others one. */
+function withBeginning(meeting: ListedMeeting, index: number) {
+  return { ...meeting, beginning: firstLines(meeting.notes, index === 0 ? 4 : 1) };
+}
+
+function readable(written: Written): Written {
+  return written.kind === 'notes' ? { ...written, words: firstLines(written.words, 2) } : written;
+}

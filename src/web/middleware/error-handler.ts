@@ -1,0 +1,52 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { PageFailure } from '../../accounts/page-failure';
+import { typedTexts } from '../../accounts/typed-texts';
+import { codeOf } from '../../base/failure';
+import type { Log } from '../../base/log';
+import { pageFor } from './page-for';
+
+/**
+ * The one place that turns what was thrown into a page. What the person can't have caused is logged, without
+ * messages, since those hold personal data; the page quotes the request's id instead.
+ */
+export function errorHandler(log: Log): ErrorRequestHandler {
+  return (error, req, res, _next) => {
+    const page = pageFor(error);
+    const line = { requestId: req.id, status: page.status };
+    // Passing troubles are told by whoever has them; here, thousands of requests would each repeat them in full.
+    if (page.status === 503) log.warn({ ...line, code: codeOf(error) }, 'request failed');
+    else if (page.status >= 500) log.error({ ...line, error }, 'request failed');
+    // Half an answer is out already: cutting the line is the only way to say that it is not whole.
+    if (res.headersSent) return void req.socket.destroy();
+    res.status(page.status).set(page.more.headers ?? {});
+    const again = req.method === 'GET' && page.status >= 500 && { href: req.originalUrl, words: 'Try again' };
+    const typed = page.more.typed ?? (page.status >= 500 && req.body ? typedTexts(req.body) : undefined);
+    render(res, page, req.id, log, page.more.action ?? (again || undefined), typed);
+  };
+}
+
+/** Ends a request that no route took. */
+export function notFound(): never {
+  throw new PageFailure(
+    404,
+    'There is nothing here',
+    'The address may be mistyped, or what was here has gone.',
+  );
+}
+
+function render(
+  res: Response,
+  { status, title, text }: PageFailure,
+  id: string,
+  log: Log,
+  action: PageFailure['more']['action'],
+  typed: PageFailure['more']['typed'],
+): void {
+  const requestId = status >= 500 ? id : undefined;
+  const locals = { status, title, text, requestId, action, typed };
+  res.render('errors/failure', locals, (error, html) => {
+    if (!error) return void res.send(html);
+    log.error({ requestId: id, error }, 'the error page itself failed');
+    res.type('text').send(`${title}\n\n${text}\n\n${id}\n`);
+  });
+}

@@ -1,0 +1,63 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Pool } from 'pg';
+import type { Identity } from '../../accounts/identity';
+import { sessionSecretOf } from '../../base/config';
+import type { AppDeps } from '../../base/deps';
+import { browserInWords } from './browser-in-words';
+
+/** How long a browser stays signed in: 30 days, whatever happens in between (NIST SP 800-63B, AAL1). */
+const lifetime = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Loads `req.session` from the table `sessions`. A browser that has not signed in gets no cookie and no row.
+ * Nothing but signing in writes `sess`: a request still under way can't bring back a row that a password
+ * reset has deleted. (`written` has columns of its own.)
+ */
+export function sessions({ config, pool, log }: AppDeps): RequestHandler {
+  const PostgresStore = connectPgSimple(session);
+  const secure = config.baseUrl.startsWith('https:');
+  return session({
+    name: 'kith',
+    secret: sessionSecretOf(config),
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: lifetime },
+    proxy: secure ? true : undefined,
+    store: new PostgresStore({
+      pool,
+      tableName: 'sessions',
+      disableTouch: true,
+      pruneSessionInterval: false,
+      errorLog: (_message: unknown, error: unknown) => log.error({ error }, 'session store'),
+    }),
+  });
+}
+
+/** Starts a session for `identity` under a new id (against session fixation) and stores it, with its browser's name. */
+export async function startSession(pool: Pool, req: Request, identity: Identity): Promise<void> {
+  await settle((done) => req.session.regenerate(done));
+  Object.assign(req.session, identity);
+  await settle((done) => req.session.save(done));
+  const browser = browserInWords(req.get('user-agent'));
+  await pool.query('update sessions set browser = $2 where sid = $1', [req.sessionID, browser]);
+}
+
+/** Ends the browser's session: its row is gone when this resolves. */
+export async function endSession(req: Request): Promise<void> {
+  await settle((done) => req.session.destroy(done));
+}
+
+function settle(call: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    call((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    accountId: number;
+    entityId: number;
+  }
+}

@@ -1,0 +1,88 @@
+import { countAttempts } from '../../src/accounts/attempts';
+import { startApp, type TestApp } from '../support/app';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+  await app.openAccount({ email: 'ada@example.org' });
+});
+afterAll(() => app.stop());
+
+describe('too many tries', () => {
+  it('at signing in are stopped, with an account or without, and say when to come back', async () => {
+    const visitor = app.visitor();
+    const answers: Record<string, unknown[]> = { 'ada@example.org': [], 'nobody@example.org': [] };
+    for (const email of Object.keys(answers)) {
+      for (let n = 1; n <= 11; n++) {
+        const { status, text } = await visitor.post('/sign-in', { email, password: `guess ${n}` });
+        answers[email]!.push({ status, text: text.replaceAll(email, '') });
+      }
+    }
+    expect(answers['nobody@example.org']).toEqual(answers['ada@example.org']);
+    expect(answers['ada@example.org']!.map((answer) => (answer as { status: number }).status)).toEqual([
+      ...Array(10).fill(422),
+      429,
+    ]);
+    const stopped = await visitor.post('/sign-in', { email: 'ada@example.org', password: 'correct horse' });
+    expect(stopped.status).toBe(429);
+    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(stopped.headers.get('retry-after'))).toBeLessThanOrEqual(15 * 60);
+    expect(stopped.text).toContain('Please wait');
+
+    const bystander = await app.signedIn();
+    expect(bystander.visitor.cookies.size).toBe(1);
+  });
+
+  it('count where they come from, not where they say they do', async () => {
+    const statuses = [];
+    for (let n = 1; n <= 11; n++) {
+      const liar = app.visitor({ 'x-forwarded-for': `198.51.100.${n}` });
+      statuses.push((await liar.post('/sign-in', { email: 'liar@example.org', password: 'x' })).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  it('do not add up where every one succeeds', async () => {
+    await app.openAccount({ email: 'often@example.org' });
+    for (let n = 1; n <= 12; n++) {
+      const fields = { email: 'often@example.org', password: 'correct horse' };
+      expect((await app.visitor().post('/sign-in', fields, { follow: false })).status).toBe(303);
+    }
+  });
+
+  it.each(['/sign-up', '/password-reset'])('at %s are stopped, with an account or without', async (path) => {
+    for (const email of ['ada@example.org', 'nobody@example.org']) {
+      const statuses = [];
+      for (let n = 1; n <= 4; n++) statuses.push((await app.visitor().post(path, { email })).status);
+      expect(statuses).toEqual([200, 200, 200, 429]);
+    }
+    expect((await app.visitor().post(path, { email: 'bystander@example.org' })).status).toBe(200);
+  });
+
+  it('from many addresses at one email are stopped for minutes, not for good', async () => {
+    const attempts = countAttempts('sign-in', app.pool, app.config);
+    const guess = (n: number) => attempts.count({ emailKey: 'hunted@example.org', address: `192.0.2.${n}` });
+    for (let n = 1; n <= 20; n++) await guess(n);
+    await expect(guess(21)).rejects.toMatchObject({ status: 429 });
+    const { rows } = await app.pool.query('select max(expire) - $1::bigint as left from rate_limits', [
+      Date.now(),
+    ]);
+    expect(rows[0].left).toBeLessThanOrEqual(60 * 60 * 1000);
+    await app.pool.query('update rate_limits set expire = 0 where points = 21');
+    await guess(21);
+  });
+
+  it('count one household of IPv6 once, and another apart', async () => {
+    const attempts = countAttempts('sign-in', app.pool, app.config);
+    const from = (address: string) => attempts.count({ emailKey: 'six@example.org', address });
+    for (let n = 1; n <= 10; n++) await from(`2001:db8:1:2::${n}`);
+    await expect(from('2001:db8:1:2:ffff::1')).rejects.toMatchObject({ status: 429 });
+    await from('2001:db8:1:3::1');
+  });
+
+  it('are counted without keeping emails or addresses', async () => {
+    const { rows } = await app.pool.query(`select rate_limits::text as it from rate_limits`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/example|127\.0|192\.0\.2|2001:/);
+  });
+});

@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { atPort, readConfig } from '../../src/base/config';
+import { StartFailure } from '../../src/base/failure';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kith-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const secret = 'a'.repeat(32);
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig({ DATA_DIR: folder, ...env });
+  } catch (error) {
+    if (error instanceof StartFailure) return error.lines;
+    throw error;
+  }
+  return [];
+}
+
+test('nothing set: everything has a default, and only this machine is answered', () => {
+  const config = readConfig({ DATA_DIR: folder, PORT: '', UNRELATED: 'x' });
+  expect(config).toMatchObject({
+    port: 3000,
+    listenHost: '127.0.0.1',
+    databaseUrl: undefined,
+    dataDir: folder,
+    baseUrl: 'http://localhost:3000',
+    smtpUrl: undefined,
+    mailFrom: 'Kith <kith@localhost>',
+    logLevel: 'info',
+    production: false,
+  });
+  expect(config.sessionSecret!.length).toBeGreaterThanOrEqual(32);
+});
+
+test('the made-up session secret is kept, for the owner’s eyes only', () => {
+  const first = readConfig({ DATA_DIR: folder }).sessionSecret;
+  const file = path.join(folder, 'session-secret');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readConfig({ DATA_DIR: folder }).sessionSecret).toBe(first);
+  expect(readFileSync(file, 'utf8').trim()).toBe(first);
+});
+
+test('a secret that is set is taken, and nothing is kept', () => {
+  expect(readConfig({ DATA_DIR: folder, SESSION_SECRET: secret }).sessionSecret).toBe(secret);
+  expect(existsSync(path.join(folder, 'session-secret'))).toBe(false);
+});
+
+test('every fault is told at once, and no value is repeated', () => {
+  const faults = faultsOf({
+    PORT: '70000',
+    DATABASE_URL: 'mysql://kith:hunter2@localhost/kith',
+    SMTP_URL: 'hunter2',
+    BASE_URL: 'kith.example.org/people',
+    MAIL_FROM: 'nobody',
+    LOG_LEVEL: 'loud',
+    SESSION_SECRET: 'hunter2',
+  });
+  const names = ['PORT', 'DATABASE_URL', 'SMTP_URL', 'BASE_URL', 'MAIL_FROM', 'LOG_LEVEL', 'SESSION_SECRET'];
+  expect(faults.map((line) => line.split(' ')[0])).toEqual(names);
+  expect(faults.join()).not.toContain('hunter2');
+});
+
+test.each([
+  'kith@example.org',
+  'Kith <kith@example.org>',
+  '"Kith, our own" <kith@example.org>',
+  'Käthe <k@x.org>',
+])('MAIL_FROM=%s is a sender', (MAIL_FROM) => {
+  expect(readConfig({ DATA_DIR: folder, MAIL_FROM }).mailFrom).toBe(MAIL_FROM);
+});
+
+test.each([
+  'a@b, c@d',
+  'a@b c@d',
+  'A <a@b>, B <c@d>',
+  'a@b; c@d',
+  'a@b <c@d',
+  '<a@b',
+  'a@b>',
+  'Kith, Inc. <a@b>',
+])('MAIL_FROM=%s is not one address', (MAIL_FROM) => {
+  expect(faultsOf({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is not a mail address/)]);
+});
+
+test.each(['80.5', '-1', 'http', '0x50', '65536'])('PORT=%s is a fault', (PORT) => {
+  expect(faultsOf({ PORT })).toEqual([expect.stringMatching(/^PORT must be a whole number/)]);
+});
+
+test('processes that run apart need the secret that they share', () => {
+  expect(faultsOf({ DATABASE_URL: 'postgres://localhost/kith' })).toEqual([
+    expect.stringMatching(/^SESSION_SECRET is not set/),
+  ]);
+});
+
+test('what answers no browser needs no such secret, and makes none', () => {
+  const env = { DATA_DIR: path.join(folder, 'mistyped') };
+  expect(readConfig(env, { answersBrowsers: false }).sessionSecret).toBeUndefined();
+  expect(existsSync(env.DATA_DIR)).toBe(false);
+  const apart = { ...env, DATABASE_URL: 'postgres://localhost/kith' };
+  expect(readConfig(apart, { answersBrowsers: false }).sessionSecret).toBeUndefined();
+  const short = () => readConfig({ ...env, SESSION_SECRET: 'hunter2' }, { answersBrowsers: false });
+  expect(short).toThrow(/SESSION_SECRET is too short/);
+});
+
+test('production needs its address, its mail server and its secret to be set', () => {
+  const names = faultsOf({ NODE_ENV: 'production' }).map((line) => line.split(' ')[0]);
+  expect(names).toEqual(['BASE_URL', 'SMTP_URL', 'SESSION_SECRET']);
+  const set = { BASE_URL: 'https://kith.example.org/', SMTP_URL: 'smtp://mail', SESSION_SECRET: secret };
+  expect(readConfig({ DATA_DIR: folder, NODE_ENV: 'production', ...set })).toMatchObject({
+    baseUrl: 'https://kith.example.org',
+    listenHost: undefined,
+    production: true,
+  });
+});
+
+test.each([
+  ['http://localhost:8080', '127.0.0.1'],
+  ['http://kith.localhost', '127.0.0.1'],
+  ['http://127.0.0.1', '127.0.0.1'],
+  ['http://[::1]:3000', '::1'],
+  ['http://192.168.1.5:3000', undefined],
+  ['https://localhost.example.org', undefined],
+])('at %s it listens on %s', (BASE_URL, listenHost) => {
+  expect(readConfig({ DATA_DIR: folder, BASE_URL }).listenHost).toBe(listenHost);
+});
+
+test('PORT=0 takes the port that was free into the address, unless the address was set', () => {
+  const config = readConfig({ DATA_DIR: folder, PORT: '0' });
+  expect(atPort(config, 4711)).toMatchObject({ port: 4711, baseUrl: 'http://localhost:4711' });
+  const behind = readConfig({ DATA_DIR: folder, PORT: '0', BASE_URL: 'http://localhost' });
+  expect(atPort(behind, 4711).baseUrl).toBe('http://localhost');
+});
+
+const forwarding = {
+  FORWARD_URL: 'https://events.example.org/kith',
+  FORWARD_SECRET: `whsec_${'A'.repeat(43)}=`,
+};
+
+test('events are forwarded where an address and a key are set, and nowhere else', () => {
+  const { forward } = readConfig({ DATA_DIR: folder, ...forwarding });
+  expect(forward).toEqual({ url: forwarding.FORWARD_URL, secret: Buffer.alloc(32) });
+  expect(readConfig({ DATA_DIR: folder }).forward).toBeUndefined();
+});
+
+test.each([
+  [{ FORWARD_URL: 'ftp://example.org' }, ['FORWARD_URL']],
+  [{ FORWARD_URL: 'https://kith:hunter2@example.org' }, ['FORWARD_URL']],
+  [{ FORWARD_URL: '' }, ['FORWARD_URL']],
+  [{ FORWARD_SECRET: '' }, ['FORWARD_SECRET']],
+  [{ FORWARD_SECRET: 'hunter2' }, ['FORWARD_SECRET']],
+  [{ FORWARD_SECRET: 'whsec_hunter2' }, ['FORWARD_SECRET']],
+])('%j can’t be forwarded with', (change, names) => {
+  const faults = faultsOf({ ...forwarding, ...change });
+  expect(faults.map((line) => line.split(' ')[0])).toEqual(names);
+  expect(faults.join()).not.toContain('hunter2');
+});

@@ -1,0 +1,57 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freezeSchemas, frozenSchemaFaults } from '../../../src/ops/scaffold/frozen-schemas';
+
+const root = path.join(__dirname, '../../..');
+
+test('no schema was changed or lost since it was recorded, and every schema is recorded', () => {
+  expect(frozenSchemaFaults(root)).toEqual([]);
+});
+
+describe('what is done to a schema is found', () => {
+  let copy: string;
+  const file = (name: string) => path.join(copy, 'schemas', name);
+  const edit = (name: string, change: (schema: Record<string, unknown>) => object) =>
+    writeFileSync(file(name), JSON.stringify(change(JSON.parse(readFileSync(file(name), 'utf8')))));
+  const digests = () => JSON.parse(readFileSync(file('digests.json'), 'utf8'));
+
+  beforeEach(() => {
+    copy = mkdtempSync(path.join(tmpdir(), 'kith-frozen-'));
+    cpSync(path.join(root, 'schemas'), path.join(copy, 'schemas'), { recursive: true });
+  });
+  afterEach(() => rmSync(copy, { recursive: true }));
+
+  test('changed: it says to put it back, and where the change belongs', () => {
+    edit('contact-renamed/v1.json', (schema) => ({ ...schema, maxProperties: 9 }));
+    const changed = [
+      'schemas/contact-renamed/v1.json was changed after its release. Put it back, write the change as schemas/contact-renamed/v2.json, and an upcaster in src/domain/events/contact-renamed.ts. (Where it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)',
+    ];
+    expect(frozenSchemaFaults(copy)).toEqual(changed);
+    expect(freezeSchemas(copy)).toEqual([]);
+    expect(frozenSchemaFaults(copy)).toEqual(changed);
+  });
+
+  test('deleted: it says to put it back', () => {
+    rmSync(file('contact-renamed/v1.json'));
+    expect(frozenSchemaFaults(copy)).toEqual([
+      'schemas/contact-renamed/v1.json is gone, but logs hold events of that version. Put it back.',
+    ]);
+  });
+
+  test('added: it says to record it, and recording adds it and changes nothing else', () => {
+    const before = digests();
+    cpSync(file('contact-renamed/v1.json'), file('contact-renamed/v9.json'));
+    expect(frozenSchemaFaults(copy)).toEqual([
+      'schemas/contact-renamed/v9.json is not recorded yet. Run npm run freeze:schemas.',
+    ]);
+    expect(freezeSchemas(copy)).toEqual(['contact-renamed/v9']);
+    expect(frozenSchemaFaults(copy)).toEqual([]);
+    expect(digests()).toEqual({ ...before, 'contact-renamed/v9': before['contact-renamed/v1'] });
+  });
+
+  test('only laid out anew: it is the same schema', () => {
+    edit('contact-renamed/v1.json', (schema) => Object.fromEntries(Object.entries(schema).reverse()));
+    expect(frozenSchemaFaults(copy)).toEqual([]);
+  });
+});

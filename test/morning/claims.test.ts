@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import {
+  type Claim,
+  ClaimLost,
+  claimMail,
+  dropStaleClaims,
+  leftoverClaims,
+  noteHandOver,
+  releaseClaim,
+} from '../../src/morning/claims';
+import { createStage, type Stage } from '../support/stage';
+
+let stage: Stage;
+let pool: Pool;
+let accountId: number;
+beforeAll(async () => {
+  stage = await createStage();
+  ({ pool } = stage);
+});
+afterAll(() => stage.drop());
+
+/** A claim of somebody else's, which stays whatever happens. */
+let bystander: Claim;
+beforeEach(async () => {
+  await pool.query('delete from mail_claims');
+  const other = await stage.open();
+  bystander = claimOf(other.accountId, 5, 6);
+  await claimMail(pool, bystander, 1);
+  ({ accountId } = await stage.open());
+});
+afterEach(async () => expect(await claimed(bystander.accountId)).toEqual(['5', '6']));
+
+const day = '2026-11-24';
+
+/** Of an email about the first one's meeting, and to be in touch with the others. */
+function claimOf(account: number, ...contacts: number[]): Claim {
+  const about = contacts.map((contact, index) => ({
+    contact,
+    meeting: index === 0 ? contact + 100 : null,
+    day,
+    cause: index === 0 ? contact + 100 : null,
+  }));
+  return { id: randomUUID(), accountId: account, messageId: '<1@kith.example>', about };
+}
+
+async function claimed(account = accountId): Promise<string[]> {
+  const { rows } = await pool.query(
+    `select contact || case when handed_over_at is null then '' else ' handed over' end as told
+      from mail_claims where account_id = $1 order by contact`,
+    [account],
+  );
+  return rows.map(({ told }) => told);
+}
+
+test('all are claimed, or none: where one is taken, the others are free again', async () => {
+  const first = claimOf(accountId, 3, 4);
+  expect(await claimMail(pool, first, 1)).toMatchObject({
+    kind: 'claimed',
+    email: expect.stringContaining('@'),
+  });
+  expect(await claimMail(pool, claimOf(accountId, 2, 3), 1)).toEqual({ kind: 'taken' });
+  expect(await claimed()).toEqual(['3', '4']);
+  const onAnotherDay = claimOf(accountId, 4);
+  onAnotherDay.about[0]!.day = '2026-11-25';
+  expect(await claimMail(pool, onAnotherDay, 1)).toEqual({ kind: 'taken' });
+  expect(await claimMail(pool, claimOf(accountId, 7), 2)).toEqual({ kind: 'moved' });
+  await releaseClaim(pool, first);
+  expect(await claimed()).toEqual([]);
+});
+
+test('a claim that lost a part is lost, and nothing of it counts as handed over', async () => {
+  const claim = claimOf(accountId, 3, 4);
+  await claimMail(pool, claim, 1);
+  await pool.query('delete from mail_claims where account_id = $1 and contact = 4', [accountId]);
+  await expect(noteHandOver(pool, claim, 1)).rejects.toThrow(ClaimLost);
+  expect(await claimed()).toEqual(['3']);
+});
+
+test('what is handed over, at the stream’s head, stays, once, until it is settled, and is left over for others', async () => {
+  const claim = claimOf(accountId, 4, 3);
+  await claimMail(pool, claim, 1);
+  expect(await noteHandOver(pool, claim, 2)).toBe('moved');
+  expect(await claimed()).toEqual(['3', '4']);
+  expect(await noteHandOver(pool, claim, 1)).toBe('noted');
+  await expect(noteHandOver(pool, claim, 1)).rejects.toThrow(ClaimLost);
+  await pool.query('update mail_claims set claimed_at = claimed_at - $1::interval where account_id = $2', [
+    '1 hour',
+    accountId,
+  ]);
+  await dropStaleClaims(pool, 60);
+  expect(await claimed()).toEqual(['3 handed over', '4 handed over']);
+  expect(await leftoverClaims(pool, 60)).toEqual([]);
+  const [left] = await leftoverClaims(pool, 0);
+  expect(left).toEqual({ ...claim, about: claim.about.toReversed() });
+  await releaseClaim(pool, claim, [claim.about[0]!]);
+  expect(await claimed()).toEqual(['3 handed over']);
+});
+
+test('one whose run has died before the hand-over is free again', async () => {
+  await claimMail(pool, claimOf(accountId, 3, 4), 1);
+  await dropStaleClaims(pool, 60);
+  expect(await claimed()).toEqual(['3', '4']);
+  await pool.query('update mail_claims set claimed_at = claimed_at - $1::interval where account_id = $2', [
+    '61 seconds',
+    accountId,
+  ]);
+  await dropStaleClaims(pool, 60);
+  expect(await claimed()).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+jest.setTimeout(180_000);
+
+const root = path.join(__dirname, '../../..');
+const left = ['node_modules', 'data', '.git'];
+
+let copy: string;
+beforeAll(() => {
+  copy = mkdtempSync(path.join(tmpdir(), 'kith-scaffold-'));
+  cpSync(root, copy, { recursive: true, filter: (file) => !left.includes(path.relative(root, file)) });
+  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const read = (file: string) => readFileSync(path.join(copy, file), 'utf8');
+const installed = (file: string) => path.join(copy, 'node_modules', file);
+
+function node(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+const scaffold = (script: string, ...args: string[]) =>
+  node('--import', 'tsx', `src/ops/scaffold/${script}.ts`, ...args);
+
+test('npm run new:event and new:projection write everything, in the house style, with tests that pass', () => {
+  const wrote: string[] = [];
+  for (const [script, ...args] of [
+    ['new-event', 'contact-introduced'],
+    ['new-event', 'account-praised', '--command', 'praise-account'],
+    ['new-event', 'contact-greeted', '--no-command'],
+    ['new-projection', 'introductions'],
+    ['new-projection', 'meeting-places'],
+  ] as const) {
+    const run = scaffold(script, ...args);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    wrote.push(...[...run.stdout.matchAll(/^Wrote (.*)$/gm)].map(([, file]) => file!));
+  }
+  expect(wrote).toEqual(
+    expect.arrayContaining([
+      'schemas/contact-introduced/v1.json',
+      'src/domain/events/contact-introduced.ts',
+      'src/domain/commands/introduce-contact.ts',
+      'test/domain/commands/introduce-contact.test.ts',
+      'src/domain/commands/praise-account.ts',
+      'test/domain/events/contact-greeted.test.ts',
+      'src/domain/projections/introductions.ts',
+      'test/domain/projections/introductions.test.ts',
+      'src/domain/projections/meeting-places.ts',
+      'docs/domain-model.md',
+      'docs/events.md',
+    ]),
+  );
+  expect(wrote.filter((file) => !existsSync(path.join(copy, file)))).toEqual([]);
+  expect(read('docs/events.md')).toContain('- Raised by: `introduce-contact`');
+
+  expect(node(installed('typescript/bin/tsc'), '--noEmit')).toMatchObject({
+    status: 0,
+    stdout: '',
+  });
+  const linted = node(
+    installed('@biomejs/biome/bin/biome'),
+    'check',
+    ...new Set(wrote.filter((file) => /\.(ts|json)$/.test(file))),
+  );
+  expect(linted).toMatchObject({ status: 0 });
+  const tests = new Set(wrote.filter((file) => file.endsWith('.test.ts')));
+  const more = [
+    'test/docs',
+    'test/domain/events',
+    'test/domain/commands/yields',
+    'test/domain/projections/every-handler',
+  ];
+  const run = node(installed('jest/bin/jest.js'), '--maxWorkers=1', ...tests, ...more);
+  expect({ status: run.status, output: run.status ? run.stderr : '' }).toEqual({ status: 0, output: '' });
+});
+
+test('a document that is out of date fails a test, which says what to run', () => {
+  writeFileSync(
+    path.join(copy, 'docs/events.md'),
+    read('docs/events.md').replace('A contact was introduced.', '-'),
+  );
+  const run = node(installed('jest/bin/jest.js'), '--maxWorkers=1', 'test/docs/events.test.ts');
+  expect(run.status).toBe(1);
+  expect(run.stderr).toContain('run npm run docs:events');
+  expect(node('--import', 'tsx', 'src/ops/scaffold/write-events-document.ts')).toMatchObject({ status: 0 });
+  expect(read('docs/events.md')).toContain('A contact was introduced.');
+});
+
+test.each([
+  ['new-event', ['contact-created'], 'There is an event contact-created already.'],
+  ['new-event', ['Contact-Praised'], 'Contact-Praised is no event’s name'],
+  ['new-event', ['praise-contact'], 'praise-contact is no event’s name'],
+  ['new-event', ['../contact-praised'], '../contact-praised is no event’s name'],
+  ['new-event', ['contact-praised', '--command', 'edit-contact'], 'There is a command edit-contact already.'],
+  ['new-event', ['contact-written'], 'Say what contact-written is as an intent'],
+  ['new-event', [], 'Say one name, like contact-introduced. See --help.'],
+  ['new-event', ['contact-praised', '--loud'], "Unknown option '--loud'. See --help."],
+  ['new-projection', ['contacts'], 'There is a projection or a table of one called contacts already.'],
+  ['new-projection', ['meetings'], 'There is a projection or a table of one called meetings already.'],
+  ['new-projection', ['Introductions'], 'Introductions is no projection’s name'],
+  ['new-projection', ['a', 'b'], 'Say one name, like introductions. See --help.'],
+])('%s %j is refused in a line, and nothing is written', (script, args, line) => {
+  const lists = ['src/domain/events/index.ts', 'src/domain/projections/index.ts', 'docs/domain-model.md'];
+  const before = lists.map(read);
+  const run = scaffold(script, ...args);
+  expect(run).toMatchObject({ status: 1, stdout: '' });
+  expect(run.stderr).toContain(line);
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  expect(lists.map(read)).toEqual(before);
+});
+
+test.each(['new-event', 'new-projection'])('%s --help explains itself', (script) => {
+  expect(scaffold(script, '--help')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`npm run ${script.replace('-', ':')} -- NAME`),
+  });
+});

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { type Config, readConfig } from '../../src/base/config';
+import { listen } from '../../src/web/listen';
+
+const config: Config = readConfig({ PORT: '0', SESSION_SECRET: 'a'.repeat(32) });
+
+/** Answers `/slow` once `finish` is called, and anything else at once. */
+async function startServer() {
+  let finish = () => {};
+  let begun = () => {};
+  const slowBegan = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const web = await listen(config, () => (request, response) => {
+    if (request.url !== '/slow') return void response.end('quick');
+    finish = () => response.end('slow');
+    begun();
+  });
+  return { ...web, slowBegan, finish: () => finish() };
+}
+
+test('what is in flight is finished, idle connections are closed, nothing new is taken', async () => {
+  const web = await startServer();
+  const idle = connect(web.config.port, '127.0.0.1');
+  await once(idle, 'connect');
+  await (await fetch(web.config.baseUrl)).text(); // leaves a connection that is kept alive
+  const slow = fetch(`${web.config.baseUrl}/slow`);
+  await web.slowBegan;
+  const closed = web.close();
+  await once(idle, 'close');
+  await expect(fetch(web.config.baseUrl)).rejects.toThrow();
+  web.finish();
+  const answer = await slow;
+  expect(await answer.text()).toBe('slow');
+  expect(answer.headers.get('connection')).toBe('close');
+  await closed;
+});
+
+test('the address that the app is told has the real port', async () => {
+  const web = await startServer();
+  expect(web.config.baseUrl).toBe(`http://localhost:${web.config.port}`);
+  expect(web.config.port).toBeGreaterThan(0);
+  await expect(listen({ ...config, port: web.config.port }, () => () => {})).rejects.toThrow(
+    `Port ${web.config.port} is taken by another program. Set PORT to another one, like PORT=3000.`,
+  );
+  await web.close();
+});
