@@ -12,59 +12,40 @@ import {
   theContact,
   toPosition,
 } from './contact';
-import { type Inverse, type Inverting, inverseOf } from './inverses';
-import { commonTouch } from './touches';
+import { type Inverse, type Inverting, inverseOf, inverseTypes, reasonAgainst } from './undoing';
 
-/** `position`: of the first event of the command that is to be taken back. */
+/** `position`: that of the first event of the command to undo. */
 export type Undo = AboutContact & { position: number | string };
 
 type Tables = ContactTables & InteractionTables & MeetingTables;
 
 /**
- * Takes back what one command did to a contact, by events that invert all of its events, the last one first. What
- * hangs on a contact and was begun or removed by it comes back under a position of its own. Refused, with the reason,
- * where later events touched the same, or the name is taken.
+ * Undoes what one command did to a contact: yields events that invert all of its events, the last one first. A deleted
+ * interaction or meeting comes back under a new position. Refused, with the reason, if later events changed the same
+ * things, or if the name is taken.
  */
 export const undo = defineCommand<Events, Undo, Tables>()({
   name: 'undo',
-  yields: [
-    'contact-renamed',
-    'contact-description-changed',
-    'contact-method-changed',
-    'contact-deleted',
-    'contact-restored',
-    'tag-added',
-    'tag-removed',
-    'stay-in-touch-chosen',
-    'stay-in-touch-ended',
-    'interaction-recorded',
-    'interaction-corrected',
-    'interaction-removed',
-    'meeting-planned',
-    'meeting-moved',
-    'meeting-cancelled',
-    'meeting-fulfilled',
-    'meeting-notes-written',
-  ],
-  // What followed from a command is taken back, or comes back, like the rest of it. Nothing else follows: somebody may
-  // have planned a meeting since the day of an interaction that comes back.
+  yields: inverseTypes,
+  // What followed from the command is undone with it. Nothing new may follow: after the day of an interaction that
+  // comes back, the person may have planned another meeting.
   followedUp: false,
-  // The name that has to be free is known from the contact's own events.
+  // The name that must be free is in the contact's own events.
   about: (input) => ({ ...theContact(input), namesakes: true }),
-  // Not what the page showed, but what there was before the command.
+  // Not what the page showed, but the state before the command.
   seen: ({ position }) => toPosition(position) - 1 || null,
   decide({ contacts, deletedContacts, meetings: meetingsNow, then, events, entityId, head }, input) {
     const subject = toPosition(input.contact);
     const first = toPosition(input.position);
     const story = events.filter((event) => event.subject === subject);
-    // Of a command on several contacts, what it did to this one.
+    // For a command on several contacts: what it did to this one.
     const undone = story.filter((event) => event.first === first) as (KithEvent & LoggedEvent)[];
     if (undone.length === 0) return new NotFound();
     const present = contacts.one(subject) ?? deletedContacts.one(subject);
-    // Whoever was forgotten has a story, and nothing of it can be taken back.
+    // A forgotten contact has events, but nothing of them can be undone.
     if (!present) return new NotFound();
     const last = undone.at(-1)!.position;
-    const touched = commonTouch(undone, story.filter(({ position }) => position > last) as KithEvent[]);
+    const touched = reasonAgainst(undone, story.filter(({ position }) => position > last) as KithEvent[]);
     if (touched) return refused(touched);
     const before = then.contacts.one(subject) ?? then.deletedContacts.one(subject);
     const { interactions, meetings } = then;
@@ -75,19 +56,19 @@ export const undo = defineCommand<Events, Undo, Tables>()({
     inverted.push(...fulfilledAgain(meetingsNow.of(subject), inverted, again));
     const restores = inverted.some(({ type }) => type === 'contact-restored');
     const deletes = inverted.some(({ type }) => type === 'contact-deleted');
-    if (!contacts.one(subject) && !restores) return refused('they are deleted; bring them back first');
+    if (!contacts.one(subject) && !restores) return refused('the contact is deleted. Restore it first');
     const name = inverted.find((event) => event.type === 'contact-renamed')?.payload ?? present;
     const namesake = deletes ? undefined : otherContactNamed(contacts, name.name_key, subject);
-    if (namesake) return refused(`you already have another contact called “${namesake.name}”`);
+    if (namesake) return refused(`you have another contact named “${namesake.name}”`);
     return inverted;
   },
 });
 
-const notYou = 'it was not you who did it';
+const notYou = 'you didn’t make this change';
 
-/** Null: one of them can't be inverted. */
+/** Returns null if one of them can't be inverted. */
 function invert(undone: readonly KithEvent[], inverting: Inverting, head: number) {
-  // Undoing the creation of a contact also undoes everything else the command said of it.
+  // Undoing a contact's creation also undoes everything else that the command set.
   const begun = undone.filter(({ type }) => type === 'contact-created');
   const turned = begun.length > 0 ? begun : undone.toReversed();
   const inverted: Inverse[] = [];
@@ -101,7 +82,7 @@ function invert(undone: readonly KithEvent[], inverting: Inverting, head: number
   return inverted;
 }
 
-/** A meeting that took place with an interaction that comes back took place with that one, under its new position. */
+/** Links fulfilled meetings to the interactions that come back under new positions. */
 function fulfilledAgain(
   meetings: readonly MeetingRow[],
   inverted: readonly Inverse[],
@@ -118,5 +99,5 @@ function fulfilledAgain(
 }
 
 function refused(reason: string): Invalid {
-  return new Invalid({ form: `This can’t be taken back: ${reason}.` });
+  return new Invalid({ form: `This can’t be undone: ${reason}.` });
 }

@@ -22,14 +22,9 @@ export function draftEvent(root: string, names: NewEventNames): Draft {
   draft.insert(words, `  '${type}': () => told('${sentence.slice(0, -1)}'),\n`, '};\n\nconst reminded');
   // Not to be undone until somebody says how.
   draft.insert(
-    'src/domain/commands/inverses.ts',
-    `  '${type}': () => null,\n`,
-    "  'account-opened': () => null,\n",
-  );
-  draft.insert(
-    'src/domain/commands/touches.ts',
-    `  '${type}': () => [],\n`,
-    "  'account-opened': () => [],\n",
+    'src/domain/commands/undoing.ts',
+    `  '${type}': cannotBeUndone,\n`,
+    "  'account-opened': cannotBeUndone,\n",
   );
   draft.insertRow(
     'docs/domain-model.md',

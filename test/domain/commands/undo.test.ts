@@ -32,9 +32,9 @@ import { Stream } from '../../support/stream';
 
 const bob = [accountOpened(), contactCreated('Bob', { description: 'Paints.' }), contactCreated('Bystander')];
 const back = (position: number) => ({ contact: 2, position });
-const refusedBecause = (reason: string) => invalid({ form: `This can’t be taken back: ${reason}.` });
+const refusedBecause = (reason: string) => invalid({ form: `This can’t be undone: ${reason}.` });
 
-describe('takes back', () => {
+describe('undoes', () => {
   test.each<[string, NewKithEvent[], NewKithEvent[]]>([
     ['a new name', [contactRenamed(2, 'Rob')], [contactRenamed(2, 'Bob')]],
     ['a description', [contactDescriptionChanged(2, 'Sings.')], [contactDescriptionChanged(2, 'Paints.')]],
@@ -150,42 +150,42 @@ describe('is refused', () => {
     [
       'the description was changed since, even to the same',
       [contactDescriptionChanged(2, 'Sings.'), contactDescriptionChanged(2, 'Sings.')],
-      'the description was changed since',
+      'the description has changed since then',
     ],
     [
       'the name is taken',
       [contactRenamed(2, 'Rob'), contactCreated('bob')],
-      'you already have another contact called “bob”',
+      'you have another contact named “bob”',
     ],
     [
       'the deleted one’s name is taken',
       [contactDeleted(2), contactCreated('Bob')],
-      'you already have another contact called “Bob”',
+      'you have another contact named “Bob”',
     ],
     [
       'the contact is deleted',
       [contactDescriptionChanged(2, 'Sings.'), contactDeleted(2)],
-      'they are deleted; bring them back first',
+      'the contact is deleted. Restore it first',
     ],
     [
       'the notes were mailed',
       [meetingPlanned(2, '2026-11-20'), meetingNotesEmailSent(2, 4, '2026-11-20')],
-      'the meeting was changed, or its notes were mailed since',
+      'the meeting has changed, or its notes were emailed since then',
     ],
     [
       'the tag was removed since',
       [tagAdded(2, 'Music'), tagRemoved(2, 'Music')],
-      'that tag was added or removed since',
+      'that tag has been added or removed since then',
     ],
     [
       'another choice was made since',
       [stayInTouchChosen(2, 30, '2026-11-20'), stayInTouchEnded(2)],
-      'how often you want to be in touch was changed since',
+      'how often you want to be in touch has changed since then',
     ],
     [
       'what was noted was corrected',
       [interactionRecorded(2, '2026-11-13'), interactionCorrected(2, 4, '2026-11-13', '2026-11-14')],
-      'what you noted there was changed since',
+      'that conversation has been edited or deleted since then',
     ],
   ])('where %s', (_what, done, reason) => {
     given(...bob, ...done)
@@ -193,18 +193,18 @@ describe('is refused', () => {
       .then(refusedBecause(reason));
   });
 
-  test('where Kith itself did it, or there is nothing to take back', () => {
+  test('where Kith itself made the change, or there is nothing to undo', () => {
     given(...bob, meetingPlanned(2, '2026-11-20'), meetingNotesEmailSent(2, 4, '2026-11-20'))
       .when(undo, back(5))
-      .then(refusedBecause('it was not you who did it'));
+      .then(refusedBecause('you didn’t make this change'));
     given(...bob, stayInTouchReminded(2, '2026-11-20'))
       .when(undo, back(4))
-      .then(refusedBecause('it was not you who did it'));
+      .then(refusedBecause('you didn’t make this change'));
     const stream = new Stream([...bob, meetingPlanned(2, '2026-11-13')]);
     stream.append([interactionRecorded(2, '2026-11-13')]);
     stream.append([meetingFulfilled(2, 4, 5)], { system: true });
     expect(stream.decide(undo, back(6), new Date('2026-11-20T09:00:00Z'))).toMatchObject({
-      faults: { form: 'This can’t be taken back: it was not you who did it.' },
+      faults: { form: 'This can’t be undone: you didn’t make this change.' },
     });
     for (const position of [1, 3, 99, 'x'])
       given(...bob)

@@ -128,7 +128,7 @@ describe('taking back', () => {
     const before = await head();
     const refused = await visitor.submit(history, /undoing$/);
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('This can’t be taken back: the description was changed since.');
+    expect(refused.text).toContain('This can’t be undone: the description has changed since then.');
     expect(await head()).toBe(before);
   });
 
