@@ -1,33 +1,17 @@
-/** "Firefox on Linux": what a browser says of itself (its User-Agent), as a person would name it. */
+import Bowser from 'bowser';
+
+/** Names a browser by its User-Agent header as people do: "Firefox on Linux". Looks at its first 500 characters only. */
 export function browserInWords(userAgent: string | undefined): string {
-  const text = (userAgent ?? '').slice(0, 500);
-  const name = named(browsers, text) ?? 'A browser';
-  const device = named(devices, text);
+  // The parser refuses an empty text.
+  const { browser, os, platform } = Bowser.parse((userAgent ?? '').slice(0, 500) || '-');
+  const name = browser.name?.replace(/^Microsoft /, '').replace(/ for Android$/, '') || 'A browser';
+  const device = (platform.model && devices[platform.model]) ?? (os.name && (devices[os.name] ?? os.name));
   return device ? `${name} on ${device}` : name;
 }
 
-function named(names: [pattern: RegExp, name: string][], text: string): string | undefined {
-  return names.find(([pattern]) => pattern.test(text))?.[1];
-}
-
-// Nearly all claim to be Safari too, and many to be Chrome, so those come last.
-const browsers: [RegExp, string][] = [
-  [/\bEdg(e|A|iOS)?\//, 'Edge'],
-  [/\b(OPR|Opera)\//, 'Opera'],
-  [/\bVivaldi\//, 'Vivaldi'],
-  [/\bSamsungBrowser\//, 'Samsung Internet'],
-  [/\bDuckDuckGo\//, 'DuckDuckGo'],
-  [/\b(Firefox|FxiOS)\//, 'Firefox'],
-  [/\b(Chrome|Chromium|CriOS|HeadlessChrome)\//, 'Chrome'],
-  [/\bVersion\/.*\bSafari\//, 'Safari'],
-];
-
-const devices: [RegExp, string][] = [
-  [/\biPhone\b/, 'an iPhone'],
-  [/\biPad\b/, 'an iPad'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bCrOS\b/, 'a Chromebook'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bMac(intosh| OS X)\b/, 'a Mac'],
-  [/\bLinux\b/, 'Linux'],
-];
+const devices: Record<string, string> = {
+  iPhone: 'an iPhone',
+  iPad: 'an iPad',
+  macOS: 'a Mac',
+  'Chrome OS': 'a Chromebook',
+};
