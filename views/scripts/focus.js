@@ -17,7 +17,7 @@ addEventListener('turbo:render', () => {
   const autofocus = document.querySelector('[autofocus]');
   // Turbo focuses an autofocus element itself, a moment later.
   if (!autofocus) focus((isSame && find(hadFocus)) || document.querySelector('h1'));
-  announce(autofocus &&  document.title, document.querySelector('.done p')?.textContent);
+  announce(autofocus && document.title, document.querySelector('.done p')?.textContent);
 });
 
 function pageNow() {

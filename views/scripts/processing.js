@@ -6,7 +6,9 @@ addEventListener('turbo:load', () => {
   if (placeholder) poll(placeholder, 100);
 });
 
-/** Polls with growing pauses, since the server itself waits a moment before each answer. Stops when the page is left. */
+/**
+ * Polls with growing pauses, since the server itself waits a moment before each answer. Stops when the page is left.
+ */
 async function poll(placeholder, pause) {
   await new Promise((done) => setTimeout(done, pause));
   if (!placeholder.isConnected) return;

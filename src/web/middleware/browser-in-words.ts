@@ -1,4 +1,4 @@
-/** "Firefox on Linux": what a browser says of itself (its User-Agent), as a person would name it. */
+/** Returns a readable name for a browser from its User-Agent, such as "Firefox on Linux". */
 export function browserInWords(userAgent: string | undefined): string {
   const text = (userAgent ?? '').slice(0, 500);
   const name = named(browsers, text) ?? 'A browser';
@@ -10,7 +10,7 @@ function named(names: [pattern: RegExp, name: string][], text: string): string |
   return names.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-// Nearly all claim to be Safari too, and many to be Chrome, so those come last.
+// Nearly all browsers also claim to be Safari, and many to be Chrome, so those come last.
 const browsers: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|Opera)\//, 'Opera'],
