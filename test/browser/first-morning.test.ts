@@ -49,7 +49,7 @@ test.each([
     await page.getByRole('heading', { name: 'Amara Okafor' }).waitFor();
 
     await page.getByLabel('What did you talk about?').fill('Called about the bees');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.composer').getByRole('button', { name: 'Save' }).click();
     await page.getByText('Called about the bees').waitFor();
     await page.getByText('You last spoke today').waitFor();
 

@@ -62,7 +62,7 @@ test.each(ways)('$name, a contact is added, edited, undone, deleted, and restore
   await on('Amara Okafor');
 
   await hands.write(field('What did you talk about?'), 'Called about the bees');
-  await hands.use(button('Save'));
+  await hands.use(page.locator('.composer').getByRole('button', { name: 'Save' }));
   await page.locator('main', { hasText: 'Called about the bees' }).waitFor();
   await look(page);
 
