@@ -147,7 +147,7 @@ test('a taken port is named, and the database stopped again', async () => {
   await until(() => other.listening);
   const { port } = other.address() as { port: number };
   expect(await complaints(start({ PORT: String(port) }))).toEqual([
-    `Port ${port} is taken by another program. Set PORT to another one, like PORT=3000.`,
+    `Port ${port} is already in use. Set PORT to another port, for example PORT=3000.`,
   ]);
   expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
   other.close();

@@ -1,7 +1,7 @@
 import { fieldWords } from '../domain/values/field-words';
 
-/** The fields that hold what somebody wrote, and could not tick or choose again. */
-const written = [
+/** The fields that people type, as opposed to fields that are easily chosen again. */
+const typedFields = [
   'name',
   'contact_methods',
   'interacted_on',
@@ -11,9 +11,9 @@ const written = [
   'notes',
 ];
 
-/** What was typed into a form, by label, to be shown where the form itself can't be: so it is not lost. */
+/** Returns what was typed into a form, by label. Shown where the form itself can't be, so that it isn't lost. */
 export function typedTexts(form: Record<string, unknown>): Record<string, string> {
-  const texts = written.map((field) => [fieldWords(field, form), form[field]] as const);
+  const texts = typedFields.map((field) => [fieldWords(field, form), form[field]] as const);
   return Object.fromEntries(
     texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
   );

@@ -29,7 +29,7 @@ const edit: Page = {
   }),
 };
 
-/** GET and POST of contacts: all of them, one, a new one; editing and deleting. */
+/** Listing, showing, adding, editing, and deleting contacts. */
 export function contactsController(engine: Engine): Router {
   const router = Router();
   router.get('/contacts', contactsList(engine));
