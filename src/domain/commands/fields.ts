@@ -152,14 +152,14 @@ export class Fields {
 }
 
 /**
- * Bidirectional embeddings, overrides, and isolates. They can make one name look like another, or change the direction of
- * the text around it.
+ * Bidirectional embeddings, overrides, and isolates. They can make one name look like another, or change the direction
+ * of the text around it.
  */
 const redirecting = /[\u202a-\u202e\u2066-\u2069]/;
 
 /**
- * Returns whether the text has a visible character. U+2800, the blank Braille pattern, has to be listed, because Unicode
- * counts it as neither ignorable nor white space.
+ * Returns whether the text has a visible character. U+2800, the blank Braille pattern, has to be listed because
+ * Unicode counts it as neither ignorable nor white space.
  */
 function isVisible(text: string): boolean {
   return /[^\p{Default_Ignorable_Code_Point}\s\u2800]/u.test(text);

@@ -24,8 +24,8 @@ export const fulfilPastMeetings = defineCommand<Events, FulfilPastMeetings, obje
 /** Folds a contact's events to the meetings that took place but weren't marked as fulfilled. */
 class OpenMeetings {
   /**
-   * Meetings with a date that aren't fulfilled, and the interactions recorded while each was the next meeting, on its date
-   * or later.
+   * Meetings with a date that aren't fulfilled. `interactions`: those on that date or later that were recorded while it
+   * was the next meeting.
    */
   private readonly open = new Map<number, { on: string; interactions: number[] }>();
   /** The dates of the interactions that weren't removed. */

@@ -54,7 +54,7 @@ export async function findContact(
   return rows[0];
 }
 
-/** Returns the current name of the contact that used to have this name. If there are several, the last one to have it. */
+/** Returns the current name of the contact that used to have this name. Of several, picks the last one to have it. */
 export async function findRenamed(
   db: PageReader,
   accountId: number,

@@ -26,7 +26,7 @@ export type Hit =
 export type FoundContact = ListedContact & { hit: Hit };
 
 /**
- * How much a match may differ from what was typed. Searching for typos is slow, so it happens only where an exact search
+ * How much a match may differ from what was typed. Searching for typos is slow, so it happens only if an exact search
  * finds nothing.
  */
 type Leniency = 'as-typed' | 'name-nearly' | 'nearly';

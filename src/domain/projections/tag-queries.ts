@@ -21,7 +21,7 @@ export async function findTag(
 }
 
 /**
- * Returns the account's tags sorted by key, as suggestions while typing. Skips from tag to tag in the index, so that the
+ * Returns the account's tags sorted by key, as suggestions while typing. Skips from tag to tag in the index, so the
  * cost depends on the number of tags, not on how many contacts have them.
  */
 export async function suggestTags(db: PageReader, accountId: number, limit = 200): Promise<string[]> {
