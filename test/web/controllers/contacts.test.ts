@@ -122,7 +122,9 @@ test('ways to reach somebody: rows are added, one becomes the preferred one, and
 test('a label without a way to reach them comes back, and nothing typed is lost', async () => {
   const page = await add({ name: 'Bob', contact_method_label_1: 'work', contact_method_value_0: '@bob' });
   expect(page.status).toBe(422);
-  expect(page.text).toContain('Enter what reaches them at “work”, or clear that row.');
+  expect(page.text).toContain(
+    'Enter an email address, phone number, or other contact method for “work”, or clear that row.',
+  );
   expect(page.links).toContain('#contact_methods');
   const repaired = await visitor.submit(page, '/contacts', { contact_method_value_1: '030 12345' });
   expect(repaired.text).toMatch(/@bob Handle 030 12345 work/);
