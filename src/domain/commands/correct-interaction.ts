@@ -57,8 +57,8 @@ export const correctInteraction = defineCommand<
 });
 
 /**
- * Returns the latest date that is allowed. The recorded date can be in the future if the account's time zone changed to
- * one further west; it may be kept.
+ * Returns the latest date that is allowed. The recorded date can be in the future if the account has moved to a time
+ * zone farther west. It may be kept.
  */
 function latestDay({ interacted_on }: InteractionRow, today: string): string {
   return interacted_on > today ? interacted_on : today;

@@ -32,7 +32,7 @@ export class Fields {
     if (this.isStorable('name', text)) {
       if (!isVisible(name)) this.fault('name', 'Enter a name.');
       this.isShortEnough('name', name, longest.name);
-      if (redirecting.test(name)) {
+      if (bidiControl.test(name)) {
         this.fault(
           'name',
           'The name contains an invisible character that changes the text direction. Type the name instead of pasting it.',
@@ -54,7 +54,7 @@ export class Fields {
     if (this.isStorable('tag', text)) {
       if (!isVisible(tag)) this.fault('tag', 'Enter a tag.');
       this.isShortEnough('tag', tag, longestTag);
-      if (redirecting.test(tag) || /\p{Cc}/u.test(tag))
+      if (bidiControl.test(tag) || /\p{Cc}/u.test(tag))
         this.fault(
           'tag',
           'The tag contains a character that can’t be displayed. Type the tag instead of pasting it.',
@@ -155,7 +155,7 @@ export class Fields {
  * Bidirectional embeddings, overrides, and isolates. They can make one name look like another, or change the direction
  * of the text around it.
  */
-const redirecting = /[\u202a-\u202e\u2066-\u2069]/;
+const bidiControl = /[\u202a-\u202e\u2066-\u2069]/;
 
 /**
  * Returns whether the text has a visible character. U+2800, the blank Braille pattern, has to be listed because

@@ -1,7 +1,7 @@
 export type Merged<T> = {
   /** Fields that only the person changed. */
   changes: Partial<T>;
-  /** Fields that were changed to something else since the person saw them. */
+  /** Fields that the person changed, and that have been changed to something else since they saw them. */
   conflicts: Record<string, { theirs: string; yours: string }>;
 };
 

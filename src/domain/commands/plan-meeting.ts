@@ -84,7 +84,7 @@ function read(
 
 /**
  * Merges plans, treating the date and the time as one value: if the person changes one of them and the other is no
- * longer what they saw, that is a conflict too. They didn't mean their time on somebody else's date.
+ * longer what they saw, that is a conflict too. Nobody means to combine their time with a date that someone else set.
  */
 function mergePlans(then: Plan, present: Plan, yours: Partial<Plan>): Merged<Plan> {
   const { changes, conflicts } = merge(then, present, yours);

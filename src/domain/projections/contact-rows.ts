@@ -23,7 +23,7 @@ export type ContactRow = {
   stay_in_touch_since: string | null;
   /** The date by which the account holder wants to be in touch again. */
   stay_in_touch_on: string | null;
-  /** The last such date that a morning email sent a reminder for. */
+  /** The last such date for which a morning email included a reminder. */
   stay_in_touch_reminded_for: string | null;
   /** Whether it is one of the sample people. */
   example: boolean;

@@ -36,7 +36,7 @@ export function withoutTag(tags: readonly Tag[], key: string): Tag[] {
   return tags.filter((one) => one.key !== key);
 }
 
-/** Updates a contact's index rows to match its tags. Pass no tags for a deleted contact. */
+/** Updates a contact's index rows to match its tags. Pass an empty list for a deleted contact. */
 export function followTags(
   rows: Table<ContactTagRow>,
   contact: number,

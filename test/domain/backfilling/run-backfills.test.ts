@@ -28,7 +28,7 @@ afterEach(async () => {
   await stage.drop();
 });
 
-/** Opens an account with a meeting with Bob (2) that took place before Kith tracked that, and one with Ann (3) that is planned. */
+/** Opens an account with two meetings and no fulfillments: one took place with Bob (2), one is planned with Ann (3). */
 async function withOldEvents(): Promise<Actor> {
   const actor = await stage.open();
   const events = [

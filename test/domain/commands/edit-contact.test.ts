@@ -156,7 +156,7 @@ describe('an edit is refused', () => {
       .when(editContact, shown)
       .seen(3)
       .then(notFound));
-  test('but not for the name of a deleted contact', () =>
+  test('but not if the name belongs to a deleted contact', () =>
     given(...before, contactDeleted(3))
       .when(editContact, { ...shown, name: 'Ann' })
       .seen(3)

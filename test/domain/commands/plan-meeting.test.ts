@@ -317,7 +317,7 @@ describe('after the page was shown', () => {
   test('new notes for a canceled meeting are saved', () =>
     late(meetingCancelled(2, 6), { notes: 'Tell.' }).then([meetingNotesWritten(2, 6, 'Tell.')]));
 
-  // The date and the time count as one value: the person didn't mean their time on somebody else's date.
+  // The date and the time count as one value: nobody means to combine their time with a date that someone else set.
   test('changing the time of a meeting on another date is a conflict in the date', () =>
     late(meetingMoved(2, 6, '2026-11-25', { time: '09:30' }), { meeting_time: '10:00' }).then(
       conflict({ meeting_on: { theirs: '2026-11-25', yours: '2026-11-24' } }),

@@ -27,7 +27,7 @@ import {
 } from '../../support/happened';
 import { moment, Stream } from '../../support/stream';
 
-// 1 is the account, 2 is Bob, whom the tests are about, and 3 is Ann, the bystander, with an interaction and a meeting.
+// 1 opens the account. 2 is Bob, the subject of the tests. 3 is Ann, the bystander, with an interaction and a meeting.
 const before = [
   accountOpened(),
   contactCreated('Bob', { description: 'Paints.', contact_methods: 'work\tbob@example.org\n@bob' }),
@@ -332,7 +332,7 @@ describe('staying in touch', () => {
       contacts: [{ stay_in_touch_every: null, stay_in_touch_since: null, stay_in_touch_on: null }, anns],
     }));
 
-  test('stores the due date that an email sent a reminder for', () =>
+  test('stores the due date of the last reminder', () =>
     given(...chosen, stayInTouchReminded(3, '2026-11-27')).then({
       contacts: [
         { name: 'Bob', stay_in_touch_reminded_for: null },

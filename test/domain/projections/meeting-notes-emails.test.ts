@@ -195,7 +195,7 @@ describe('an email without an outcome stays pending', () => {
     ).then({ meetingNotesEmails: [ann] }));
 });
 
-test('two meetings on one date, which a new time zone can cause, share one email, and the first gets it if the second is canceled', () => {
+test('of two meetings on one date, which a new time zone can cause, the second gets the email unless it is canceled', () => {
   given(...planned, meetingPlanned(2, '2026-11-24')).then({
     meetingNotesEmails: [{ contact: 2, meeting: 7, meeting_on: '2026-11-24' }, ann],
   });
