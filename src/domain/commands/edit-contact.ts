@@ -15,12 +15,12 @@ import {
 import { Fields } from './fields';
 import { merge } from './merge';
 
-/** `contact_methods`: the text of contact-methods-text.ts, a line a method. */
+/** `contact_methods`: one method per line, in the format of contact-methods-text.ts. */
 export type EditContact = AboutContact & { name?: string; description?: string; contact_methods?: string };
 
 type Edited = 'contact-renamed' | 'contact-description-changed' | 'contact-method-changed';
 
-/** Yields an event for each thing that the person changed, and none for what they left alone. */
+/** Yields one event for each field that the person changed. */
 export const editContact = defineCommand<Events, EditContact, ContactTables>()({
   name: 'edit-contact',
   yields: ['contact-renamed', 'contact-description-changed', 'contact-method-changed'],
@@ -49,7 +49,8 @@ export const editContact = defineCommand<Events, EditContact, ContactTables>()({
     );
     const { name, description, contact_methods } = changes;
     const namesake = name === undefined ? undefined : otherContactNamed(contacts, nameKey(name), subject);
-    if (namesake) fields.fault('name', `You already have a contact called “${namesake.name}”.`);
+    if (namesake)
+      fields.fault('name', `You already have a contact named “${namesake.name}”. Use a different name.`);
     const refusal = fields.refusal();
     if (refusal) return refusal;
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);

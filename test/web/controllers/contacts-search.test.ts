@@ -193,7 +193,7 @@ describe('selected contacts', () => {
     await untilCaughtUp(app.kith);
     const refused = await visitor.submit(gone, '/contact-selection/restoration');
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('Another contact is now called “Ann”.');
+    expect(refused.text).toContain('Another contact is now named “Ann”.');
     expect(namesOn(refused)).toEqual(['ANN', 'Bob', 'Cem']);
   });
 

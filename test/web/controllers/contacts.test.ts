@@ -122,7 +122,9 @@ test('contact methods can be added and preferred, and empty rows are ignored', a
 test('a label without a contact method is a fault, and what was typed is kept', async () => {
   const page = await add({ name: 'Bob', contact_method_label_1: 'work', contact_method_value_0: '@bob' });
   expect(page.status).toBe(422);
-  expect(page.text).toContain('Enter what reaches them at “work”, or clear that row.');
+  expect(page.text).toContain(
+    'Enter an email address, phone number, or other contact method for “work”, or clear that row.',
+  );
   expect(page.links).toContain('#contact_methods');
   const repaired = await visitor.submit(page, '/contacts', { contact_method_value_1: '030 12345' });
   expect(repaired.text).toMatch(/@bob Handle 030 12345 work/);
