@@ -6,27 +6,27 @@ import type { Engine } from '../engine/projecting/engine';
 import { eventTypeIds } from '../event-store/event-type-ids';
 import { decode } from '../event-store/read';
 
-/** What the account holder takes along of one person: everything that Kith knows of them, oldest first. */
+/** The export of one contact: everything that Kith knows about them, oldest first. */
 export type PersonExport = {
   format: 'kith-person';
   version: 1;
   name: string;
   /** ISO 8601. */
   exported_at: string;
-  /** What each event means and holds: docs/events.md. */
+  /** docs/events.md describes the events. */
   events: {
     position: number;
     happened_at: string;
-    /** In words, as the history says it. */
+    /** The sentence shown in the history. */
     says: string;
     event: string;
-    /** The process of Kith that did it; null: the account holder. */
+    /** The system process that triggered it. Null for the account holder. */
     by: string | null;
     payload: unknown;
   }[];
 };
 
-/** All of the subject's events up to the snapshot's head, upcast to this release's versions. */
+/** Exports all of the subject's events up to the snapshot's head, upcast to this release's versions. */
 export async function exportPerson(
   engine: Engine,
   log: Queryable,

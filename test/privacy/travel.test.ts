@@ -138,7 +138,7 @@ describe('stores nothing, and says where, of a log with', () => {
   };
   test.each<[string, () => string[], number, RegExp]>([
     ['a gap', () => log.toSpliced(5, 1), 6, /position 5 is missing/],
-    ['a duplicate', () => log.toSpliced(5, 0, log[5]!), 7, /position 5 is there twice/],
+    ['a duplicate', () => log.toSpliced(5, 0, log[5]!), 7, /position 5 occurs twice/],
     ['two events in each other’s place', () => log.with(5, log[6]!).with(6, log[5]!), 6, /missing/],
     ['an invalid payload', () => line(3, { payload: { nonsense: 'secret' } }), 4, /fails/],
     ['an event of a version that is not known', () => line(3, { version: 99 }), 4, /newer than this release/],
@@ -146,16 +146,16 @@ describe('stores nothing, and says where, of a log with', () => {
     ['a subject that nothing began', () => line(3, { subject: 2_000 }), 4, /began the subject/],
     ['time running backwards', () => line(6, { created_at: '2020-01-01T00:00:00.000Z' }), 7, /before/],
     [
-      'an event that is yet to come',
+      'an event in the future',
       () => line(3, { created_at: '2199-01-01T00:00:00.000Z' }),
       4,
-      /yet to come/,
+      /in the future/,
     ],
     ['a process that is not known', () => line(3, { system: 'nobody' }), 4, /nobody/],
     ['a line that is no event', () => log.with(4, '{"position": 4'), 5, /not an event/],
     ['its end cut off', () => log.slice(0, -3), 0, /ends at/],
     ['no header', () => log.slice(1), 1, /not the beginning/],
-    ['nothing in it', () => [], 1, /nothing in it/],
+    ["an empty file", () => [], 1, /the file is empty/],
   ])('%s', async (_what, lines, number, reason) => {
     const { rows: before } = await there.pool.query(stored);
     const failure = await importLog(there.kith, linesOf(lines()), 'new@example.org').catch((error) => error);

@@ -1,11 +1,11 @@
 export type Part = { kind: 'same' | 'gone' | 'new'; text: string };
 
-/** More comparisons than this take too long for a page. */
-const mostComparisons = 400_000;
+/** The maximum number of comparisons; more take too long for a page. */
+const maxComparisons = 400_000;
 
 /**
- * What became of a text: stretches that stayed, went and came, in order. Told by words; by lines where there are too
- * many words, and as a whole where there are too many lines. Joined without what is new, the parts are `before`.
+ * Returns the difference between two texts: unchanged, deleted, and inserted parts, in order. Compares words; lines if
+ * there are too many words; the whole text if there are too many lines. The parts that aren't new, joined, are `before`.
  */
 export function textDifference(before: string, after: string): Part[] {
   for (const unit of [/\s+|[^\s]+/g, /[^\n]*\n|[^\n]+$/g]) {
@@ -18,24 +18,24 @@ export function textDifference(before: string, after: string): Part[] {
   ]);
 }
 
-/** Null: there is too much to compare. */
+/** Returns null if there is too much to compare. */
 function differenceOf(before: string[], after: string[]): Part[] | null {
   const least = Math.min(before.length, after.length);
   let start = 0;
   while (start < least && before[start] === after[start]) start++;
   let end = 0;
   while (end < least - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  const gone = before.slice(start, before.length - end);
-  const come = after.slice(start, after.length - end);
-  if (gone.length * come.length > mostComparisons) return null;
+  const deleted = before.slice(start, before.length - end);
+  const inserted = after.slice(start, after.length - end);
+  if (deleted.length * inserted.length > maxComparisons) return null;
   return [
     { kind: 'same', text: before.slice(0, start).join('') },
-    ...longestCommon(gone, come),
+    ...longestCommon(deleted, inserted),
     { kind: 'same', text: before.slice(before.length - end).join('') },
   ];
 }
 
-/** The textbook's longest common subsequence. */
+/** The textbook algorithm for the longest common subsequence. */
 function longestCommon(before: string[], after: string[]): Part[] {
   const width = after.length + 1;
   const common = new Uint32Array((before.length + 1) * width);
@@ -63,24 +63,24 @@ function longestCommon(before: string[], after: string[]): Part[] {
   ];
 }
 
-/** Neighbours of a kind become one; a space between two changed words changes with them, or nobody can read it. */
+/** Joins adjacent parts of a kind. A space between two changed words counts as changed, which is easier to read. */
 function joined(parts: Part[]): Part[] {
   const found: Part[] = [];
-  let gone = '';
-  let come = '';
+  let deleted = '';
+  let inserted = '';
   const flush = () => {
-    if (gone) found.push({ kind: 'gone', text: gone });
-    if (come) found.push({ kind: 'new', text: come });
-    gone = '';
-    come = '';
+    if (deleted) found.push({ kind: 'gone', text: deleted });
+    if (inserted) found.push({ kind: 'new', text: inserted });
+    deleted = '';
+    inserted = '';
   };
   for (const [index, { kind, text }] of parts.entries()) {
     if (text === '') continue;
-    if (kind === 'gone') gone += text;
-    else if (kind === 'new') come += text;
-    else if ((gone || come) && text.trim() === '' && isChange(parts[index + 1])) {
-      gone += text;
-      come += text;
+    if (kind === 'gone') deleted += text;
+    else if (kind === 'new') inserted += text;
+    else if ((deleted || inserted) && text.trim() === '' && isChange(parts[index + 1])) {
+      deleted += text;
+      inserted += text;
     } else {
       flush();
       const last = found.at(-1);
