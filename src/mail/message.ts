@@ -20,7 +20,8 @@ export type Message = {
 export function toNodemailer({ to, messageId, headers = {}, ...message }: Message, from: string, date: Date) {
   if (!/^<[^<>\s@]+@[^<>\s@]+>$/.test(messageId)) throw new TypeError('Invalid Message-ID');
   const names = Object.keys(headers);
-  if (!names.every((name) => /^[A-Za-z][A-Za-z0-9-]*$/.test(name))) throw new TypeError('Invalid header name');
+  if (!names.every((name) => /^[A-Za-z][A-Za-z0-9-]*$/.test(name)))
+    throw new TypeError('Invalid header name');
   const own = names.map((name) => [name, oneLine(headers[name]!)]);
   return {
     from,

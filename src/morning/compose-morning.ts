@@ -11,7 +11,10 @@ export type Addressed = { to: string; messageId: string; baseUrl: string; accoun
  * Composes the morning email: today's meetings, each with how to reach the contact, when you last spoke, and the notes;
  * then the people it's time to get in touch with. If there is only one meeting, the contact's name is the title.
  */
-export function composeMorning(content: MorningContent, { to, messageId, baseUrl, accountId }: Addressed): Message {
+export function composeMorning(
+  content: MorningContent,
+  { to, messageId, baseUrl, accountId }: Addressed,
+): Message {
   const { today, account, due } = content;
   const common = {
     settingsLink: `${baseUrl}/settings`,
@@ -50,7 +53,10 @@ function meetingWords({ contact, meeting, email }: Meeting, baseUrl: string) {
   };
 }
 
-function dueWords(contact: MorningContent['due'][number], baseUrl: string): MailLocals['morning']['due'][number] {
+function dueWords(
+  contact: MorningContent['due'][number],
+  baseUrl: string,
+): MailLocals['morning']['due'][number] {
   const { name, contact_methods, last_interacted_on, stay_in_touch_every, stay_in_touch_on } = contact;
   return {
     contactName: name,

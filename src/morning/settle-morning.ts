@@ -116,7 +116,8 @@ async function handOver(
   email: string,
 ): Promise<Outcome | 'nothing' | 'outdated'> {
   const { accountId, messageId } = claim;
-  const compose = (what: MorningContent) => composeMorning(what, { to: email, messageId, baseUrl, accountId });
+  const compose = (what: MorningContent) =>
+    composeMorning(what, { to: email, messageId, baseUrl, accountId });
   try {
     const message = compose(content);
     const isCurrent = (now: MorningContent) => isDeepStrictEqual(compose(now), message);
@@ -140,7 +141,8 @@ async function noteIfCurrent(
   if ((await noteHandOver(kith.pool, claim, head)) === 'noted') return;
   const contacts = claim.about.map(({ contact }) => contact);
   const now = await morningAtHead(kith, claim.accountId, contacts);
-  if (!now?.content || !isDeepStrictEqual(now.about, claim.about) || !isCurrent(now.content)) throw new Outdated();
+  if (!now?.content || !isDeepStrictEqual(now.about, claim.about) || !isCurrent(now.content))
+    throw new Outdated();
   return noteIfCurrent(kith, claim, now.head, isCurrent);
 }
 

@@ -56,7 +56,8 @@ export class LineCheck {
 
   private checkSubject({ position, subject }: Line, refuse: (reason: string) => never) {
     if (subject === position) this.subjects.add(subject);
-    else if (subject !== null && !this.subjects.has(subject)) refuse(`no earlier event began the subject ${subject}`);
+    else if (subject !== null && !this.subjects.has(subject))
+      refuse(`no earlier event began the subject ${subject}`);
   }
 
   private checkPayload({ type, version, payload }: Line, refuse: (reason: string) => never) {

@@ -96,8 +96,7 @@ async function readHeader(lines: Numbered): Promise<Header & { line: number }> {
     const { text, line } = value;
     if (text.startsWith('> ')) continue;
     const header = parsed(text);
-    if (!isHeader(header))
-      throw new LogRefused(line, 'this is not the first line of a log exported by Kith');
+    if (!isHeader(header)) throw new LogRefused(line, 'this is not the first line of a log exported by Kith');
     return { ...header, line };
   }
 }

@@ -21,7 +21,10 @@ export async function insertAccount(
     [accountId, email, key, passwordHash],
   );
   if (rowCount === 0)
-    throw new LogRefused(line, 'another account has this email address; use --email to give the imported account another one');
+    throw new LogRefused(
+      line,
+      'another account has this email address; use --email to give the imported account another one',
+    );
   return { accountId, entityId: await insertEntity(client, accountId) };
 }
 

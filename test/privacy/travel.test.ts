@@ -145,17 +145,12 @@ describe('stores nothing, and says where, of a log with', () => {
     ['an event of a type that is not known', () => line(3, { type: 'x' }), 4, /not an event of this release/],
     ['a subject that nothing began', () => line(3, { subject: 2_000 }), 4, /began the subject/],
     ['time running backwards', () => line(6, { created_at: '2020-01-01T00:00:00.000Z' }), 7, /before/],
-    [
-      'an event in the future',
-      () => line(3, { created_at: '2199-01-01T00:00:00.000Z' }),
-      4,
-      /in the future/,
-    ],
+    ['an event in the future', () => line(3, { created_at: '2199-01-01T00:00:00.000Z' }), 4, /in the future/],
     ['a process that is not known', () => line(3, { system: 'nobody' }), 4, /nobody/],
     ['a line that is no event', () => log.with(4, '{"position": 4'), 5, /not an event/],
     ['its end cut off', () => log.slice(0, -3), 0, /ends at/],
     ['no header', () => log.slice(1), 1, /not the beginning/],
-    ["an empty file", () => [], 1, /the file is empty/],
+    ['an empty file', () => [], 1, /the file is empty/],
   ])('%s', async (_what, lines, number, reason) => {
     const { rows: before } = await there.pool.query(stored);
     const failure = await importLog(there.kith, linesOf(lines()), 'new@example.org').catch((error) => error);

@@ -65,10 +65,7 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
       change('Stay in touch', rhythm(before.contact), rhythm(after.contact)),
     ),
   'stay-in-touch-ended': ({ before }) =>
-    described(
-      'You turned off stay-in-touch reminders',
-      change('Stay in touch', rhythm(before.contact), ''),
-    ),
+    described('You turned off stay-in-touch reminders', change('Stay in touch', rhythm(before.contact), '')),
   'stay-in-touch-reminded': ({ event: { payload }, say }) =>
     described(reminded[payload.outcome](say.day(payload.due_on))),
   'interaction-recorded': ({ event: { payload }, say }) =>
@@ -87,13 +84,13 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
       `You deleted the conversation on ${say.day(payload.interacted_on)}`,
       change('What you talked about', interaction?.description, ''),
     ),
-  'meeting-planned': ({ after: { meeting }, say }) => described(`You planned a meeting for ${when(meeting, say)}`),
+  'meeting-planned': ({ after: { meeting }, say }) =>
+    described(`You planned a meeting for ${when(meeting, say)}`),
   'meeting-moved': ({ before, after, say }) =>
     described('You moved the meeting', change('When', when(before.meeting, say), when(after.meeting, say))),
   'meeting-cancelled': ({ before: { meeting }, say }) =>
     described(`You canceled the meeting on ${when(meeting, say)}`),
-  'meeting-fulfilled': ({ before: { meeting }, say }) =>
-    described(`You met on ${when(meeting, say)}`),
+  'meeting-fulfilled': ({ before: { meeting }, say }) => described(`You met on ${when(meeting, say)}`),
   'meeting-notes-written': ({ before, after }) =>
     described(
       before.meeting?.notes ? 'You changed the notes' : 'You wrote notes for the next meeting',
