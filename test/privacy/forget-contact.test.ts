@@ -132,14 +132,14 @@ test.each<[string, AnyCommand, object]>([
   expect(await secretsOf(actor.accountId)).toEqual([]);
 });
 
-test('the past does not know them either', async () => {
+test('views as of a past day don’t show a forgotten contact', async () => {
   const { bob } = await people();
   await act(forgetContact, { contact: bob });
   const { tables } = await asOf(stage.kith, actor.accountId, stage.kith.projections, new Date('2100-01-01'));
   expect(JSON.stringify(Object.values(tables).map((table) => table.all()))).not.toMatch(/secret|forgotten/i);
 });
 
-test('a form that is sent again is answered, and brings nobody back', async () => {
+test('a repeated submission is answered, and doesn’t restore a forgotten contact', async () => {
   const input = { name: 'Bob Secret' };
   const { subject } = await execute(stage.kith, actor, createContact, input, { token: 'once' });
   await act(forgetContact, { contact: subject! });

@@ -7,9 +7,9 @@ import { Refusal } from '../../src/engine/deciding/refusal';
 import type { Engine } from '../../src/engine/projecting/engine';
 import { type Act, acts, filledIn, type KnownEvent } from './forms';
 
-/** Somebody who fills in forms against the real database, and knows of their stream what they did themselves. */
+/** Submits forms against the real database. Knows only the events in the stream that it caused itself. */
 export type Person = {
-  /** Resolves to what was done, or null where it was refused. `twice`: a double click. */
+  /** Resolves to the result, or null if the command was refused. `twice`: a double click. */
   does(act: Act, options?: { twice?: boolean }): Promise<Done | null>;
 };
 
@@ -37,7 +37,7 @@ export function person(kith: Engine, actor: Actor): Person {
   };
 }
 
-/** Somebody who does this and that for ever, the same for the same seed. */
+/** Submits random forms, the same ones for the same seed. */
 export function busyPerson(
   kith: Engine,
   actor: Actor,
@@ -67,7 +67,7 @@ async function appended({ pool }: Engine, accountId: number, after: number, upTo
   return rows;
 }
 
-/** Both submissions at once. What created something must not have created it twice. */
+/** Submits twice at once. Throws if both submissions appended events. */
 async function submittedTwice(kith: Engine, actor: Actor, command: AnyCommand, input: object): Promise<Done> {
   const options = { token: randomUUID() };
   const submit = () => execute(kith, actor, command, input, options);
