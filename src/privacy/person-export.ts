@@ -34,12 +34,12 @@ export async function exportPerson(
   { contact, name }: { contact: number; name: string },
   say: Say,
 ): Promise<PersonExport> {
-  const told = await tellSubject(engine, log, accountId, contact, say);
+  const entries = await tellSubject(engine, log, accountId, contact, say);
   const rows = await readHistory(log, accountId, [contact], Number.MAX_SAFE_INTEGER);
   const ids = await eventTypeIds(engine.pool, log);
   const events = rows.map((row, index) => {
     const { type: event, payload, position, createdAt } = decode(row, ids, engine.eventTypes)!;
-    const { words: says, system: by } = told[index]!;
+    const { words: says, system: by } = entries[index]!;
     return { position, happened_at: createdAt.toISOString(), says, event, by, payload };
   });
   return { format: 'kith-person', version: 1, name, exported_at: engine.clock().toISOString(), events };

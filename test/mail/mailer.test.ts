@@ -114,7 +114,7 @@ describe('the hand-over', () => {
     expect(handedOver).toBe(0);
   });
 
-  test('leaves the email unsent if the connection breaks meanwhile', async () => {
+  test('leaves the email unsent if the connection breaks during it', async () => {
     await send('bob@example.org');
     let handedOver = 0;
     const onHandOver = async () => {

@@ -132,7 +132,7 @@ const move = () => morning.does(ann, planMeeting, { contact: bob, meeting_on: to
 
 /** Changes after which the email must not include the meeting with Bob. */
 const withdrawals: [string, () => Promise<void>][] = [
-  ['cancelled', () => morning.does(ann, cancelMeeting, { contact: bob })],
+  ['canceled', () => morning.does(ann, cancelMeeting, { contact: bob })],
   ['moved', move],
   ['deleted with its contact', () => morning.does(ann, deleteContact, { contact: bob })],
   ['forgotten with its contact', () => morning.does(ann, forgetContact, { contact: bob })],

@@ -57,7 +57,7 @@ test('emails about a forgotten contact are deleted, including those about severa
   await send('a@example.org', 'bob', accountId, [bob]);
   await send('a@example.org', 'both', accountId, [ann, bob]);
   await send('a@example.org', 'ann', accountId, [ann]);
-  await send('a@example.org', 'somebody-elses', accountId + 1, [bob]);
+  await send('a@example.org', 'other-accounts', accountId + 1, [bob]);
   await send('a@example.org', 'welcome');
   await execute(stage.kith, actor, forgetContact, { contact: bob });
   const [now, later] = await jobs();
@@ -65,7 +65,7 @@ test('emails about a forgotten contact are deleted, including those about severa
   expect(later!.payload).toEqual(now!.payload);
   expect(now!.payload).toEqual({ account: accountId, contact: bob, messages: [] });
   expect(await forgetMails(outbox, now!.payload)).toBe(2);
-  expect(await left()).toEqual(['ann', 'somebody-elses', 'welcome']);
+  expect(await left()).toEqual(['ann', 'other-accounts', 'welcome']);
   expect(await forgetMails(outbox, later!.payload)).toBe(0);
 });
 

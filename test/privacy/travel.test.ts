@@ -106,7 +106,7 @@ test(`an imported log yields the same rows, and no reactor sees it (KITH_SEED=${
   const { rows: entity } = await there.pool.query('select id from entities where account_id = $1', [
     imported.accountId,
   ]);
-  await there.contact({ accountId: imported.accountId, entityId: entity[0].id }, 'Somebody new');
+  await there.contact({ accountId: imported.accountId, entityId: entity[0].id }, 'New contact');
   await settle(there.kith, imported.accountId);
   await expectEqualToOracle(there.pool, imported.accountId);
 });

@@ -62,7 +62,7 @@ export async function startApp({
   let people = 0;
 
   async function open(person: Partial<Person>): Promise<Identity> {
-    const { email, password, timeZone, locale } = { ...somebody, ...person };
+    const { email, password, timeZone, locale } = { ...defaultPerson, ...person };
     const passwordHash = await hashPassword(password);
     const opened = await openAccount(kith, { email, passwordHash, timeZone, locale });
     if (typeof opened === 'string') throw new Error(`${email} is ${opened}`);
@@ -80,7 +80,7 @@ export async function startApp({
     openAccount: open,
     async signedIn(person = {}) {
       people += 1;
-      const { email, password } = { ...somebody, email: `person-${people}@example.org`, ...person };
+      const { email, password } = { ...defaultPerson, email: `person-${people}@example.org`, ...person };
       const identity = await open({ ...person, email, password });
       const browser = visitor();
       await browser.post('/sign-in', { email, password }, { follow: false });
@@ -95,7 +95,7 @@ export async function startApp({
   };
 }
 
-const somebody: Person = {
+const defaultPerson: Person = {
   email: 'somebody@example.org',
   password: 'correct horse',
   timeZone: 'Europe/Berlin',

@@ -57,7 +57,7 @@ const time = fc.constantFrom('', '', '', '09:30', '02:30', '25:00');
 const tag = fc.constantFrom('Music', ' #music', 'art', 'Éire', '', 'x'.repeat(41));
 /** Usually one of the first few, so that they get many events. */
 const which = fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 5, 8, 12);
-/** How many events the form's page is behind the head. */
+/** How many events the form's page lags behind the head. */
 const age = fc.constantFrom(0, 0, 0, 0, 1, 2, 4, 7);
 /** Sometimes a form names a different contact from its link. */
 const stranger = fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: which });

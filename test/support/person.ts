@@ -44,7 +44,7 @@ export function busyPerson(
   seed: number,
   options: Parameters<typeof acts>[0] = {},
 ): { act(): Promise<Done | null> } {
-  const somebody = person(kith, actor);
+  const submitter = person(kith, actor);
   const clicks = fc.record({ act: acts(options), twice: fc.nat({ max: 9 }) });
   let waiting: { act: Act; twice: number }[] = [];
   let turn = 0;
@@ -52,7 +52,7 @@ export function busyPerson(
     act() {
       if (waiting.length === 0) waiting = fc.sample(clicks, { numRuns: 100, seed: seed + turn++ });
       const { act, twice } = waiting.pop()!;
-      return somebody.does(act, { twice: twice === 0 });
+      return submitter.does(act, { twice: twice === 0 });
     },
   };
 }

@@ -39,7 +39,7 @@ export async function tellSubject(
   say: Say,
 ): Promise<Told[]> {
   const rows = await readHistory(db, accountId, [subject], Number.MAX_SAFE_INTEGER);
-  return tell(engine, db, rows, say);
+  return describeAll(engine, db, rows, say);
 }
 
 /** Returns at most `limit` history entries of the account before a position, newest first. */
@@ -56,31 +56,31 @@ export async function tellAccount(
   // To show what an event changed, its subject must be folded from its first event on.
   const rows = await readHistory(db, accountId, subjects, newest[0]!.position);
   const last = newest.at(-1)!.position;
-  const told = await tell(engine, db, rows, say);
-  return told.filter(({ position }) => position >= last).reverse();
+  const entries = await describeAll(engine, db, rows, say);
+  return entries.filter(({ position }) => position >= last).reverse();
 }
 
 /** Folds the events one by one, and describes each by the rows before and after it. Nothing is stored (decision 15). */
-async function tell(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say): Promise<Told[]> {
+async function describeAll(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say): Promise<Told[]> {
   let ids = await eventTypeIds(engine.pool, db);
   if (rows.some((row) => !ids.types.has(row.event_type_id))) ids = await reloadEventTypeIds(engine.pool, db);
   const folded = new Folded();
   return rows.map((row) => {
     const { position, id, subject, created_at, system, metadata } = row;
     const first = metadata.first ?? position;
-    const told = { position, first, id, contact: subject, at: created_at, system, metadata };
-    if (row.masked) return { ...told, ...forgottenEntry };
+    const entry = { position, first, id, contact: subject, at: created_at, system, metadata };
+    if (row.masked) return { ...entry, ...forgottenEntry };
     try {
       const event = decode(row, ids, engine.eventTypes) as KithEvent | null;
-      if (!event) return { ...told, ...undescribed('A change that only a newer version of Kith can show') };
+      if (!event) return { ...entry, ...undescribed('A change that only a newer version of Kith can show') };
       const before = folded.rowsOf(event);
       folded.fold(event);
       const after = folded.rowsOf(event);
       const name = (after.contact ?? before.contact)?.name ?? null;
-      return { ...told, type: event.type, name, ...wordsFor({ event, before, after, say } as never) };
+      return { ...entry, type: event.type, name, ...wordsFor({ event, before, after, say } as never) };
     } catch (error) {
       if (!(error instanceof InvalidPayload || error instanceof HandlerFailure)) throw error;
-      return { ...told, ...undescribed('A change that can’t be shown because its data is damaged') };
+      return { ...entry, ...undescribed('A change that can’t be shown because its data is damaged') };
     }
   });
 }

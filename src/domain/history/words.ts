@@ -25,8 +25,8 @@ type Step<T extends keyof Events> = { event: KithEvent<T>; before: Rows; after: 
 
 /** Describes an event in words, and lists what it changed. */
 export function wordsFor<T extends keyof Events>(step: Step<T>): Words {
-  const tell = describers[step.event.type as T] as (step: Step<T>) => Words;
-  const { words, changes } = tell(step);
+  const describe = describers[step.event.type as T] as (step: Step<T>) => Words;
+  const { words, changes } = describe(step);
   return { words, changes: changes.filter(({ before, after }) => before !== after) };
 }
 

@@ -41,10 +41,10 @@ function typoOf(text: string): Typo | null {
   const whole = new Set<string>();
   const begun = new Set<string>();
   const last = letters.length - 1;
-  const edit = (at: number, gone: number, ...inserted: string[]) => {
-    const edited = letters.toSpliced(at, gone, ...inserted).join('');
+  const edit = (at: number, deleted: number, ...inserted: string[]) => {
+    const edited = letters.toSpliced(at, deleted, ...inserted).join('');
     whole.add(edited);
-    if (at + gone <= last && letters.length > 4) begun.add(edited);
+    if (at + deleted <= last && letters.length > 4) begun.add(edited);
   };
   for (let at = 0; at <= last; at++) {
     edit(at, 1, anyLetter);
