@@ -61,7 +61,7 @@ describe('another address', () => {
     expect(await lets('ada@example.com')).toBe(true);
     const [told] = await deliverMails(app);
     expect(told && to(told)).toBe('ada@example.org');
-    expect(told?.text).toContain('Your Kith account has moved to another address');
+    expect(told?.text).toContain('Your Kith account now uses a different email address');
     expect((await visitor.post(link, {})).status).toBe(410);
   });
 
@@ -119,7 +119,7 @@ describe('another address', () => {
     expect(page.text).toContain('Look into your new inbox');
     const mails = await deliverMails(app);
     const there = mails.find((mail) => to(mail) === 'bystander@example.org');
-    expect(there?.subject).toBe('This address has an account with Kith');
+    expect(there?.subject).toBe('This email address already has a Kith account');
     expect(there?.text).not.toContain('/settings/email/');
   });
 
