@@ -44,7 +44,7 @@ describe('another address', () => {
     const mails = await deliverMails(app);
     expect(mails.map(to).sort()).toEqual(['Ada@example.com', 'ada@example.org']);
     const notice = mails.find((mail) => to(mail) === 'ada@example.org');
-    expect(notice?.text).toContain('asked to move your Kith account');
+    expect(notice?.text).toContain('asked to change the email address of your Kith account');
     expect(notice?.text).not.toContain('/settings/email/');
 
     const link = linkIn(
