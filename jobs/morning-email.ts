@@ -7,9 +7,9 @@ const usualLimits = { begins: 10 * 60_000, ends: 20 * 60_000 };
 
 /**
  * Runs every minute. This worker never starts a second run while one is in progress, so that a slow mail server blocks
- * at most one of its job slots. A long run leaves the rest to the next one. A run that hangs is abandoned: its job fails,
- * and the next minute starts a new run, which can't send the emails that the old run has claimed. On the hour, a run also
- * records emails missed on earlier days.
+ * at most one of its job slots. A long run leaves the rest to the next one. A run that hangs is abandoned: its job
+ * fails, and the next minute starts a new run, which can't send the emails that the old run has claimed. On the hour, a
+ * run also records emails missed on earlier days.
  */
 export function morningEmail(deps: MorningEmailDeps, limits: Partial<typeof usualLimits> = {}): Task {
   const { begins, ends } = { ...usualLimits, ...limits };

@@ -5,8 +5,8 @@ import { projectStream } from '../src/engine/projecting/project-stream';
 import type { Lanes } from '../src/engine/reacting/lanes';
 
 /**
- * Wakes everything that reads one stream. It doesn't wait for reactors, whose side effects may be slow. A projection that
- * failed is queued again for its next retry.
+ * Wakes everything that reads one stream. It doesn't wait for reactors, whose side effects may be slow. A projection
+ * that failed is queued again for its next retry.
  */
 export function projectStreamJob(kith: Engine, lanes: Lanes): Task {
   return async (payload, { addJob }) => {

@@ -7,8 +7,8 @@ import { scrub } from '../src/privacy/scrub';
 import { scrubbingUrl } from '../src/privacy/scrubbing-url';
 
 /**
- * Removes dead rows from the embedded database after an erasure, once nothing was written for a few minutes. On any other
- * server this is up to the operator, because rewriting large tables blocks readers.
+ * Removes dead rows from the embedded database after an erasure, once nothing has been written for a few minutes. On
+ * any other server this is up to the operator, because rewriting large tables blocks readers.
  */
 export function scrubJob({ config, kith }: { config: Config; kith: Engine }): Task {
   return async () => {

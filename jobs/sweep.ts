@@ -12,8 +12,8 @@ const longestPause = 15_000;
 export type Sweeping = { every: number; olderThan: number };
 
 /**
- * Finds lagging streams regardless of the queue, and unlocks the jobs of killed workers. The first sweep includes streams
- * of any age, so that the streams of a worker killed a moment ago don't have to wait.
+ * Finds lagging streams regardless of the queue, and unlocks the jobs of killed workers. The first sweep includes
+ * streams of any age, so that the streams of a worker killed a moment ago don't have to wait.
  */
 export function startSweep(
   kith: Engine,

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 export type MailAbout = { contact: number; meeting: number | null; day: string };
 
 /**
- * Returns the Message-ID of the email about one contact's meeting on one day. It is deterministic, so that mail programs
- * can tell that an email delivered twice is the same one, and a digest, so that it reveals nothing.
+ * Returns the Message-ID of the email about one contact's meeting on one day. It is deterministic, so that mail
+ * programs can tell that an email delivered twice is the same one, and a digest, so that it reveals nothing.
  *
  * @param subject the contact's position
  * @param date the meeting's day, YYYY-MM-DD

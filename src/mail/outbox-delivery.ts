@@ -31,7 +31,8 @@ export function outboxDelivery(dataDir: string, mailFrom: string, clock: Clock):
         throw error;
       });
       const lost = await troubleOf(() => rename(hidden, file));
-      // The contact was just forgotten, which deleted the email. That counts as sent: it could have been delivered first.
+      // The contact was just forgotten, which deleted the email. That counts as sent: it could have been delivered
+      // first.
       const isForgotten = lost === 'ENOENT';
       return lost && !isForgotten ? unreachable(lost, hidden) : { outcome: { kind: 'sent' } };
     },

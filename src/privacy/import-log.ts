@@ -18,8 +18,9 @@ const eventsPerStatement = 200;
 /**
  * Imports one account's log in one transaction. Positions, subjects, times, entities, and payloads are unchanged. No
  * reactor sees the events, and the account's emails go to the outbox only. `email`: replaces the log's address.
- * `passwordHash`: the hash of the password to sign in with. Without it, the account holder resets the password, and that
- * email goes to the outbox, too. Throws LogRefused, with nothing stored, if a line is invalid or the email is taken.
+ * `passwordHash`: the hash of the password to sign in with. Without it, the account holder resets the password, and
+ * that email goes to the outbox, too. Throws LogRefused, with nothing stored, if a line is invalid or the email is
+ * taken.
  */
 export async function importLog(
   engine: Engine,
@@ -54,7 +55,7 @@ export async function importLog(
       last.position,
       last.created_at,
     ]);
-    // A concurrent release step must see this stream, or be seen here; otherwise its reactors would treat the log as new.
+    // A concurrent release step must see this stream, or be seen here; otherwise its reactors would react to the log.
     await client.query('lock table reactors, backfills in share mode');
     await startReactorsAtHead(client, accountId);
     await backfillStream(client, accountId);

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { eraseTask } from '../engine/erasing/erase';
 
 /**
- * Returns whether something was erased since the last scrub began, no events were written for a while (`quiet`), and no
- * erasure is in progress.
+ * Returns whether something was erased since the last scrub began, no events have been written for a while (`quiet`),
+ * and no erasure is in progress.
  */
 export async function isScrubDue(pool: Pool, quiet = '5 minutes'): Promise<boolean> {
   const { rows } = await pool.query<{ due: boolean }>(

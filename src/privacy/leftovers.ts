@@ -6,9 +6,9 @@ import { hideMails } from './mails';
 
 /**
  * Deletes what an erasure covers besides events and projections. Called in the transaction that begins the erasure, and
- * later with the Message-IDs found in the events, to delete those emails. For a contact, it deletes the claim on an email
- * about them, without which the email is not handed over. For an account, it deletes every row with its id except the
- * masked stream, its cursors, and its entity.
+ * later with the Message-IDs found in the events, to delete those emails. For a contact, it deletes the claim on an
+ * email about them, without which the email is not handed over. For an account, it deletes every row with its id except
+ * the masked stream, its cursors, and its entity.
  */
 export async function takeLeftovers(
   db: PoolClient,

@@ -9,8 +9,8 @@ import { append } from '../event-store/append';
 import type { LedgerLine } from './ledger';
 
 /**
- * `erased`: the data was back, and has been erased again. `gone`: it was already erased. `unknown`: this database has no
- * such account or subject, or a different one at its place.
+ * `erased`: the data was back, and has been erased again. `gone`: it was already erased. `unknown`: this database has
+ * no such account or subject, or a different one at its place.
  */
 export type Reapplied = 'erased' | 'gone' | 'unknown';
 

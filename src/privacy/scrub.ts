@@ -15,9 +15,9 @@ const transactionTimeout = 60;
 const lockTimeout = 5;
 
 /**
- * Rewrites every table with its indexes and statistics, so that no dead rows remain, then removes the write-ahead log so
- * far. Each table is locked against readers while it is rewritten. `url`: connects as the tables' owner or a superuser;
- * without a superuser, the log stays until the server removes it. Throws TransactionsInTheWay.
+ * Rewrites every table with its indexes and statistics, so that no dead rows remain, then removes the write-ahead log
+ * so far. Each table is locked against readers while it is rewritten. `url`: connects as the tables' owner or a
+ * superuser; without a superuser, the log stays until the server removes it. Throws TransactionsInTheWay.
  */
 export async function scrub(url: string): Promise<Scrubbed> {
   const client = new Client({ connectionString: url, application_name: 'kith scrub' });

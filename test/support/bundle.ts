@@ -13,8 +13,8 @@ export type Bundled = (
 ) => Run;
 
 /**
- * Returns a function that starts a script of the project as `runScript` does, but bundled into one JavaScript file, which
- * takes a quarter of the time. `test/entry-points.test.ts` checks that each script starts as npm runs it.
+ * Returns a function that starts a script of the project as `runScript` does, but bundled into one JavaScript file,
+ * which takes a quarter of the time. `test/entry-points.test.ts` checks that each script starts as npm runs it.
  */
 export async function bundled(script: string): Promise<Bundled> {
   const file = await bundle(script);

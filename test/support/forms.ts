@@ -173,8 +173,8 @@ const rarely: AnyCommand[] = [closeAccount, fillWithExamples];
 export const erasing: readonly AnyCommand[] = [forgetContact, closeAccount];
 
 /**
- * Generates filled-in forms, each some minutes after the previous one. `without`: commands to leave out, by default those
- * that erase.
+ * Generates filled-in forms, each some minutes after the previous one. `without`: commands to leave out, by default
+ * those that erase.
  */
 export function acts({ without = erasing }: { without?: readonly AnyCommand[] } = {}): fc.Arbitrary<Act> {
   const chosen = forms.filter(({ command }) => !without.includes(command));

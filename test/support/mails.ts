@@ -11,8 +11,8 @@ import { outboxOnly } from '../../src/mail/outbox-only';
 import type { TestApp } from './app';
 
 /**
- * Runs the queued email jobs with the real tasks, and returns the emails that they wrote to the outbox. `smtpUrl`: sends
- * them by this server instead.
+ * Runs the queued email jobs with the real tasks, and returns the emails that they wrote to the outbox. `smtpUrl`:
+ * sends them by this server instead.
  */
 export async function deliverMails(app: TestApp, smtpUrl?: string): Promise<Email[]> {
   const { pool, log } = app;

@@ -44,7 +44,9 @@ export type Mornings = {
   ): Promise<void>;
   /** Creates a contact with a meeting, and projects it. Returns the contact's subject. */
   meets(person: Person, name: string, meeting: Omit<PlanMeeting, 'contact'>): Promise<number>;
-  /** Creates a contact to stay in touch with every `every_days` days, and projects it. Returns the contact's subject. */
+  /**
+   * Creates a contact to stay in touch with every `every_days` days, and projects it. Returns the contact's subject.
+   */
   counts(person: Person, name: string, every_days: number, contact_methods?: string): Promise<number>;
   /** Brings the projections up to date, as the worker does. */
   project(...people: Person[]): Promise<void>;
@@ -62,7 +64,9 @@ export type Mornings = {
   stop(): Promise<void>;
 };
 
-/** Sets up accounts, a settable clock (noon in Berlin on November 23), and a real SMTP server. Nothing runs by itself. */
+/**
+ * Sets up accounts, a settable clock (noon in Berlin on November 23), and a real SMTP server. Nothing runs by itself.
+ */
 export async function createMornings(): Promise<Mornings> {
   const database = await createTestDatabase();
   const smtp = await startSmtp();

@@ -49,7 +49,9 @@ export async function foundInTables(pool: Pool, text: string): Promise<string[]>
   return found;
 }
 
-/** Returns the files in a folder whose bytes contain the text anywhere: in rows, dead rows, indexes, logs, or emails. */
+/**
+ * Returns the files in a folder whose bytes contain the text anywhere: in rows, dead rows, indexes, logs, or emails.
+ */
 export function foundInFolder(folder: string, text: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** `name`: of a prepared statement. `freely`: it ran in a snapshot, where the planner may use any plan (`inSnapshot`). */
+/**
+ * `name`: of a prepared statement. `freely`: it ran in a snapshot, where the planner may use any plan (`inSnapshot`).
+ */
 export type Statement = { name?: string; text: string; values: unknown[]; freely?: boolean };
 
 /**

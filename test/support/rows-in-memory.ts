@@ -60,7 +60,9 @@ export class RowsInMemory {
   }
 }
 
-/** Makes a deep copy, as if the row had been read again. (The dates of structuredClone aren't instances of Jest's Date.) */
+/**
+ * Makes a deep copy, as if the row had been read again. (The dates of structuredClone aren't instances of Jest's Date.)
+ */
 export function copied<T>(value: T): T {
   if (value instanceof Date) return new Date(value) as T;
   if (Array.isArray(value)) return value.map(copied) as T;

@@ -1,9 +1,9 @@
 import type fc from 'fast-check';
 
 /**
- * Returns fast-check's parameters for a property: `often` runs in `npm test`, and many times that in `npm run test:soak`.
- * If a property fails, fast-check prints the smallest example with `seed` and `path`. To run exactly that one again, set
- * KITH_SEED and KITH_PATH to them.
+ * Returns fast-check's parameters for a property: `often` runs in `npm test`, and many times that in `npm run
+ * test:soak`. If a property fails, fast-check prints the smallest example with `seed` and `path`. To run exactly that
+ * one again, set KITH_SEED and KITH_PATH to them.
  */
 export function runs(
   often: number,

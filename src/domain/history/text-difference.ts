@@ -5,7 +5,8 @@ const maxComparisons = 400_000;
 
 /**
  * Returns the difference between two texts: unchanged, deleted, and inserted parts, in order. Compares words; lines if
- * there are too many words; the whole text if there are too many lines. The parts that aren't new, joined, are `before`.
+ * there are too many words; the whole text if there are too many lines. Joining all parts except new ones yields
+ * `before`.
  */
 export function textDifference(before: string, after: string): Part[] {
   for (const unit of [/\s+|[^\s]+/g, /[^\n]*\n|[^\n]+$/g]) {

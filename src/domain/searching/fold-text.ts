@@ -1,8 +1,8 @@
 /**
  * Folds a text for searching: removes case, accents, and punctuation, and puts one space before each word. 'Zoë
  * Łukasz-O’Brien' becomes ' zoe lukasz obrien'. Returns an empty string if there are no words. Characters of scripts
- * written without spaces, and emoji, are separate words. Letters of different alphabets stay different, and a folded text
- * has no characters that are special in a regular expression.
+ * written without spaces, and emoji, are separate words. Letters of different alphabets stay different, and a folded
+ * text has no characters that are special in a regular expression.
  */
 export function foldText(text: string): string {
   return isPlain(text) ? foldPlain(text) : foldMapped(text).folded;

@@ -32,8 +32,8 @@ function isShort(text: string): boolean {
 }
 
 /**
- * Returns a pattern that allows one wrong, missing, extra, or two swapped letters in a word of at least four letters. With
- * five or more letters, it also matches the beginning of a word, in case the person is still typing.
+ * Returns a pattern that allows one wrong, missing, extra, or two swapped letters in a word of at least four letters.
+ * With five or more letters, it also matches the beginning of a word, in case the person is still typing.
  */
 function typoOf(text: string): Typo | null {
   const letters = [...text];
