@@ -1,7 +1,7 @@
 /**
- * Gives the elements of rendered notes the look that they have on the page. Mails know no style sheet: many programs
- * drop it. Colours are those that read on light and on dark. Their headings, h3 and below on the page, follow the one
- * of level `under`.
+ * Adds inline styles to rendered notes, so that they look as they do on the page: many email programs drop style
+ * sheets. The colors are readable on light and dark backgrounds. Headings, which are h3 and below on the page, start
+ * one level below `under`.
  */
 export function dressNotes(html: string, under: 1 | 2): string {
   return html

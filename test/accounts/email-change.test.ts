@@ -44,7 +44,7 @@ describe('a new email', () => {
     const mails = await deliverMails(app);
     expect(mails.map(to).sort()).toEqual(['Ada@example.com', 'ada@example.org']);
     const notice = mails.find((mail) => to(mail) === 'ada@example.org');
-    expect(notice?.text).toContain('asked to move your Kith account');
+    expect(notice?.text).toContain('asked to change the email address of your Kith account');
     expect(notice?.text).not.toContain('/settings/email/');
 
     const link = linkIn(
@@ -61,7 +61,7 @@ describe('a new email', () => {
     expect(await lets('ada@example.com')).toBe(true);
     const [lastNotice] = await deliverMails(app);
     expect(lastNotice && to(lastNotice)).toBe('ada@example.org');
-    expect(lastNotice?.text).toContain('Your Kith account has moved to another address');
+    expect(lastNotice?.text).toContain('Your Kith account now uses a different email address');
     expect((await visitor.post(link, {})).status).toBe(410);
   });
 
@@ -119,7 +119,7 @@ describe('a new email', () => {
     expect(page.text).toContain('Check your new inbox');
     const mails = await deliverMails(app);
     const there = mails.find((mail) => to(mail) === 'bystander@example.org');
-    expect(there?.subject).toBe('This address has an account with Kith');
+    expect(there?.subject).toBe('This email address already has a Kith account');
     expect(there?.text).not.toContain('/settings/email/');
   });
 

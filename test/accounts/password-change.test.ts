@@ -115,7 +115,7 @@ describe('a new password', () => {
     expect((await quiet.visitor().get(reset)).status).toBe(410);
     const [notice] = await deliverMails(quiet);
     expect(notice?.to?.[0]?.address).toBe(email);
-    expect(notice?.subject).toBe('Your password for Kith was changed');
+    expect(notice?.subject).toBe('Your Kith password was changed');
     await quiet.stop();
   });
 });

@@ -62,7 +62,7 @@ test.each(ways)('$name, a contact is forgotten, and then the account is closed',
   await page.goto('/history');
   await on('History');
   const history = await page.locator('main').innerText();
-  expect(history).toMatch(/You forgot a person[\s\S]*\(forgotten\)[\s\S]*Bystander/);
+  expect(history).toMatch(/You had Kith forget a person[\s\S]*\(forgotten\)[\s\S]*Bystander/);
   expect(history).not.toMatch(/Bob|secret/);
 
   await page.goto('/settings');

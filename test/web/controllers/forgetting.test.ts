@@ -45,7 +45,9 @@ test('the account’s history says that a person was forgotten, but not who', as
   await addBob();
   await visitor.submit(await visitor.get('/contacts/Bob%20Secret/forgetting'), /forgetting$/);
   const history = await visitor.get('/history');
-  expect(history.text).toMatch(/You forgot a person.*\(forgotten\).*\(forgotten\).*You added Bystander/);
+  expect(history.text).toMatch(
+    /You had Kith forget a person.*\(forgotten\).*\(forgotten\).*You added Bystander/,
+  );
   expect(history.html).not.toMatch(/secret/i);
 });
 

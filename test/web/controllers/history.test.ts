@@ -33,7 +33,7 @@ test('a contact’s history describes every change, newest first, with before an
   const history = await visitor.get('/contacts/Rob/history');
   expect(history.status).toBe(200);
   expect(history.text).toMatch(
-    /You changed the description.*You changed the name.*You noted that you spoke on Friday,? 2 January 2026.*Coffee.*You added Bob.*Paints trees/,
+    /You changed the description.*You changed the name.*You recorded a conversation on Friday,? 2 January 2026.*Coffee.*You added Bob.*Paints trees/,
   );
   expect(history.html).toMatch(/Paints <ins>happy <\/ins>trees/);
   expect(history.html).toMatch(/<del>Bob<\/del><ins>Rob<\/ins>/);
@@ -61,7 +61,7 @@ test('what Kith did is shown as done by Kith, with the reason', async () => {
   });
   const history = await visitor.get('/contacts/Bob/history');
   expect(history.text).toMatch(
-    /were not mailed: the day was over.*Kith, .*By morning-email.*The day was over\..*job 7/,
+    /didn’t email you the notes.*: the day was over.*Kith, .*By morning-email.*The day was over\..*job 7/,
   );
 });
 
@@ -163,6 +163,6 @@ test('an event with a damaged payload is shown as such, and the other events as 
   const history = await visitor.get('/history?as_it_stands=1');
   expect(history.status).toBe(200);
   expect(history.text).toMatch(
-    /You added Ann.*Something that can’t be shown: what was stored is damaged.*You added Bob.*Paints trees/,
+    /You added Ann.*A change that can’t be shown because its data is damaged.*You added Bob.*Paints trees/,
   );
 });

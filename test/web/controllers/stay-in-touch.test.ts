@@ -41,7 +41,7 @@ test('the rhythm can be changed and ended', async () => {
   const ended = await visitor.submit(changed, /stay-in-touch\/ending$/);
   expect(ended.text).toContain('Kith can remind you when it’s been too long.');
   const history = await visitor.get(`${page.path}/history`);
-  expect(history.text).toContain('You stopped counting the days');
+  expect(history.text).toContain('You turned off stay-in-touch reminders');
   expect(history.html).toMatch(/every <del>.*week.*<ins>.*3 months/s);
 });
 
