@@ -67,7 +67,7 @@ test.each(['web', 'worker'])(
     const env = { DATA_DIR: path.join(parent, 'data'), SESSION_SECRET: '' };
     const lines = (await complaint(run(name, env))).split('\n');
     expect(lines.shift()).toBe(
-      `npm run ${name} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
+      `npm run ${name} needs DATABASE_URL. Set it to a PostgreSQL server. (npm start includes one and runs everything.)`,
     );
     expect(lines).toEqual(name === 'web' ? [expect.stringMatching(/^SESSION_SECRET is not set/)] : []);
     expect(readdirSync(parent)).toEqual([]);

@@ -157,7 +157,7 @@ test('a folder that cannot be written is named', async () => {
   const file = path.join(parent, 'file');
   writeFileSync(file, '');
   expect(await complaints(start({ DATA_DIR: path.join(file, 'data') }))).toEqual([
-    `DATA_DIR (${file}/data) cannot be written (ENOTDIR). Make it writable for this user, or set DATA_DIR to another folder.`,
+    `DATA_DIR (${file}/data) is not writable (ENOTDIR). Make it writable for this user, or set DATA_DIR to another folder.`,
   ]);
 });
 

@@ -85,7 +85,7 @@ test.each([
   'a@b>',
   'Kith, Inc. <a@b>',
 ])('MAIL_FROM=%s is not one address', (MAIL_FROM) => {
-  expect(faultsOf({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is not a mail address/)]);
+  expect(faultsOf({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is not an email address/)]);
 });
 
 test.each(['80.5', '-1', 'http', '0x50', '65536'])('PORT=%s is a fault', (PORT) => {
