@@ -169,7 +169,9 @@ function readSessionSecret(value: string | undefined, keepIn: string | undefined
     }
   }
   if (value === undefined)
-    fault('SESSION_SECRET is not set. Set it to at least 32 random characters, the same for all web processes.');
+    fault(
+      'SESSION_SECRET is not set. Set it to at least 32 random characters, the same for all web processes.',
+    );
   else if (value.length < 32) fault('SESSION_SECRET is too short. Set it to at least 32 random characters.');
   return value ?? '';
 }

@@ -79,9 +79,7 @@ describe('npm run projections', () => {
   it('shows the version, the lag, and the last update of each projection', async () => {
     await execute(kith, ann, createContact, { name: 'Eve' });
     const run = await command('src/ops/cli/projections-status.ts', '--json');
-    expect(run.stdout).toMatch(
-      /^contacts v\d+: 1 of 2 streams pending, lag \d+\.\d s, last updated \d{4}-/m,
-    );
+    expect(run.stdout).toMatch(/^contacts v\d+: 1 of 2 streams pending, lag \d+\.\d s, last updated \d{4}-/m);
     const [, contacts] = lastLine(run).projections;
     expect(contacts).toMatchObject({ name: 'contacts', streams: 2, behind: 1, parked: [] });
     expect(await run.exit).toMatchObject({ code: 0 });
@@ -104,7 +102,9 @@ describe('npm run projections', () => {
     await park(ann, 'Eve');
     const parked = await command('src/ops/cli/projections-status.ts');
     expect(parked.stdout).toMatch(
-      new RegExp(`parked since \\S+: account ${ann.accountId} at position 5: TypeError: it is "…" that fails`),
+      new RegExp(
+        `parked since \\S+: account ${ann.accountId} at position 5: TypeError: it is "…" that fails`,
+      ),
     );
     expect(parked.stdout).not.toContain('Eve');
     const retried = await command('src/ops/cli/projections-status.ts', '--retry', 'contacts');

@@ -69,7 +69,7 @@ test('there are past and upcoming meetings, all kinds of changes, and few repeat
   expect(words.join()).not.toMatch(/undefined|\s{2}|\bnull\b/);
 });
 
-/** The event types that must occur. Erasure is left out, because its traces would stay in the ledger. */
+/** Event types that must occur in a year of history. Forgetting a contact is left out, because it leaves masked events. */
 const expected: Partial<Record<keyof Events, true>> = {
   'account-settings-changed': true,
   'contact-renamed': true,
