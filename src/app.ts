@@ -40,7 +40,7 @@ import { securityHeaders } from './web/middleware/security-headers';
 import { sessions } from './web/middleware/sessions';
 import { layoutLocals, useViews } from './web/views';
 
-/** The web application: what happens to a request, from top to bottom. */
+/** Creates the web application. A request passes through the middleware and controllers from top to bottom. */
 export function createApp(deps: AppDeps): Express {
   const { config, log } = deps;
   const assets = createAssets();
@@ -48,7 +48,7 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // In production one proxy stands in front, and tells the person's address and whether TLS was used.
+  // In production there is one proxy in front, which passes on the client's address and whether TLS was used.
   app.set('trust proxy', config.production ? 1 : false);
   useViews(app, assets);
 

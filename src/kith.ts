@@ -16,7 +16,7 @@ const schemas = path.join(__dirname, '../schemas');
 
 export type Kith = Engine & { reactors: readonly InTransaction[]; onErasure: OnErasure };
 
-/** The engine with this release's events, projections, and reactors in the transaction of their cause. */
+/** Creates the engine with this release's events, projections, and the reactors that run in the append's transaction. */
 export function createKith({ pool, log, clock }: { pool: Pool; log: Log; clock: Clock }): Kith {
   return {
     pool,

@@ -3,10 +3,12 @@ import { migrate } from './release/migrate';
 import { joinDatabase } from './release/open';
 
 const HELP = `
-npm run migrate: the release step. Brings the database up to this release; does nothing if it is.
+npm run migrate: the release step. Updates the database to this release, or does nothing if it is up to date.
 
-Works on DATABASE_URL, which it waits for where the server is away, or, where that is unset, on the database in
-DATA_DIR (default: data).
+Waits for the database server if it is unavailable. Without DATABASE_URL, updates the embedded database in DATA_DIR
+(default: data).
+
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL, NODE_ENV.
 `;
 
 runOnce(HELP, async ({ config, log, onStop, stopping }) => {

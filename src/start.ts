@@ -2,17 +2,18 @@ import { createApp } from './app';
 import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './ops/process/entry-point';
-import { tellAddress } from './ops/process/running-address';
+import { recordAddress } from './ops/process/running-address';
 import { migrate } from './release/migrate';
 import { openDatabase } from './release/open';
 import { listen } from './web/listen';
 import { startWorker } from './worker/start-worker';
 
 const HELP = `
-npm start: runs all of Kith, and prints its address when it is ready.
+npm start: runs all of Kith and prints its address when it is ready.
 
-The database is the one at DATABASE_URL, which is waited for, or, where that is unset, a PostgreSQL server that
-comes with Kith and keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
+Uses the database at DATABASE_URL, and waits for it if it is unavailable. Without DATABASE_URL, runs an embedded
+PostgreSQL server that keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
+
 Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
           LOG_LEVEL, NODE_ENV.
 `;
@@ -29,8 +30,8 @@ runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
   onStop(() => worker.stop());
   onStop(() => web.close());
   if (config.databaseUrl === undefined) {
-    const takeBack = tellAddress(config.dataDir, web.config.baseUrl);
-    onStop(async () => takeBack());
+    const removeAddress = recordAddress(config.dataDir, web.config.baseUrl);
+    onStop(async () => removeAddress());
   }
   console.log(`Kith is ready: ${web.config.baseUrl}`);
 });

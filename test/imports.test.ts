@@ -4,8 +4,8 @@ import path from 'node:path';
 const root = path.join(__dirname, '..');
 
 /**
- * Every folder, in the order of src/README.md: each may import itself and those above it, types included. Loose files of
- * src are named one by one.
+ * Every folder, in the order of src/README.md. Each may import itself and those above it, types included. Files directly
+ * in src are listed one by one.
  */
 const order = [
   'src/base',
@@ -51,8 +51,8 @@ const order = [
   'src/start.ts',
 ];
 
-/** What is more to say than the order: these know only of what is listed. */
-const narrow: Record<string, RegExp> = {
+/** Folders with stricter rules: they may import only what is listed here. */
+const stricter: Record<string, RegExp> = {
   'src/domain/events': /^src\/(base|event-store|domain\/values|domain\/events)$/,
   'src/domain/projections': /^src\/(base|notes|event-store|engine\/projecting|database|domain\/\w+)$/,
   'src/domain/commands': /^src\/(base|event-store|engine\/\w+|domain\/\w+)$/,
@@ -62,7 +62,7 @@ const files = ['src', 'jobs'].flatMap(filesIn);
 const imports = files.flatMap((from) => importsOf(from).map((to) => ({ from, to })));
 
 describe('imports', () => {
-  test('every file stands in a folder of the list, and every folder of the list has files', () => {
+  test('every file is in a folder of the list, and every folder of the list has files', () => {
     expect(files.filter((file) => placeOf(file) === undefined)).toEqual([]);
     expect(order.filter((place) => !files.some((file) => placeOf(file) === place))).toEqual([]);
   });
@@ -74,29 +74,29 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
-  test.each(Object.entries(narrow))('%s: nothing but %s', (place, allowed) => {
+  test.each(Object.entries(stricter))('%s imports only %s', (place, allowed) => {
     const broken = imports.filter(({ from, to }) => placeOf(from) === place && !allowed.test(placeOf(to)!));
     expect(broken.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
-  test('the domain knows nothing of HTTP', () => {
+  test('the domain and the engine import nothing of HTTP', () => {
     const domain = files.filter((file) => file.startsWith('src/domain/') || file.startsWith('src/engine/'));
     expect(domain.filter((file) => /from '(express|node:http)/.test(textOf(file)))).toEqual([]);
   });
 
-  test('close no circle of files, types included', () => {
-    expect(files.flatMap(circleFrom)).toEqual([]);
+  test('form no cycles, types included', () => {
+    expect(files.flatMap(cycleFrom)).toEqual([]);
   });
 });
 
-/** Names of files from the root, such as src/domain/events/index.ts. */
+/** Returns paths relative to the root, such as src/domain/events/index.ts. */
 function filesIn(folder: string): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')));
 }
 
-/** The most specific place in the list that holds the file. */
+/** Returns the most specific entry of the list that contains the file. */
 function placeOf(file: string): string | undefined {
   for (let place = file; place !== '.'; place = path.posix.dirname(place))
     if (order.includes(place)) return place;
@@ -111,7 +111,7 @@ function textOf(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
 }
 
-/** What a file imports from here, values and types alike, dynamically too. */
+/** Returns the project files that a file imports: values and types, statically and dynamically. */
 function importsOf(file: string): string[] {
   const specifiers = textOf(file).matchAll(
     /^(?:import|export)\s[^;]*?from '(\.[^']+)';|\bimport\('(\.[^']+)'\)/gms,
@@ -122,16 +122,16 @@ function importsOf(file: string): string[] {
   });
 }
 
-/** The first circle of imports that leads back to this file, if any. */
-function circleFrom(start: string): string[] {
+/** Returns the first import cycle that contains this file, if any. */
+function cycleFrom(start: string): string[] {
   const seen = new Set<string>();
-  const ways = importsOf(start).map((file) => [file]);
-  for (let way = ways.pop(); way; way = ways.pop()) {
-    const here = way.at(-1)!;
-    if (here === start) return [[start, ...way].join(' → ')];
-    if (seen.has(here)) continue;
-    seen.add(here);
-    ways.push(...importsOf(here).map((file) => [...way!, file]));
+  const paths = importsOf(start).map((file) => [file]);
+  for (let current = paths.pop(); current; current = paths.pop()) {
+    const last = current.at(-1)!;
+    if (last === start) return [[start, ...current].join(' → ')];
+    if (seen.has(last)) continue;
+    seen.add(last);
+    paths.push(...importsOf(last).map((file) => [...current!, file]));
   }
   return [];
 }

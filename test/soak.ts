@@ -3,12 +3,14 @@ import { StartFailure } from '../src/base/failure';
 import { readArguments } from '../src/ops/process/command-line';
 
 const HELP = `
-npm run test:soak -- [--rounds N] [--runs N] [--seconds N] [--seed N]: the tests that search by chance, for longer.
+npm run test:soak -- [--rounds N] [--runs N] [--seconds N] [--seed N]: runs the randomized tests for longer.
 
-  --rounds N   how often a process of Kith is killed between append and cursor (1,000; 30 in npm test, 100 in .ci/run)
-  --runs N     how many times as many generated sequences of commands (20)
-  --seconds N  how long workers are killed while mails go out (120; 12 in npm test)
-  --seed N     begins from this seed, as a test that failed printed it
+  --rounds N   how often to kill a process between append and cursor (default: 1000; npm test: 30; .ci/run: 100)
+  --runs N     the factor by which to multiply the number of generated command sequences (default: 20)
+  --seconds N  how long to kill workers while emails are sent (default: 120; npm test: 12)
+  --seed N     start from this seed, as printed by a failed test
+
+Settings: none. Each test creates its own database.
 `;
 
 const tests = [
@@ -32,7 +34,7 @@ function soak(args: string[]): number {
   });
   const { rounds, runs, seconds, seed } = values;
   for (const value of [rounds, runs, seconds, seed ?? '0'])
-    if (!/^-?\d+$/.test(value)) throw new StartFailure(`${value} is no number. See --help.`);
+    if (!/^-?\d+$/.test(value)) throw new StartFailure(`${value} is not a number. See --help.`);
   const env = {
     ...process.env,
     KITH_ROUNDS: rounds,

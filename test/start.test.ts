@@ -39,15 +39,15 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
   return rows;
 }
 
-/** What a run that must not succeed had to say. */
-async function complaints(run: Run): Promise<string[]> {
+/** Returns the error lines of a run that must fail. */
+async function errorsOf(run: Run): Promise<string[]> {
   expect(await run.exit).toEqual({ code: 1, signal: null });
   expect(run.stderr).not.toMatch(/^\s+at /m);
   expect(run.stdout).not.toContain('Kith is ready');
   return run.stderr.trim().split('\n');
 }
 
-test('it starts, answers, stops in order, and finds everything again', async () => {
+test('npm start serves requests, stops in order, and keeps its data', async () => {
   const first = start();
   expect((await fetch(`${await addressOf(first)}/readyz`)).status).toBe(200);
   await query(`insert into entities (kind, name) values ('system', 'kept')`);
@@ -60,7 +60,7 @@ test('it starts, answers, stops in order, and finds everything again', async () 
   await stop(second);
 });
 
-test('a kill -9 of Kith is survived', async () => {
+test('Kith starts again after a kill -9', async () => {
   const first = start();
   await addressOf(first);
   first.child.kill('SIGKILL');
@@ -70,23 +70,23 @@ test('a kill -9 of Kith is survived', async () => {
   await stop(second);
 });
 
-test('a kill -9 of the database is survived by the web and the worker alike', async () => {
+test('web and worker survive a kill -9 of the database', async () => {
   const run = start();
   const address = await addressOf(run);
-  const doAJob = async () => {
+  const runJob = async () => {
     await query(`select graphile_worker.add_job('purge')`);
     const left = `select from graphile_worker.jobs where task_identifier = 'purge'`;
     await until(async () => (await query(left)).length === 0);
   };
-  await doAJob();
+  await runJob();
   process.kill(serverPid(dataDir), 'SIGKILL');
   await run.says(/the database server is back/);
   await until(async () => (await fetch(`${address}/readyz`)).status === 200);
-  await doAJob();
+  await runJob();
   await stop(run);
 });
 
-test('Ctrl-C twice within a moment, as npm passes it on, still stops in order', async () => {
+test('two quick Ctrl-Cs, as npm passes them on, still stop it in order', async () => {
   const run = start();
   await addressOf(run);
   run.child.kill('SIGINT');
@@ -96,11 +96,11 @@ test('Ctrl-C twice within a moment, as npm passes it on, still stops in order', 
   expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
 });
 
-test('Ctrl-C while the database is being made for the first time stops in order, and blames nobody', async () => {
+test('Ctrl-C while the database is first created stops in order, without an error message', async () => {
   const fresh = path.join(parent, 'fresh');
   const run = launch([], { DATA_DIR: fresh, PORT: '0' }, { detached: true });
   await until(() => existsSync(fresh) && readdirSync(fresh).some((name) => name.startsWith('postgres-new-')));
-  // A terminal sends it to all processes of the group.
+  // A terminal sends SIGINT to all processes of the group.
   process.kill(-run.child.pid!, 'SIGINT');
   const exit = await run.exit;
   expect(run.stderr).toBe('');
@@ -110,7 +110,7 @@ test('Ctrl-C while the database is being made for the first time stops in order,
   await stop(next);
 });
 
-test('a kill -9 of npm does not leave a Kith behind that blocks the next', async () => {
+test('after a kill -9 of npm, Kith ends too and doesn’t block the next start', async () => {
   const env = { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0' };
   const npm = spawn('npm', ['start'], { env, stdio: 'ignore' });
   await until(() => folderHolder(dataDir) !== undefined);
@@ -122,17 +122,17 @@ test('a kill -9 of npm does not leave a Kith behind that blocks the next', async
   await stop(next);
 });
 
-test('a second start on the same folder is refused, and the first goes on', async () => {
+test('a second start on the same folder is refused, and the first keeps running', async () => {
   const first = start();
   const address = await addressOf(first);
-  expect(await complaints(start())).toEqual([
+  expect(await errorsOf(start())).toEqual([
     `Kith is running on ${dataDir} already, as process ${first.child.pid}. Stop that one first, or set DATA_DIR to another folder.`,
   ]);
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
   await stop(first);
 });
 
-test('the release step joins a Kith that runs', async () => {
+test('the release step works on the embedded database of a running Kith', async () => {
   const first = start();
   const address = await addressOf(first);
   const migration = (await bundled('src/migrate.ts'))([], { DATA_DIR: dataDir });
@@ -142,27 +142,27 @@ test('the release step joins a Kith that runs', async () => {
   await stop(first);
 });
 
-test('a taken port is named, and the database stopped again', async () => {
+test('if the port is taken, the error names it, and the database is stopped again', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await until(() => other.listening);
   const { port } = other.address() as { port: number };
-  expect(await complaints(start({ PORT: String(port) }))).toEqual([
+  expect(await errorsOf(start({ PORT: String(port) }))).toEqual([
     `Port ${port} is already in use. Set PORT to another port, for example PORT=3000.`,
   ]);
   expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
   other.close();
 });
 
-test('a folder that cannot be written is named', async () => {
+test('if the data folder isn’t writable, the error names it', async () => {
   const file = path.join(parent, 'file');
   writeFileSync(file, '');
-  expect(await complaints(start({ DATA_DIR: path.join(file, 'data') }))).toEqual([
-    `DATA_DIR (${file}/data) cannot be written (ENOTDIR). Make it writable for this user, or set DATA_DIR to another folder.`,
+  expect(await errorsOf(start({ DATA_DIR: path.join(file, 'data') }))).toEqual([
+    `DATA_DIR (${file}/data) is not writable (ENOTDIR). Make it writable for this user, or set DATA_DIR to another folder.`,
   ]);
 });
 
-test('every broken setting is told at once', async () => {
+test('all invalid settings are reported at once', async () => {
   const run = start({ PORT: 'x', BASE_URL: 'x', DATABASE_URL: 'x', NODE_ENV: 'production' });
-  const names = (await complaints(run)).map((line) => line.split(' ')[0]);
+  const names = (await errorsOf(run)).map((line) => line.split(' ')[0]);
   expect(names).toEqual(['PORT', 'DATABASE_URL', 'BASE_URL', 'SMTP_URL', 'SESSION_SECRET']);
 });

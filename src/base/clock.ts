@@ -1,4 +1,4 @@
 export type Clock = () => Date;
 
-/** The real clock. Everything else that needs "now" is handed one (decision 12). */
+/** The real clock. Everything else that needs the current time takes a clock as a parameter (decision 12). */
 export const systemClock: Clock = () => new Date();

@@ -3,40 +3,44 @@ import { codeOf, StartFailure } from './failure';
 import { keptSecret } from './kept-secret';
 
 export type Config = {
-  /** 0 picks a free one. */
+  /** 0 means any free port. */
   port: number;
-  /** Loopback only, unless BASE_URL names a public host. */
+  /** A loopback address, or undefined (all interfaces) if BASE_URL names a public host. */
   listenHost: string | undefined;
-  /** Undefined: the embedded server in `dataDir`. */
+  /** If undefined, Kith uses the embedded server in `dataDir`. */
   databaseUrl: string | undefined;
-  /** Absolute. */
+  /** An absolute path. */
   dataDir: string;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   baseUrl: string;
-  /** Whether BASE_URL or PORT says so, or it is just the usual one. Port 0, any that is free, says nothing. */
+  /** Whether `baseUrl` comes from BASE_URL or PORT rather than the default. PORT=0 (any free port) doesn't count. */
   addressGiven: boolean;
-  /** Undefined: mails land in the outbox folder. */
+  /** If undefined, emails go to the outbox folder. */
   smtpUrl: string | undefined;
   mailFrom: string;
-  /** Undefined where it was not set and no browser is answered. */
+  /** Undefined if it isn't set and the process doesn't serve browsers. */
   sessionSecret: string | undefined;
-  /** Where every event is sent to, and the key that signs it. Undefined: nowhere. */
+  /** Where to forward every event, and the key that signs the requests. If undefined, events aren't forwarded. */
   forward: { url: string; secret: Buffer } | undefined;
   logLevel: string;
   production: boolean;
 };
 
-/** An address, or one in angle brackets behind a name. A comma outside quotes would begin a second one. */
+/** An address, or a name and an address in angle brackets. A comma outside quotes would start a second address. */
 const oneSender = /^([^\s<>@,;"]+@[^\s<>@,;"]+|([^<>@,;:"()]*|"[^"\\]*"\s*)<[^\s<>@,;"]+@[^\s<>@,;"]+>)$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** What a process is for. `apart`: the command of one that runs beside others, on a server that none of them brings. */
+/**
+ * What a process is for. `apart`: the command of a process that runs separately from others and needs an external
+ * database server.
+ */
 export type Purpose = { answersBrowsers?: boolean; apart?: string };
 
 /**
- * The one reader of the environment. An empty variable counts as unset. A process that answers browsers needs the
- * secret that signs their cookies, and makes one where it may; any other neither needs nor makes it.
- * Throws a StartFailure with a line for every fault at once.
+ * Reads and validates the environment; nothing else reads it. An empty variable counts as unset. Only a process that
+ * serves browsers needs SESSION_SECRET, which signs their cookies. With the embedded database, and outside production,
+ * such a process generates one.
+ * Throws a StartFailure with one line for each invalid setting.
  */
 export function readConfig(
   env: Record<string, string | undefined>,
@@ -51,18 +55,18 @@ export function readConfig(
   const databaseUrl = readUrl('DATABASE_URL', get('DATABASE_URL'), ['postgres:', 'postgresql:'], fault);
   if (apart && !get('DATABASE_URL'))
     fault(
-      `${apart} needs DATABASE_URL: set it to a PostgreSQL server. (npm start brings its own, and runs everything.)`,
+      `${apart} needs DATABASE_URL. Set it to a PostgreSQL server. (npm start includes one and runs everything.)`,
     );
   const smtpUrl = readUrl('SMTP_URL', get('SMTP_URL'), ['smtp:', 'smtps:'], fault);
   const baseUrl = readBaseUrl(get('BASE_URL'), port, fault);
   const mailFrom = get('MAIL_FROM') ?? 'Kith <kith@localhost>';
   if (!oneSender.test(mailFrom) || /[\r\n]/.test(mailFrom))
-    fault('MAIL_FROM is not a mail address. Set it to something like "Kith <kith@example.org>".');
+    fault('MAIL_FROM is not an email address. Set it to something like "Kith <kith@example.org>".');
   const logLevel = get('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) fault(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
   if (production && !get('BASE_URL'))
     fault(
-      'BASE_URL is not set. In production, set it to the address people type, like https://kith.example.org.',
+      'BASE_URL is not set. In production, set it to the address of your site, like https://kith.example.org.',
     );
   if (production && !get('SMTP_URL'))
     fault('SMTP_URL is not set. In production, set it to your mail server, like smtps://user:password@host.');
@@ -91,19 +95,19 @@ export function readConfig(
   };
 }
 
-/** The secret of a process that answers browsers; throws in any other. */
+/** Returns the session secret. Throws if it isn't set, which only happens in a process that doesn't serve browsers. */
 export function sessionSecretOf({ sessionSecret }: Config): string {
-  if (!sessionSecret) throw new Error('a process that answers browsers needs its session secret');
+  if (!sessionSecret) throw new Error('a process that serves browsers needs SESSION_SECRET');
   return sessionSecret;
 }
 
-/** The database of a process that runs apart; throws in any other that has none. */
+/** Returns DATABASE_URL. Throws if it isn't set. */
 export function databaseUrlOf({ databaseUrl }: Config): string {
-  if (!databaseUrl) throw new Error('a process that runs apart needs its database');
+  if (!databaseUrl) throw new Error('a process that runs separately needs DATABASE_URL');
   return databaseUrl;
 }
 
-/** The same settings once the port is known: PORT=0 without BASE_URL takes the port that was free. */
+/** Returns the settings with the port that was assigned. With PORT=0 and no BASE_URL, it becomes part of the base URL. */
 export function atPort(config: Config, port: number): Config {
   const baseUrl = config.baseUrl === 'http://localhost:0' ? `http://localhost:${port}` : config.baseUrl;
   return { ...config, port, baseUrl };
@@ -128,28 +132,28 @@ function readBaseUrl(value: string | undefined, port: number, fault: Fault): str
   return 'http://localhost';
 }
 
-// The value itself is never quoted: it may hold a password.
+// The message never quotes the value, which may contain a password.
 function readUrl(name: string, value: string | undefined, protocols: string[], fault: Fault) {
   if (value === undefined || protocols.includes(parseUrl(value)?.protocol ?? '')) return value;
   fault(
-    `${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
+    `${name} must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
   );
   return undefined;
 }
 
-/** The secret is one of the Standard Webhooks specification: whsec_ and 24 to 64 random bytes in base64. */
+/** The secret has the format of the Standard Webhooks specification: whsec_, then 24 to 64 random bytes in base64. */
 function readForward(address: string | undefined, secret: string | undefined, fault: Fault) {
   if (address === undefined && secret === undefined) return undefined;
-  if (address === undefined) fault('FORWARD_URL is not set, but FORWARD_SECRET is. Set both, or neither.');
+  if (address === undefined) fault('FORWARD_SECRET is set, but FORWARD_URL is not. Set both or neither.');
   const url = readUrl('FORWARD_URL', address, ['http:', 'https:'], fault);
   const { username, password } = (url && parseUrl(url)) || { username: '', password: '' };
   if (username || password)
-    fault('FORWARD_URL must not hold a user or password: each event is signed instead.');
+    fault('FORWARD_URL must not contain a user name or password. Kith signs each event instead.');
   const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret ?? '')?.[1] ?? '';
   const key = Buffer.from(base64, 'base64');
   if (key.length < 24 || key.length > 64)
     fault(
-      'FORWARD_SECRET must be whsec_ and 24 to 64 random bytes in base64. Make one: echo whsec_$(openssl rand -base64 32).',
+      'FORWARD_SECRET must be whsec_ followed by 24 to 64 random bytes in base64. To make one, run: echo whsec_$(openssl rand -base64 32)',
     );
   return url === undefined ? undefined : { url, secret: key };
 }
@@ -165,7 +169,9 @@ function readSessionSecret(value: string | undefined, keepIn: string | undefined
     }
   }
   if (value === undefined)
-    fault('SESSION_SECRET is not set. Set it to at least 32 random characters, the same for every process.');
+    fault(
+      'SESSION_SECRET is not set. Set it to at least 32 random characters, the same for all web processes.',
+    );
   else if (value.length < 32) fault('SESSION_SECRET is too short. Set it to at least 32 random characters.');
   return value ?? '';
 }

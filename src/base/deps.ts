@@ -3,5 +3,5 @@ import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Log } from './log';
 
-/** What every part of a running Kith is handed. */
+/** The dependencies of every part of a running Kith. */
 export type AppDeps = { config: Config; pool: pg.Pool; log: Log; clock: Clock };

@@ -1,6 +1,6 @@
 /**
- * Kith cannot start or go on, and the operator can do something about it.
- * `lines` holds one sentence or two per fault: what is wrong, and what to do. They never hold a secret.
+ * Kith can't start or continue, and the operator can fix it.
+ * `lines` has one entry per fault, a sentence or two: what is wrong and what to do. They never contain a secret.
  */
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
@@ -13,7 +13,7 @@ export class StartFailure extends Error {
   }
 }
 
-/** The code of a system or database error (`EACCES`, `28P01`), or `unknown`. */
+/** Returns the code of a system or database error (`EACCES`, `28P01`), or `unknown`. */
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : 'unknown';

@@ -13,8 +13,8 @@ import path from 'node:path';
 import { codeOf, StartFailure } from './failure';
 
 /**
- * The secret in the file `name` of the data folder; made there, for the owner's eyes only, the first time.
- * Throws a StartFailure if the folder cannot be written.
+ * Returns the secret in the file `name` of the data folder. The first time, generates it, readable by the owner only.
+ * Throws a StartFailure if the folder isn't writable, or the file can't be read or written.
  */
 export function keptSecret(dataDir: string, name: string): string {
   const file = path.join(dataDir, name);
@@ -23,13 +23,13 @@ export function keptSecret(dataDir: string, name: string): string {
     return read(file) ?? make(file);
   } catch (error) {
     throw new StartFailure(
-      `${file} cannot be read or written (${codeOf(error)}). Make it accessible to this user, or set DATA_DIR to another folder.`,
+      `Kith can’t read or write ${file} (${codeOf(error)}). Make it accessible to this user, or set DATA_DIR to another folder.`,
       { cause: error },
     );
   }
 }
 
-/** Makes the data folder if need be. Throws a StartFailure if that is impossible, or it cannot be written. */
+/** Creates the data folder if it doesn't exist. Throws a StartFailure if it can't be created or isn't writable. */
 function prepareDataFolder(dataDir: string): void {
   const probe = path.join(dataDir, `.write-${randomBytes(6).toString('hex')}`);
   try {
@@ -38,7 +38,7 @@ function prepareDataFolder(dataDir: string): void {
     rmSync(probe);
   } catch (error) {
     throw new StartFailure(
-      `DATA_DIR (${dataDir}) cannot be written (${codeOf(error)}). Make it writable for this user, or set DATA_DIR to another folder.`,
+      `DATA_DIR (${dataDir}) is not writable (${codeOf(error)}). Make it writable for this user, or set DATA_DIR to another folder.`,
       { cause: error },
     );
   }
@@ -54,7 +54,7 @@ function read(file: string): string | undefined {
   }
 }
 
-// Written aside and linked into place, so that of two processes both end with one whole secret.
+// Writes a temporary file and links it into place, so that two processes starting at once end up with the same secret.
 function make(file: string): string {
   const aside = `${file}-${randomBytes(6).toString('hex')}`;
   writeFileSync(aside, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });

@@ -4,7 +4,7 @@ import { sqlStateOf } from './sqlstate';
 
 export type Log = pino.Logger;
 
-/** Writes JSON lines to standard output. `level`: one of pino's, or `silent`. */
+/** Creates a log that writes JSON lines to standard output. `level`: one of pino's levels, or `silent`. */
 export function createLog(level: string): Log {
   return pino({
     level,
@@ -15,8 +15,8 @@ export function createLog(level: string): Log {
 }
 
 /**
- * An error as the log may hold it: what it is and where it came from. PostgreSQL's details, and most
- * messages, quote what people typed, so a message is kept only where it can't.
+ * Describes an error for the log: what it is and where it was thrown. PostgreSQL's details and most messages quote what
+ * people typed, so the message is included only if it can't.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };

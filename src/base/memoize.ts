@@ -1,6 +1,6 @@
 /**
- * The same function, which makes each thing once: a formatter costs some 50 µs and much memory. Locales come from
- * outside, so the number kept is bounded.
+ * Returns a version of `make` that caches its results: a formatter takes about 50 µs to create and a lot of memory.
+ * Locales come from requests, so the cache is bounded. It is cleared at 500 entries.
  */
 export function memoize<Key extends string[], Made>(make: (...key: Key) => Made): (...key: Key) => Made {
   const made = new Map<string, Made>();

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 const onLinux = process.platform === 'linux';
 
 /**
- * When the process was born, in a form to compare: a process id alone may have passed to another one.
- * Undefined when no such process lives (one that is dead but not yet collected counts as gone).
+ * Returns the start time of the process, as a string to compare: a process id alone may have been reused.
+ * Undefined if there is no such process. A zombie counts as gone.
  */
 export function birthOf(pid: number): string | undefined {
   if (!onLinux) return ps(pid, 'lstart=');
@@ -22,12 +22,12 @@ export function parentOf(pid: number): number | undefined {
   return parent || undefined;
 }
 
-/** What the process calls itself: `node`, `sh`, `npm start`. */
+/** Returns the name of the process: `node`, `sh`, `npm start`. */
 export function nameOf(pid: number): string {
   return (onLinux ? statOf(pid)?.name : ps(pid, 'comm=')) ?? '';
 }
 
-/** The processes that work in `folder` (an absolute path without links) and that this user may look at. */
+/** Returns this user's processes whose working directory is `folder` (an absolute path without links). */
 export function processesIn(folder: string): number[] {
   if (!onLinux) return [];
   return readdirSync('/proc')
@@ -36,7 +36,7 @@ export function processesIn(folder: string): number[] {
     .filter((pid) => workingFolderOf(pid) === folder && isAlive(pid));
 }
 
-/** Whether the process, known to live, is a server on `folder`. */
+/** Whether the process, which must be running, is a server on `folder`. */
 export function worksIn(pid: number, folder: string): boolean {
   if (onLinux) return workingFolderOf(pid) === folder;
   return ps(pid, 'command=')?.includes(folder) ?? false;
@@ -46,11 +46,11 @@ function workingFolderOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    return undefined; // gone meanwhile, or another user's
+    return undefined; // the process has ended, or belongs to another user
   }
 }
 
-// https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name may itself hold spaces and brackets.
+// https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name itself may contain spaces and parentheses.
 function statOf(pid: number) {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8');

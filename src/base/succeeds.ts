@@ -1,4 +1,4 @@
-/** Whether `attempt` throws nothing: Temporal and Intl say by throwing what they do not take. */
+/** Whether `attempt` returns without throwing. Temporal and Intl reject invalid input by throwing. */
 export function succeeds(attempt: () => unknown): boolean {
   try {
     attempt();

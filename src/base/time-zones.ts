@@ -3,8 +3,8 @@ import { memoize } from './memoize';
 import { succeeds } from './succeeds';
 
 /**
- * Whether `text` names an IANA time zone. Bare offsets ('+02:00') don't count: they know no summer. Temporal is asked,
- * which has to reckon with it; Intl takes abbreviations such as PST as well.
+ * Whether `text` names an IANA time zone. Bare offsets ('+02:00') don't count: they have no daylight-saving time. This
+ * asks Temporal, which does the calculations; Intl also accepts abbreviations such as PST.
  */
 export function isTimeZone(text: string): boolean {
   return (
@@ -14,21 +14,21 @@ export function isTimeZone(text: string): boolean {
 }
 
 /**
- * The zone by which a kept one counts here: itself, or 'UTC' where this runtime does not know it, on pages, in
- * commands, projections and mails alike. A rule and no failure: an account must stay usable until another zone is
- * chosen. Where two runtimes differ in their time zone data, what they derive differs too, as with any change of a
- * zone's rules; a replay brings all rows to the data of the runtime that replays.
+ * Returns the stored zone, or 'UTC' if this runtime doesn't know it. Pages, commands, projections, and emails all use
+ * this. An unknown zone isn't an error: the account must stay usable until its owner chooses another one. Runtimes with
+ * different time zone data derive different rows, as after any change to a zone's rules; a replay recomputes all rows
+ * with the data of the runtime that runs it.
  */
 export const knownZone = memoize((zone: string) => (isTimeZone(zone) ? zone : 'UTC'));
 
-/** The zones to choose from, sorted; `current` is among them even if it is an older name. */
+/** Returns the zones to choose from, sorted. Includes `current`, even if it is an older name. */
 export function timeZones(current?: string): string[] {
   const all = Intl.supportedValuesOf('timeZone').map((zone) => todaysNames[zone] ?? zone);
   const zones = new Set([...all, 'UTC', ...(current && isTimeZone(current) ? [current] : [])]);
   return [...zones].sort();
 }
 
-/** ICU keeps the oldest name of a zone; these are the ones that people look for. */
+/** ICU lists a zone under its oldest name. These are the names that people look for. */
 const todaysNames: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',

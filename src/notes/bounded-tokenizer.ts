@@ -1,10 +1,9 @@
 import { Tokenizer } from 'marked';
 
 /**
- * marked's own tokenizer, kept from running away. Nesting stops at a fixed depth, where its recursion would
- * overflow the stack at a depth that nobody can foretell; and what looks ahead for a closing mark looks a
- * bounded way, where it would read the whole rest of the text once for every opening one. What goes beyond
- * stays as the person typed it.
+ * marked's tokenizer with two limits. Nesting stops at a fixed depth; without a limit, the recursion overflows the stack
+ * at an unpredictable depth. The search for a closing delimiter covers a limited number of characters; without a limit,
+ * it reads the rest of the text once for every opening delimiter. Text beyond these limits stays as it was typed.
  */
 export class BoundedTokenizer extends Tokenizer {
   private depth = 0;
@@ -55,7 +54,7 @@ export class BoundedTokenizer extends Tokenizer {
 const maxDepth = 20;
 const lookAhead = 1000;
 
-/** marked hands over the whole text with its links and code masked; the part that `src` stands for is its end. */
+/** marked passes the whole text with links and code masked. `src` corresponds to the end of it. */
 function ahead(masked: string, src: string): string {
   const from = masked.length - src.length;
   return masked.slice(from, from + lookAhead);

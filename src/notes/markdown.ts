@@ -6,13 +6,13 @@ import { parseFragment } from 'parse5';
 import { BoundedTokenizer } from './bounded-tokenizer';
 
 /**
- * Notes as HTML that is safe to put into a page or a mail, whatever was typed. GitHub's Markdown without raw
- * HTML (shown as typed), images (their text is kept) and classes; headings begin at h3, below the page's own.
- * The same Markdown always gives the same HTML. Text that no person writes (see `isReasonable`) comes back
- * unformatted in a <pre>.
+ * Renders notes as HTML that is safe to put into a page or an email, whatever was typed. The syntax is GitHub's Markdown
+ * without raw HTML (shown as typed), images (their alternative text is kept), and classes; headings start at h3, below
+ * the page's own. The same Markdown always gives the same HTML. Text that would take too long to parse (see
+ * `isReasonable`) is returned unformatted in a <pre>.
  */
 export function renderNotes(markdown: string): string {
-  return recall(markdown) ?? remember(markdown, render(markdown));
+  return cache.get(markdown) ?? addToCache(markdown, render(markdown));
 }
 
 function render(markdown: string): string {
@@ -20,35 +20,31 @@ function render(markdown: string): string {
   return tree ? toHtml(tree) : `<pre>${escapeHtml(markdown)}</pre>`;
 }
 
-// A contact's row is written anew with every talk, and its notes are in two tables: the last ones are kept at hand.
-const lately = new Map<string, string>();
-const mostCharacters = 2_000_000;
+// Every interaction rewrites the contact's row, and two tables hold its notes, so recently rendered notes are cached.
+const cache = new Map<string, string>();
+const maxCharacters = 2_000_000;
 let characters = 0;
 
-function recall(markdown: string): string | undefined {
-  return lately.get(markdown);
-}
-
-function remember(markdown: string, html: string): string {
-  lately.set(markdown, html);
+function addToCache(markdown: string, html: string): string {
+  cache.set(markdown, html);
   characters += markdown.length + html.length;
-  for (const [oldest, its] of lately) {
-    if (characters <= mostCharacters) break;
-    lately.delete(oldest);
-    characters -= oldest.length + its.length;
+  for (const [oldestMarkdown, oldestHtml] of cache) {
+    if (characters <= maxCharacters) break;
+    cache.delete(oldestMarkdown);
+    characters -= oldestMarkdown.length + oldestHtml.length;
   }
   return html;
 }
 
-/** The first `count` lines that say something, as plain text without Markdown's marks. */
+/** Returns the first `count` non-empty lines as plain text without Markdown syntax. */
 export function firstLines(markdown: string, count: number): string {
   const tree = parse(markdown);
   const text = tree ? lines(tree) : markdown;
-  const spoken = text.split('\n').map((line) => line.trim());
-  return spoken.filter(Boolean).slice(0, count).join('\n');
+  const trimmed = text.split('\n').map((line) => line.trim());
+  return trimmed.filter(Boolean).slice(0, count).join('\n');
 }
 
-/** Notes for a plain text mail: Markdown reads well as it is. */
+/** Returns notes for a plain-text email. Markdown is readable as it is. */
 export function renderPlain(markdown: string): string {
   return markdown.replace(/\r\n?/g, '\n').trimEnd();
 }
@@ -94,16 +90,16 @@ function parse(markdown: string): Root | null {
   return tree;
 }
 
-// parse5 7 is CommonJS as well as an ES module; version 8, which is not, is five times slower once tsx has rewritten it.
-// It moves what stands at the top of a fragment one by one, each past all others: so one element stands there.
+// parse5 7 is both CommonJS and an ES module. Version 8 is only an ES module, and five times slower after tsx transforms
+// it. The <div> avoids quadratic time: parse5 moves a fragment's top-level nodes one by one, each past all the others.
 function toTree(html: string): Root {
   const { children } = fromParse5(parseFragment(`<div>${html}</div>`)) as Root;
   return { type: 'root', children: (children[0] as Element).children };
 }
 
 /**
- * marked takes quadratic time within lines that no blank line parts, and pads every table row to its head. So
- * 8,000 characters without a blank line, or a table of more than 20 columns, are shown as they are.
+ * marked takes quadratic time on text without blank lines, and pads every table row to the width of its header. So text
+ * with more than 8,000 characters between blank lines, or with a table of more than 20 columns, is shown as it is.
  */
 function isReasonable(markdown: string): boolean {
   let run = 0;
@@ -113,7 +109,7 @@ function isReasonable(markdown: string): boolean {
   });
 }
 
-/** Only links that lead somewhere else, and none that vouch for it. Nesting is bounded, so recursion is. */
+/** Removes relative links, and adds rel="noopener nofollow" to the others. Nesting is bounded, so the recursion is too. */
 function tameLinks(node: Node): void {
   if (node.type === 'element' && node.tagName === 'a') {
     const absolute = /^(https?:\/\/|mailto:|tel:)/i.test(String(node.properties.href ?? ''));

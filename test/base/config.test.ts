@@ -22,7 +22,7 @@ function faultsOf(env: Record<string, string>): string[] {
   return [];
 }
 
-test('nothing set: everything has a default, and only this machine is answered', () => {
+test('with nothing set, every setting has a default, and Kith listens on this machine only', () => {
   const config = readConfig({ DATA_DIR: folder, PORT: '', UNRELATED: 'x' });
   expect(config).toMatchObject({
     port: 3000,
@@ -38,7 +38,7 @@ test('nothing set: everything has a default, and only this machine is answered',
   expect(config.sessionSecret!.length).toBeGreaterThanOrEqual(32);
 });
 
-test('the made-up session secret is kept, for the owner’s eyes only', () => {
+test('the generated session secret is saved, readable by its owner only', () => {
   const first = readConfig({ DATA_DIR: folder }).sessionSecret;
   const file = path.join(folder, 'session-secret');
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -46,12 +46,12 @@ test('the made-up session secret is kept, for the owner’s eyes only', () => {
   expect(readFileSync(file, 'utf8').trim()).toBe(first);
 });
 
-test('a secret that is set is taken, and nothing is kept', () => {
+test('SESSION_SECRET is used if it is set, and nothing is saved', () => {
   expect(readConfig({ DATA_DIR: folder, SESSION_SECRET: secret }).sessionSecret).toBe(secret);
   expect(existsSync(path.join(folder, 'session-secret'))).toBe(false);
 });
 
-test('every fault is told at once, and no value is repeated', () => {
+test('all faults are reported at once, without the values', () => {
   const faults = faultsOf({
     PORT: '70000',
     DATABASE_URL: 'mysql://kith:hunter2@localhost/kith',
@@ -71,7 +71,7 @@ test.each([
   'Kith <kith@example.org>',
   '"Kith, our own" <kith@example.org>',
   'Käthe <k@x.org>',
-])('MAIL_FROM=%s is a sender', (MAIL_FROM) => {
+])('MAIL_FROM=%s is accepted', (MAIL_FROM) => {
   expect(readConfig({ DATA_DIR: folder, MAIL_FROM }).mailFrom).toBe(MAIL_FROM);
 });
 
@@ -84,21 +84,21 @@ test.each([
   '<a@b',
   'a@b>',
   'Kith, Inc. <a@b>',
-])('MAIL_FROM=%s is not one address', (MAIL_FROM) => {
-  expect(faultsOf({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is not a mail address/)]);
+])('MAIL_FROM=%s is refused', (MAIL_FROM) => {
+  expect(faultsOf({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is not an email address/)]);
 });
 
-test.each(['80.5', '-1', 'http', '0x50', '65536'])('PORT=%s is a fault', (PORT) => {
+test.each(['80.5', '-1', 'http', '0x50', '65536'])('PORT=%s is refused', (PORT) => {
   expect(faultsOf({ PORT })).toEqual([expect.stringMatching(/^PORT must be a whole number/)]);
 });
 
-test('processes that run apart need the secret that they share', () => {
+test('with DATABASE_URL, SESSION_SECRET must be set', () => {
   expect(faultsOf({ DATABASE_URL: 'postgres://localhost/kith' })).toEqual([
     expect.stringMatching(/^SESSION_SECRET is not set/),
   ]);
 });
 
-test('what answers no browser needs no such secret, and makes none', () => {
+test('a process that serves no browsers needs no session secret, and generates none', () => {
   const env = { DATA_DIR: path.join(folder, 'mistyped') };
   expect(readConfig(env, { answersBrowsers: false }).sessionSecret).toBeUndefined();
   expect(existsSync(env.DATA_DIR)).toBe(false);
@@ -108,7 +108,7 @@ test('what answers no browser needs no such secret, and makes none', () => {
   expect(short).toThrow(/SESSION_SECRET is too short/);
 });
 
-test('production needs its address, its mail server and its secret to be set', () => {
+test('production requires BASE_URL, SMTP_URL, and SESSION_SECRET', () => {
   const names = faultsOf({ NODE_ENV: 'production' }).map((line) => line.split(' ')[0]);
   expect(names).toEqual(['BASE_URL', 'SMTP_URL', 'SESSION_SECRET']);
   const set = { BASE_URL: 'https://kith.example.org/', SMTP_URL: 'smtp://mail', SESSION_SECRET: secret };
@@ -126,15 +126,15 @@ test.each([
   ['http://[::1]:3000', '::1'],
   ['http://192.168.1.5:3000', undefined],
   ['https://localhost.example.org', undefined],
-])('at %s it listens on %s', (BASE_URL, listenHost) => {
+])('with BASE_URL=%s, it listens on %s', (BASE_URL, listenHost) => {
   expect(readConfig({ DATA_DIR: folder, BASE_URL }).listenHost).toBe(listenHost);
 });
 
-test('PORT=0 takes the port that was free into the address, unless the address was set', () => {
+test('with PORT=0, the base URL gets the assigned port, unless BASE_URL is set', () => {
   const config = readConfig({ DATA_DIR: folder, PORT: '0' });
   expect(atPort(config, 4711)).toMatchObject({ port: 4711, baseUrl: 'http://localhost:4711' });
-  const behind = readConfig({ DATA_DIR: folder, PORT: '0', BASE_URL: 'http://localhost' });
-  expect(atPort(behind, 4711).baseUrl).toBe('http://localhost');
+  const withBaseUrl = readConfig({ DATA_DIR: folder, PORT: '0', BASE_URL: 'http://localhost' });
+  expect(atPort(withBaseUrl, 4711).baseUrl).toBe('http://localhost');
 });
 
 const forwarding = {
@@ -142,7 +142,7 @@ const forwarding = {
   FORWARD_SECRET: `whsec_${'A'.repeat(43)}=`,
 };
 
-test('events are forwarded where an address and a key are set, and nowhere else', () => {
+test('events are forwarded only if FORWARD_URL and FORWARD_SECRET are set', () => {
   const { forward } = readConfig({ DATA_DIR: folder, ...forwarding });
   expect(forward).toEqual({ url: forwarding.FORWARD_URL, secret: Buffer.alloc(32) });
   expect(readConfig({ DATA_DIR: folder }).forward).toBeUndefined();
@@ -155,7 +155,7 @@ test.each([
   [{ FORWARD_SECRET: '' }, ['FORWARD_SECRET']],
   [{ FORWARD_SECRET: 'hunter2' }, ['FORWARD_SECRET']],
   [{ FORWARD_SECRET: 'whsec_hunter2' }, ['FORWARD_SECRET']],
-])('%j can’t be forwarded with', (change, names) => {
+])('forwarding with %j is refused', (change, names) => {
   const faults = faultsOf({ ...forwarding, ...change });
   expect(faults.map((line) => line.split(' ')[0])).toEqual(names);
   expect(faults.join()).not.toContain('hunter2');

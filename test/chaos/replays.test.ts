@@ -104,7 +104,7 @@ test('SIGTERM in the middle of a long rebuild: the replay stops promptly, and an
 
   const resumed = replaying();
   expect(await resumed.exit).toMatchObject({ code: 0 });
-  expect(resumed.stdout).toContain('Going on with an unfinished replay of');
+  expect(resumed.stdout).toContain('Resuming an unfinished replay of');
   expect(resultOf(resumed)).toMatchObject({ streams: 1 });
   expect(await countOf(actor)).toBe(interactions);
 });

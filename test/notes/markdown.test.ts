@@ -1,6 +1,6 @@
 import { firstLines, renderNotes, renderPlain } from '../../src/notes/markdown';
 
-describe('notes as people write them', () => {
+describe('ordinary notes', () => {
   test.each([
     ['**Ask** about *Rome*', '<p><strong>Ask</strong> about <em>Rome</em></p>'],
     [
@@ -25,7 +25,7 @@ describe('notes as people write them', () => {
     expect(renderNotes('# One\n\n## Two\n\n###### Six')).toBe('<h3>One</h3>\n<h4>Two</h4>\n<h6>Six</h6>\n');
   });
 
-  test('any script, emoji and right-to-left text come through', () => {
+  test('any script, emoji, and right-to-left text are kept', () => {
     expect(renderNotes('שלום 👩‍👩‍👧 நன்றி')).toBe('<p>שלום 👩‍👩‍👧 நன்றி</p>\n');
   });
 
@@ -65,7 +65,7 @@ describe('links', () => {
     '/contacts',
     '#top',
     'https:example.org',
-  ])('%j is no link', (href) => {
+  ])('%j does not become a link', (href) => {
     const html = renderNotes(`[there](<${href}>) and [here](https://example.org)`);
     expect(html).not.toContain(`"${href}"`);
     expect(html.match(/href=/g)).toHaveLength(1);
@@ -73,7 +73,7 @@ describe('links', () => {
   });
 });
 
-describe('what must not get through', () => {
+describe('dangerous input', () => {
   test.each([
     '<script>alert(1)</script>',
     '<style>body{display:none}</style>',
@@ -105,14 +105,14 @@ describe('what must not get through', () => {
     expect(renderNotes('I <3 <b>cake</b>')).toBe('<p>I &#x3C;3 &#x3C;b>cake&#x3C;/b></p>\n');
   });
 
-  test('an image leaves its text', () => {
+  test('an image becomes its alternative text', () => {
     expect(renderNotes('![our "dog" <x>](https://example.org/spy.png "t")')).toBe(
       '<p>our "dog" &#x3C;x></p>\n',
     );
   });
 });
 
-describe('a hundred kilobytes of ill will', () => {
+describe('100 kB of malicious input', () => {
   const much = (pattern: string) => pattern.repeat(Math.ceil(100_000 / pattern.length)).slice(0, 100_000);
   const patterns = [
     '>',
@@ -158,8 +158,8 @@ describe('a hundred kilobytes of ill will', () => {
     '\t',
   ];
 
-  test.each(patterns)('%j, in one piece and in many', (pattern) => {
-    // One that never comes back fails by Jest's own limit.
+  test.each(patterns)('%j, on one line and on many lines', (pattern) => {
+    // Rendering that never ends fails by Jest's timeout.
     for (const text of [
       much(pattern),
       much(`${much(pattern).slice(0, 7900)}\n\n`),
@@ -169,12 +169,12 @@ describe('a hundred kilobytes of ill will', () => {
     }
   });
 
-  test('a table of a thousand columns doesn’t multiply', () => {
+  test('a table of a thousand columns doesn’t grow quadratically', () => {
     const wide = `${'|a'.repeat(1000)}\n${'|-'.repeat(1000)}\n${'|b|\n'.repeat(1000)}`;
     expect(renderNotes(wide).length).toBeLessThan(50_000);
   });
 
-  test('what is not formatted is shown as typed', () => {
+  test('text that isn’t formatted is shown as typed', () => {
     expect(renderNotes(`<b>${'x'.repeat(9000)}`)).toBe(`<pre>&#60;b&#62;${'x'.repeat(9000)}</pre>`);
   });
 
@@ -183,13 +183,13 @@ describe('a hundred kilobytes of ill will', () => {
   });
 });
 
-test('the first lines, as plain text', () => {
+test('the first lines are plain text', () => {
   const notes = '# Rome\n\n- [ ] ask *how* [it](https://example.org) was\n- the dog\n\nbye';
   expect(firstLines(notes, 3)).toBe('Rome\n☐ ask how it was\nthe dog');
   expect(firstLines(notes, 10)).toBe('Rome\n☐ ask how it was\nthe dog\nbye');
   expect(firstLines('', 3)).toBe('');
 });
 
-test('plain text keeps the Markdown', () => {
+test('plain-text notes keep the Markdown', () => {
   expect(renderPlain('# Rome\r\n\r\n- *ask*\r\n\r\n')).toBe('# Rome\n\n- *ask*');
 });

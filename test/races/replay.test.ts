@@ -187,7 +187,7 @@ test('a replay that is killed goes on where it was', async () => {
 
   const resumed = replayProcess('--json');
   expect(await resumed.exit).toMatchObject({ code: 0 });
-  expect(resumed.stdout).toContain('Going on with an unfinished replay of');
+  expect(resumed.stdout).toContain('Resuming an unfinished replay of');
   expect(resultOf(resumed.stdout)).toMatchObject({ streams: 1 });
   for (const { accountId } of actors) await expectEqualToOracle(pool, accountId);
 });

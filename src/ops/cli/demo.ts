@@ -16,15 +16,16 @@ import { besideRunning } from '../process/running-address';
 const zone = 'Europe/Berlin';
 
 const HELP = `
-npm run demo -- [--email EMAIL] [--today DAY]: opens an account with a year behind it, to look around in.
+npm run demo -- [--email EMAIL] [--today DATE]: adds a demo account with a year of history.
 
-Some three hundred made-up people of many countries, their talks, meetings and notes: the same each time, with days that
-count from today. Nobody is mailed for what was; the morning mails to come land in the outbox folder.
+The account has about three hundred made-up people from many countries, with conversations, meetings, and notes. They
+are the same every time, with dates relative to today. Past meetings send no email, and future morning emails go to the
+outbox folder. Without DATABASE_URL, this creates the embedded database if there is none.
 
-  --email EMAIL  the account's address (default demo@kith.example)
-  --today DAY    the day from which the others count, such as 2026-11-21 (default today in ${zone})
+  --email EMAIL  the account's email address (default: demo@kith.example)
+  --today DATE   the date that counts as today, such as 2026-11-21 (default: today in ${zone})
 
-Settings: DATABASE_URL, DATA_DIR: those that Kith runs with. A database of Kith's own is made where there is none.
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, LOG_LEVEL. Use the same ones as for npm start.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
@@ -32,10 +33,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     email: { type: 'string', default: 'demo@kith.example' },
     today: { type: 'string' },
   });
-  if (positionals.length > 0) throw new StartFailure(`What is ${positionals[0]}? See --help.`);
+  if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
   const { email } = values;
-  if (!readEmailAddress(email)) throw new StartFailure(`--email: ${email} is no email address.`);
-  const today = dayOf(values.today, localDate(systemClock(), zone));
+  if (!readEmailAddress(email)) throw new StartFailure(`--email: ${email} is not an email address.`);
+  const today = readToday(values.today, localDate(systemClock(), zone));
   const own = config.databaseUrl === undefined;
   const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
@@ -47,20 +48,20 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { accountId, events } = await fillDemo(kith, { email, today, zone }, password).catch(explain);
   await projectStream(kith, accountId);
   console.log(
-    `${email} has ${events.toLocaleString('en')} events behind it.\n\n` +
+    `Created ${email} with ${events.toLocaleString('en')} events.\n\n` +
       `  Sign in at ${besideRunning(config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
   );
 });
 
-/** What is told of is over: no event happens later than now. */
-function dayOf(typed: string | undefined, today: string): string {
+/** Refuses a date in the future, because no event may have happened later than now. */
+function readToday(typed: string | undefined, today: string): string {
   const day = typed ?? today;
-  if (!isDate(day)) throw new StartFailure(`--today: ${day} is no day, such as ${today}.`);
-  if (day > today) throw new StartFailure(`--today: ${day} is yet to come.`);
+  if (!isDate(day)) throw new StartFailure(`--today: ${day} is not a valid date. Write it like ${today}.`);
+  if (day > today) throw new StartFailure(`--today: ${day} is in the future.`);
   return day;
 }
 
-/** Some 50 bits, in words: for an account of made-up people. */
+/** About 50 bits, as made-up words. That is enough for an account of made-up people. */
 function newPassword(): string {
   const syllable = () => `${letter('bdfgklmnprstvz')}${letter('aeiou')}`;
   const word = () => syllable() + syllable();
@@ -74,7 +75,7 @@ function letter(of: string): string {
 function explain(error: unknown): never {
   if (error instanceof AlreadyThere)
     throw new StartFailure(
-      `${error.message} has an account already. Close that one in its settings, or name another by --email.`,
+      `${error.message} already has an account. Close it in its settings, or choose another address with --email.`,
     );
   throw error;
 }

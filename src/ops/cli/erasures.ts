@@ -14,21 +14,20 @@ import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
 
 const HELP = `
-npm run erasures -- [--json] [--reapply] [--scrub]: the ledger of what was erased by law.
+npm run erasures -- [--json] [--reapply] [--scrub]: lists what was erased by law, without personal data.
 
-Each line says of which account and subject, begun when, and when it was erased; nothing of what it was. Keep a copy
-apart from the backups, and apply it to any of them that you restore, before people come back:
+Keep a copy of this ledger apart from the backups. Apply it to a backup that you restore, before people use it:
 
   npm run --silent erasures -- --json > erasures.jsonl
   npm run erasures -- --reapply < erasures.jsonl
 
-  --json     one line of JSON an erasure, and nothing else
-  --reapply  erase again what the lines on standard input name, and what this database's own ledger does; lines that
-             mean nothing here are passed over. May be repeated
-  --scrub    write all tables anew, so that no dead row of what was erased stays on the disk. Each is closed to readers
-             meanwhile: choose a quiet hour. The database that npm start brings along does it by itself
+  --json     print one line of JSON per erasure and nothing else
+  --reapply  erase again what the lines on standard input and this database's own ledger name. Skips lines that don't
+             belong to this database. Safe to repeat
+  --scrub    rewrite all tables, so that no dead row of erased data stays on disk. Locks each table meanwhile, so run it
+             at a quiet time. The embedded database does this by itself
 
-Settings: DATABASE_URL, DATA_DIR: those that Kith runs with.
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
@@ -37,39 +36,39 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     reapply: { type: 'boolean', default: false },
     scrub: { type: 'boolean', default: false },
   });
-  if (positionals.length > 0) throw new StartFailure(`What is ${positionals[0]}? See --help.`);
+  if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
   if (values.json) log.level = 'silent';
   const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());
   const kith = createKith({ pool, log, clock: systemClock });
-  if (values.reapply) await reapplyAll(kith, [...(await linesGiven()), ...(await readLedger(pool))]);
+  if (values.reapply) await reapplyAll(kith, [...(await readStandardInput()), ...(await readLedger(pool))]);
   if (values.scrub) {
     const scrubbing = scrub(scrubbingUrl(config, database.url)).catch(explain);
     const { tables, log: logToo } = await scrubbing;
-    console.log(`Wrote ${tables} tables anew.${logToo ? '' : ` ${logStays}`}`);
+    console.log(`Rewrote ${tables} tables.${logToo ? '' : ` ${logStays}`}`);
   }
   if (values.reapply || values.scrub) return;
   for (const line of await readLedger(pool)) console.log(values.json ? JSON.stringify(line) : inWords(line));
 });
 
 const logStays =
-  'The write-ahead log is not this user’s to let go of: what was erased stays there until the server has removed its segments.';
+  'Kith could not clear the write-ahead log. Erased data stays there until the server removes the old segments.';
 
 function explain(error: unknown): never {
   const isBusy = error instanceof TransactionsInTheWay || codeOf(error) === '55P03';
   if (!isBusy) throw error;
   throw new StartFailure(
-    'Somebody is at work in the tables for long. Nothing is lost; choose a quieter hour.',
+    'Other transactions kept the tables busy for too long. Nothing was lost. Try again at a quieter time.',
     {
       cause: error,
     },
   );
 }
 
-/** What a file or a pipe brings; npm itself may have printed in front of it. */
-async function linesGiven(): Promise<LedgerLine[]> {
+/** Reads the ledger from a redirected file or a pipe. Skips the lines that npm prints first, which start with '> '. */
+async function readStandardInput(): Promise<LedgerLine[]> {
   const input = fstatSync(0);
   if (!input.isFile() && !input.isFIFO() && !input.isSocket()) return [];
   const lines: LedgerLine[] = [];
@@ -80,7 +79,7 @@ async function linesGiven(): Promise<LedgerLine[]> {
     const line = ledgerLine(text);
     if (!line)
       throw new StartFailure(
-        `Line ${number} is not one of the ledger. Nothing was erased because of this file.`,
+        `Line ${number} is not a line of a ledger. Nothing was erased. Export the ledger again with --json.`,
       );
     lines.push(line);
   }
@@ -97,7 +96,7 @@ async function reapplyAll(kith: Kith, lines: readonly LedgerLine[]): Promise<voi
   }
   for (const accountId of accounts) await replay(kith, kith.projections, { accountId });
   console.log(
-    `${count.erased} erased again, ${count.gone} gone already, ${count.unknown} not of this database.`,
+    `${count.erased} erased again, ${count.gone} already erased, ${count.unknown} not in this database.`,
   );
 }
 

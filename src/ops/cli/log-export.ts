@@ -7,23 +7,23 @@ import { accountByEmail, readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
 
 const HELP = `
-npm run log:export -- --account EMAIL > FILE: writes an account's whole log, a line of JSON an event.
+npm run log:export -- --account EMAIL > FILE: exports an account's whole log, one line of JSON per event.
 
-People read and write meanwhile: the log goes up to the event that is the newest when it begins. What npm itself
-prints in front of it does no harm to an import; npm run --silent leaves it out.
+Kith can stay in use: the export ends with the event that is the newest when it starts. npm prints some lines first,
+which an import ignores; npm run --silent leaves them out.
 
-The file holds everything that the account holder ever wrote, and their address. Treat it like a backup.
+The file contains everything that the account holder ever wrote, and their email address. Treat it like a backup.
 
-  --account EMAIL  whose log
+  --account EMAIL  the account's email address
 
-Settings: DATABASE_URL, DATA_DIR: those that Kith runs with.
+Settings: DATABASE_URL, DATA_DIR. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { values, positionals } = readArguments(args, { account: { type: 'string' } });
-  if (positionals.length > 0) throw new StartFailure(`What is ${positionals[0]}? See --help.`);
-  if (values.account === undefined) throw new StartFailure('Whose log? Name the account by --account EMAIL.');
-  // Its lines go to the output that the log is written to.
+  if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
+  if (values.account === undefined) throw new StartFailure('Name the account with --account EMAIL.');
+  // Kith's own log goes to standard output too, where it would mix with the export.
   log.level = 'silent';
   const database = await joinCurrentDatabase(config, log);
   onStop(() => database.stop());

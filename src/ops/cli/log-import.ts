@@ -13,19 +13,20 @@ import { runOnce } from '../process/entry-point';
 const HELP = `
 npm run log:import -- FILE [--email EMAIL]: imports an account's log that npm run log:export wrote.
 
-Every event keeps its position, its subject and its time, so that a replay yields the same rows. Each is checked; at
-the first that is missing, there twice or invalid, nothing is stored. No mail is sent for what is in the log, and the
-account's mails go to the outbox folder from then on, whatever SMTP_URL says. To sign in, reset the password.
+Every event keeps its position, its subject, and its time, so that a replay yields the same rows. If any event is
+missing, duplicated, or invalid, nothing is stored. The import itself sends no email, and from then on the account's
+emails go to the outbox folder, even if SMTP_URL is set. To sign in, reset the password. Without DATABASE_URL, this
+creates the embedded database if there is none.
 
-  --email EMAIL  the account's address here, where its own is taken or should not stand here
+  --email EMAIL  use this email address instead of the one in the log
 
-Settings: DATABASE_URL, DATA_DIR: those that Kith runs with. A database of Kith's own is made where there is none.
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { values, positionals } = readArguments(args, { email: { type: 'string' } });
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new StartFailure('Name one file. See --help.');
+  if (file === undefined || more.length > 0) throw new StartFailure('Name one file to import. See --help.');
   const own = config.databaseUrl === undefined;
   const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
@@ -38,7 +39,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   console.log(`Imported ${events.toLocaleString('en')} events as account ${accountId}, ${email}.`);
 });
 
-/** Opened when the first line is asked for: lines that come before that would be lost. */
+/** Opens the file only when the first line is requested: readLines would lose lines that it reads before that. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   const handle = await open(file);
   try {
@@ -53,6 +54,6 @@ function explain(error: unknown, file: string): never {
   if (error instanceof LogRefused)
     throw new StartFailure(`${file}, line ${error.line}: ${error.reason}. Nothing was stored.`);
   if (['ENOENT', 'EACCES'].includes(codeOf(error)))
-    throw new StartFailure(`${file} can’t be read (${codeOf(error)}).`);
+    throw new StartFailure(`Can’t read ${file} (${codeOf(error)}).`);
   throw error;
 }

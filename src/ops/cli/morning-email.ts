@@ -12,22 +12,22 @@ import { runOnce } from '../process/entry-point';
 import { besideRunning } from '../process/running-address';
 
 const HELP = `
-npm run morning-email -- [--now ISO]: one run of the morning email.
+npm run morning-email -- [--now ISO]: runs the morning email job once.
 
-Sends what is due now, records what was missed, and says how many. Running it again sends nothing twice.
-Exits with 1 when the mail server could not be reached, or an email could not be settled.
+Sends the emails that are due, records those that were missed, and prints how many. Running it again sends nothing
+twice. Exits with 1 if the mail server could not be reached, or an email could not be processed.
 
-  --now ISO   act as if it were this moment, like 2026-11-24T07:00:00+01:00
+Links in the emails start with BASE_URL. If BASE_URL and PORT are unset and npm start is running on the embedded
+database in DATA_DIR, they start with its address.
 
-Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, SMTP_URL, MAIL_FROM, LOG_LEVEL: those that Kith runs with, so that
-          it is the same database and mail server. BASE_URL is the address that the links in the emails lead to;
-          beside npm start with a database of its own (the same DATA_DIR), its address is found where that and PORT
-          are unset.
+  --now ISO  act as if it were this time, such as 2026-11-24T07:00:00+01:00
+
+Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, SMTP_URL, MAIL_FROM, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { values, positionals } = readArguments(args, { now: { type: 'string' } });
-  if (positionals.length > 0) throw new StartFailure(`What is ${positionals[0]}? See --help.`);
+  if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
   const moment = values.now === undefined ? undefined : momentIn(values.now);
   const clock = moment ? () => moment : systemClock;
   const database = await joinCurrentDatabase(config, log);
@@ -42,11 +42,11 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     { job: 'by hand' },
   );
   console.log(describe(summary));
-  if (summary.parked > 0) console.error(notKnown(summary));
+  if (summary.parked > 0) console.error(parkedWarning(summary));
   if (summary.unreachable)
-    console.error('The mail server could not be reached. The emails that wait are tried again.');
+    console.error('The mail server could not be reached. The next run tries the waiting emails again.');
   if (summary.failed)
-    console.error('Not every email could be settled; the log says why. They are tried again.');
+    console.error('Some emails could not be processed. The log says why. The next run tries them again.');
   return summary.unreachable || summary.failed ? 1 : 0;
 });
 
@@ -56,14 +56,14 @@ function momentIn(text: string): Date {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new StartFailure(
-      '--now is not a moment with its offset from UTC. Write it like 2026-11-24T07:00:00+01:00 or 2026-11-24T06:00Z.',
+      '--now must be a time with its offset from UTC, like 2026-11-24T07:00:00+01:00 or 2026-11-24T06:00Z.',
     );
   }
 }
 
-function notKnown({ parked }: MorningEmailSummary): string {
+function parkedWarning({ parked }: MorningEmailSummary): string {
   const accounts = parked === 1 ? 'one account' : `${parked} accounts`;
-  return `Emails of ${accounts} may be missing, because a projection is parked. See npm run projections.`;
+  return `Emails to ${accounts} may be missing because a projection is parked. See npm run projections.`;
 }
 
 function describe({ sent, missed, uncertain, waiting }: MorningEmailSummary): string {

@@ -10,12 +10,14 @@ import { runOnce } from '../process/entry-point';
 import { statusLine } from '../process/status-line';
 
 const HELP = `
-npm run projections -- [--verify] [--retry [NAME…]] [--json]: how each projection stands.
+npm run projections -- [NAME…] [--verify] [--retry] [--json]: shows the status of each projection.
 
-  --verify        compare the tables with folds of the events; exits 1 on a difference, and where something
-                  could not be compared
-  --retry [NAME…] let parked streams try again, of the named projections or of all
-  --json          print one JSON object as the last line
+  NAME…     the projections to show (default: all)
+  --verify  compare the tables with folds of the events. Exits with 1 if they differ or can't be compared
+  --retry   retry the parked streams of these projections
+  --json    print one JSON object as the last line
+
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
@@ -34,7 +36,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const retried = values.retry ? await retryParked(pool, 'projection', names) : undefined;
   if (retried !== undefined) {
     await sweep(kith, [], 0);
-    console.log(`${retried} parked streams try again.`);
+    console.log(`Retrying ${retried} parked streams.`);
   }
   const found = await statusesOf(pool, 'projection', names);
   const statuses = found.map((status, index) => ({ ...status, version: chosen[index]!.version }));
@@ -45,7 +47,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
       console.log(`${projection}: ${rows} rows of account ${accountId} in ${table} differ from the fold`);
     }
     for (const { projection, accountId, position } of verified.failing) {
-      console.log(`${projection}: a handler fails at ${position} of account ${accountId}`);
+      console.log(`${projection}: a handler fails at position ${position} of account ${accountId}`);
     }
     console.log(verdictOn(verified));
   }
@@ -59,19 +61,19 @@ function isEqual({ waiting, discrepancies, failing }: DryReplayed): boolean {
 
 function verdictOn(verified: DryReplayed): string {
   const { streams, waiting, discrepancies } = verified;
-  if (isEqual(verified)) return `Verified: the tables of ${streams} streams equal the folds of their events.`;
+  if (isEqual(verified)) return `Verified: the tables match the events in all ${streams} streams.`;
   if (discrepancies.length > 0)
-    return 'Verified: there are differences. npm run replay puts them right; find out first why they are there.';
-  if (waiting > 0) return `Not verified: ${waiting} projections of streams wait for their rebuild.`;
-  return 'Not verified: where a handler fails, there is nothing to compare with.';
+    return 'Verified: the tables differ from the events. Find out why, then run npm run replay to correct them.';
+  if (waiting > 0) return `Not verified: rebuilds are pending (${waiting}). Try again when they are done.`;
+  return 'Not verified: a handler fails, so there is nothing to compare with.';
 }
 
 function describe(status: Statuses['projection'] & { version: number }): string {
   const { name, version, releasedVersion, rebuilding, lastUpdatedAt } = status;
   return statusLine(`${name} v${version}`, status, [
-    rebuilding > 0 && `${rebuilding} wait for a rebuild`,
+    rebuilding > 0 && `${rebuilding} pending rebuild`,
     releasedVersion !== version &&
-      `the database has ${releasedVersion ? `version ${releasedVersion}` : 'no release'} of it`,
+      `${releasedVersion ? `version ${releasedVersion}` : 'no version'} released in the database`,
     `last updated ${lastUpdatedAt ? lastUpdatedAt.toISOString() : 'never'}`,
   ]);
 }

@@ -11,10 +11,13 @@ import { runOnce } from '../process/entry-point';
 import { statusLine } from '../process/status-line';
 
 const HELP = `
-npm run reactors -- [NAME…] [--retry] [--json]: how each reactor stands that runs after the commit.
+npm run reactors -- [NAME…] [--retry] [--json]: shows the status of each reactor that runs after the commit.
 
-  --retry  let parked streams try again, of the named reactors or of all
+  NAME…    the reactors to show (default: all)
+  --retry  retry the parked streams of these reactors
   --json   print one JSON object as the last line
+
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
@@ -25,7 +28,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const unknown = positionals.filter((name) => !namesAfterCommit.includes(name));
   if (unknown.length > 0) {
     throw new StartFailure(
-      `There is no reactor called ${unknown.join(', ')}. There are: ${namesAfterCommit.join(', ')}.`,
+      `Unknown reactor: ${unknown.join(', ')}. The reactors are ${namesAfterCommit.join(', ')}.`,
     );
   }
   const names = positionals.length > 0 ? positionals : namesAfterCommit;
@@ -36,7 +39,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const retried = values.retry ? await retryParked(pool, 'reactor', names) : undefined;
   if (retried !== undefined) {
     await sweep(createKith({ pool, log, clock: systemClock }), names, 0);
-    console.log(`${retried} parked streams try again.`);
+    console.log(`Retrying ${retried} parked streams.`);
   }
   const reactors = await statusesOf(pool, 'reactor', names);
   for (const status of reactors)

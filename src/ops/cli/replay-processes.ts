@@ -2,18 +2,18 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { nothing, type Replayed } from '../../engine/replaying/replay';
 
-/** Tells a process that it helps another one with its replay. */
+/** The argument that makes a process help another process with its replay. */
 export const helping = '--helping';
 
-/** Other processes that rebuild the same projections: all share out the streams among themselves. */
+/** Other processes that rebuild the same projections. All of them share the streams. */
 export type Helpers = {
-  /** What they have done so far. */
+  /** Returns the total of what they have done so far. */
   done(): Replayed;
   ended(): Promise<unknown>;
   stop(): void;
 };
 
-/** Starts so many processes of the same script. They end when nothing is left to do, or when this one dies. */
+/** Starts `count` processes of the same script. They end when nothing is left to do, or when this process dies. */
 export function startHelpers(script: string, count: number, names: readonly string[]): Helpers {
   const helpers = Array.from({ length: count }, () => startHelper(script, names));
   return {
@@ -33,15 +33,15 @@ function startHelper(script: string, names: readonly string[]) {
   child.on('message', (message) => {
     done = message as Replayed;
   });
-  // One that can't be started, or dies, leaves its streams to the others.
+  // If a process can't be started or dies, the others take over its streams.
   const ended = once(child, 'exit').catch(() => undefined);
   return { child, done: () => done, ended };
 }
 
-/** In a process that helps: tells the other one what was done, and ends with it. */
-export function tellHelped(): (done: Replayed) => void {
+/** Returns a function that reports a helper's progress to the process that started it. Exits when that process dies. */
+export function progressReporter(): (done: Replayed) => void {
   process.once('disconnect', () => process.exit(1));
-  // The other one may have died before this one listened.
+  // The parent may have died before this process listened for it.
   if (!process.connected) process.exit(1);
   return ({ events, rows, changed, streams }) => process.send?.({ events, rows, changed, streams });
 }

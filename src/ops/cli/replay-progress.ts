@@ -1,8 +1,8 @@
 import type { Progress } from '../../engine/replaying/replay';
 
 /**
- * One line that tells how far a replay is, on the error output, so that the result can be piped: in a terminal always
- * the same line, elsewhere a new one every few seconds. `seconds`: since it began.
+ * Shows the progress of a replay on standard error, so that the result can be piped. In a terminal it updates one line;
+ * elsewhere it prints a new line every few seconds. `seconds`: the time since the replay started.
  */
 export function progressPrinter(seconds: () => number) {
   const { isTTY } = process.stderr;
@@ -27,6 +27,6 @@ function inWords({ streams, total, events }: Progress, seconds: number): string 
   const left = streams > 0 ? (seconds / streams) * (total - streams) : 0;
   return (
     `${count(streams)} of ${count(total)} streams, ${count(events)} events, ` +
-    `${count(events / seconds)} a second, about ${Math.ceil(left)} s left`
+    `${count(events / seconds)} per second, about ${Math.ceil(left)} s left`
   );
 }

@@ -4,7 +4,7 @@ import type { Difference } from '../../engine/projecting/table';
 
 const longestValue = 60;
 
-/** A line for each row that a rebuild changes: its table, its key, and each column's value before and after. */
+/** Yields a line for each row that a rebuild changes: its table, its key, and each column's value before and after. */
 export function* rowChanges(
   { name, key, columns }: TableDefinition,
   difference: Difference,
@@ -15,10 +15,10 @@ export function* rowChanges(
       .filter((column) => !isDeepStrictEqual(before[column], after[column]))
       .map((column) => `${column} ${show(before[column])} → ${show(after[column])}`)
       .join('; ');
-  for (const row of difference.removed) yield `${named(row)}: goes`;
+  for (const row of difference.removed) yield `${named(row)}: deleted`;
   for (const [index, row] of difference.written.entries()) {
     const before = difference.replaced[index];
-    yield before ? `${named(row)}: ${changed(before, row)}` : `${named(row)}: is new`;
+    yield before ? `${named(row)}: ${changed(before, row)}` : `${named(row)}: added`;
   }
 }
 

@@ -10,22 +10,24 @@ import { createKith } from '../../kith';
 import { joinCurrentDatabase } from '../../release/open';
 import { accountByEmail, chosenProjections, readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
-import { helping, startHelpers, sumOf, tellHelped } from './replay-processes';
+import { helping, progressReporter, startHelpers, sumOf } from './replay-processes';
 import { progressPrinter } from './replay-progress';
 import { rowChanges } from './replay-report';
 
 const HELP = `
 npm run replay -- [NAME…] [--account EMAIL] [--dry-run] [--processes N] [--json]: rebuilds projections from the events.
 
-People read and write meanwhile: each stream shows its old rows, then its new ones. Run it again after a kill, and it
-goes on where it was.
+Kith can stay in use: pages show a stream's old rows until the new ones are complete. If a replay is killed, run it
+again to resume it.
 
-  NAME…            the projections to rebuild; all of them by default
-  --account EMAIL  one account alone
-  --anew           begin again, where an earlier replay is unfinished
-  --dry-run        say how many rows would change, show some, and write nothing
-  --processes N    how many processes share the work; by default as many as the machine has cores
+  NAME…            the projections to rebuild (default: all)
+  --account EMAIL  rebuild this account only
+  --anew           start over instead of resuming an unfinished replay
+  --dry-run        show how many rows would change, and some of them, but write nothing
+  --processes N    the number of processes (default: the number of CPU cores)
   --json           print one JSON object as the last line: events, rows, changed, streams, elsewhere, seconds
+
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 const shownChanges = 10;
@@ -51,7 +53,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const kith = { ...createKith({ pool, log, clock: systemClock }), stopping: stopping.signal };
   const projections = chosenProjections(kith, positionals);
   if (args.includes(helping)) {
-    await replay(kith, projections, { onProgress: tellHelped() });
+    await replay(kith, projections, { onProgress: progressReporter() });
     return;
   }
   const accountId = values.account === undefined ? undefined : await accountByEmail(pool, values.account);
@@ -61,9 +63,9 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
 
   const unfinished = dry
     ? []
-    : await askForReplay(kith, projections, { accountId, anew: values.anew }).catch(explainOther);
+    : await askForReplay(kith, projections, { accountId, anew: values.anew }).catch(explainOtherRelease);
   if (unfinished.length > 0) {
-    console.log(`Going on with an unfinished replay of ${unfinished.join(', ')}. To begin again: --anew.`);
+    console.log(`Resuming an unfinished replay of ${unfinished.join(', ')}. To start over, use --anew.`);
   }
   const others = dry || accountId !== undefined ? 0 : processes - 1;
   const helpers = startHelpers(__filename, others, positionals);
@@ -72,7 +74,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const runDry = async () => {
     const found = await replayDry(kith, projections, { accountId, onProgress, onDifference: printChanges() });
     for (const { projection, accountId, position } of found.failing)
-      console.log(`account ${accountId}: ${projection} fails at ${position}`);
+      console.log(`account ${accountId}: ${projection} fails at position ${position}`);
     return { ...found, total: found.streams };
   };
   const onProgress = (own: Replayed & { total: number }) =>
@@ -85,10 +87,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     `${dry ? 'Would change' : 'Changed'} ${count(changed)} of ${count(rows)} rows: ` +
       `${count(events)} events in ${count(streams)} streams, ${seconds().toFixed(1)} s.`,
   );
-  // A running worker takes part, and is quick where somebody writes.
+  // A running worker rebuilds streams too, first of all those with new events.
   const elsewhere = Math.max(own.total - streams, 0);
   if (elsewhere > 0)
-    console.log(`${count(elsewhere)} more streams were rebuilt by a running Kith, and are not counted.`);
+    console.log(`A running worker rebuilt ${count(elsewhere)} more streams, which are not counted here.`);
   if (values.json) {
     const names = projections.map(({ name }) => name);
     console.log(
@@ -103,14 +105,14 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
 function readProcesses(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   const processes = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (processes < 1) throw new StartFailure(`--processes wants a number from 1 to 999, not ${text}.`);
+  if (processes < 1) throw new StartFailure(`--processes must be a number from 1 to 999, not ${text}.`);
   return processes;
 }
 
-function explainOther(error: unknown): never {
+function explainOtherRelease(error: unknown): never {
   if (!(error instanceof OtherRelease)) throw error;
   throw new StartFailure(
-    `The database has another version of ${error.projections.join(', ')} than this release. Run npm run migrate with the release that is to run, and replay with that one.`,
+    `The database and this release have different versions of ${error.projections.join(', ')}. Run npm run migrate and npm run replay from the release that you want to run.`,
   );
 }
 

@@ -6,7 +6,7 @@ import { type Place, places } from './people';
 
 export type Acquaintance = Introduction & { circle: Circle; near: boolean; phrase: string };
 
-/** Everybody there is, with where they are known from and how to reach them. */
+/** Returns all people, with how the account holder knows them and how to reach them. */
 export function acquaintances(chance: Chance): Acquaintance[] {
   const all = places.flatMap((place) => place.people.map((person) => ({ place, person })));
   return chance.shuffled(all).map(({ place, person }, index) => {
@@ -33,7 +33,7 @@ export function sentences(parts: readonly string[]): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** Steps of the golden ratio spread over a hundred as evenly as can be, wherever one stops. */
+/** Steps of the golden ratio, modulo 100, are spread evenly after any number of steps. */
 const goldenShare = 100 * ((Math.sqrt(5) - 1) / 2);
 
 function circleAt(percent: number): Circle {
@@ -42,21 +42,21 @@ function circleAt(percent: number): Circle {
     sum += circle.share;
     if (percent < sum) return circle;
   }
-  throw new Error('the shares make less than a hundred');
+  throw new Error('the shares add up to less than 100');
 }
 
-/** "Łukasz Gąsior" writes from lukasz.gasior@… */
+/** Returns the local part of an email address: "Łukasz Gąsior" has lukasz.gasior@… */
 function emailName(name: string): string {
   return foldText(name)
     .trim()
     .replace(/[^a-z]+/g, '.');
 }
 
-/** A line each, the preferred one first; some have none. */
+/** Returns one contact method per line, the preferred one first. Some people have none. */
 function methodsOf(chance: Chance, { phone }: Place, local: string): string {
   const family = local.split('.').at(-1)!;
   const number = phone?.replace(/#/g, () => String(chance.between(1, 9)));
-  const ways = [
+  const methods = [
     chance.is(0.75) && `${local}@${chance.pick(['example.org', 'example.net', 'example.com'])}`,
     number && chance.is(0.7) && (chance.is(0.4) ? `mobile\t${number}` : number),
     chance.is(0.2) && `@${local}`,
@@ -64,5 +64,5 @@ function methodsOf(chance: Chance, { phone }: Place, local: string): string {
       `work\t${local.split('.')[0]}@${chance.pick(['studio', 'school', 'press', 'clinic'])}.example.com`,
     chance.is(0.08) && `https://${family}.example.org`,
   ];
-  return ways.filter(Boolean).join('\n');
+  return methods.filter(Boolean).join('\n');
 }

@@ -1,8 +1,8 @@
-/** Chance that comes out the same for the same seed (mulberry32). */
+/** A random number generator that gives the same numbers for the same seed (mulberry32). */
 export class Chance {
   constructor(private state: number) {}
 
-  /** From 0 to 1, without the 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -10,7 +10,7 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
+  /** Returns a whole number from `least` to `most`, both inclusive. */
   between(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -23,7 +23,7 @@ export class Chance {
     return choices[Math.floor(this.next() * choices.length)]!;
   }
 
-  /** The same in an order of its own. */
+  /** Returns the same elements in random order. */
   shuffled<T>(choices: readonly T[]): T[] {
     const order = choices.map((choice) => ({ choice, at: this.next() }));
     return order.sort((one, other) => one.at - other.at).map(({ choice }) => choice);

@@ -1,17 +1,17 @@
-/** Where the account holder knows somebody from, and what one talks about there. */
+/** A circle of people that the account holder knows from one place, and texts about them. */
 export type Circle = {
   tag: string;
-  /** How many of a hundred people belong to it. */
+  /** How many of 100 people belong to it. */
   share: number;
-  /** They live around the corner. */
+  /** They live nearby. */
   near?: true;
-  /** Talks a year, the fewest and the most. */
-  talks: [number, number];
-  /** Beginnings of a description. */
+  /** The minimum and maximum number of interactions per year. */
+  interactions: [number, number];
+  /** First sentences of descriptions. */
   met: string[];
-  /** What a talk was about. */
+  /** What interactions were about. */
   about: string[];
-  /** What to ask when they meet next. */
+  /** What to ask at the next meeting. */
   ask: string[];
 };
 
@@ -19,7 +19,7 @@ export const circles: readonly Circle[] = [
   {
     tag: 'Friends',
     share: 22,
-    talks: [5, 22],
+    interactions: [5, 22],
     met: [
       'Met in the queue for a concert that never began.',
       'We shared a tent in the rain, and stayed friends in spite of it.',
@@ -40,7 +40,7 @@ export const circles: readonly Circle[] = [
       'Wants to learn to swim properly this year.',
       'The cat came home by itself after nine days!',
       'Sold the van. End of an era.',
-      'Looks for somebody to share a studio.',
+      'Looking for somebody to share a studio.',
       'Broke a toe on the doorstep; sends silly pictures.',
       'Read me the first page of the novel. It is good.',
     ],
@@ -55,7 +55,7 @@ export const circles: readonly Circle[] = [
   {
     tag: 'Family',
     share: 8,
-    talks: [14, 44],
+    interactions: [14, 44],
     met: [
       'Cousin on mother’s side.',
       'Married into the family, and brought the best recipes.',
@@ -70,12 +70,12 @@ export const circles: readonly Circle[] = [
       'Found the letters from 1951 in the attic.',
       'Planning the big reunion: forty-three people, one bathroom.',
       'Argued about the recipe. It is two eggs.',
-      'The house gets a new roof at last.',
+      'The house is getting a new roof at last.',
       'School begins on Monday; the bag is bigger than the child.',
       'Talked about selling the garden. Nobody wants to.',
       'The hip is healing well.',
       'Sang “Happy birthday” in five languages.',
-      'Grandpa’s watch goes again.',
+      'Grandpa’s watch works again.',
       'The wedding will be in May!',
     ],
     ask: [
@@ -89,7 +89,7 @@ export const circles: readonly Circle[] = [
   {
     tag: 'Work',
     share: 20,
-    talks: [1, 9],
+    interactions: [1, 9],
     met: [
       'Two desks away, in the years of the orange carpet.',
       'We gave a workshop together in Vienna.',
@@ -101,11 +101,11 @@ export const circles: readonly Circle[] = [
       'Client first, then much more.',
     ],
     about: [
-      'Changes jobs in spring. Not official yet.',
+      'Changing jobs in spring. Not official yet.',
       'Showed me the prototype: it hums.',
       'Asked for a second opinion on an offer.',
       'The team is twelve people now.',
-      'Parental leave from March, until the swallows come back.',
+      'Parental leave from March until the summer.',
       'Will introduce me to the people at the museum.',
       'Their grant came through!',
       'Talked about pricing for an hour; I should ask for more.',
@@ -124,7 +124,7 @@ export const circles: readonly Circle[] = [
     tag: 'Neighbours',
     share: 8,
     near: true,
-    talks: [2, 12],
+    interactions: [2, 12],
     met: [
       'Third floor, left. The one with the lemon tree.',
       'Runs the kiosk at the corner; knows everything before it happens.',
@@ -147,7 +147,7 @@ export const circles: readonly Circle[] = [
     tag: 'Choir',
     share: 8,
     near: true,
-    talks: [3, 14],
+    interactions: [3, 14],
     met: [
       'Bass. Counts where others feel.',
       'Soprano, second row; turns pages for everyone.',
@@ -156,8 +156,8 @@ export const circles: readonly Circle[] = [
       'Tenor on loan from the other choir.',
     ],
     about: [
-      'Rehearsal ran late; the fugue sits at last.',
-      'Lost the voice the day before the concert.',
+      'Rehearsal ran late, but we finally know the fugue.',
+      'Woke up without a voice the day before the concert.',
       'Wants to sing the Monteverdi in the water tower.',
       'Drove four of us home in a very small car.',
       'Found a cheap hall for the weekend away.',
@@ -174,7 +174,7 @@ export const circles: readonly Circle[] = [
     tag: 'Climbing',
     share: 6,
     near: true,
-    talks: [3, 16],
+    interactions: [3, 16],
     met: [
       'Held my rope on the first day, and on most since.',
       'From the climbing hall; always on the blue routes.',
@@ -195,10 +195,10 @@ export const circles: readonly Circle[] = [
     tag: 'School',
     share: 8,
     near: true,
-    talks: [1, 8],
+    interactions: [1, 8],
     met: [
       'Parent of Mina’s friend from the blue group.',
-      'Teaches geography, and means the whole Earth.',
+      'Teaches geography, and has been everywhere.',
       'From the parents’ circle; bakes without being asked.',
       'Runs the school library on a budget of nothing.',
       'Coach of the little ones’ handball team.',
@@ -206,7 +206,7 @@ export const circles: readonly Circle[] = [
     about: [
       'The class trip goes to the island.',
       'Organised the lanterns for November.',
-      'The maths teacher leaves. Everyone is sad, even the children.',
+      'The maths teacher is leaving. Everyone is sad, even the children.',
       'Birthday with eleven six-year-olds. Survived.',
       'Swapped ice skates: size 31 for size 33.',
       'We share the driving on Thursdays from now on.',
@@ -216,7 +216,7 @@ export const circles: readonly Circle[] = [
   {
     tag: 'University',
     share: 8,
-    talks: [1, 5],
+    interactions: [1, 5],
     met: [
       'From the reading group that never finished the book.',
       'Shared a bench in the library, and one umbrella.',
@@ -226,10 +226,10 @@ export const circles: readonly Circle[] = [
     ],
     about: [
       'Defended the thesis. With applause!',
-      'Now head of the department, and wishes not to be.',
+      'Now head of the department, and not happy about it.',
       'Sent the old group picture. Our hair!',
-      'Asks whether I still write. A little.',
-      'Comes through town in the spring.',
+      'Asked whether I still write. A little.',
+      'Coming through town in the spring.',
       'Moved again: the fourth city in five years.',
     ],
     ask: ['The reunion: tenth or eleventh year?', 'What are you reading?', 'The picture of the corridor'],
@@ -237,7 +237,7 @@ export const circles: readonly Circle[] = [
   {
     tag: 'Languages',
     share: 6,
-    talks: [3, 18],
+    interactions: [3, 18],
     met: [
       'Tandem partner: half an hour each, strictly.',
       'From the evening course; asks the questions I don’t dare to.',
@@ -258,7 +258,7 @@ export const circles: readonly Circle[] = [
     tag: 'Garden',
     share: 6,
     near: true,
-    talks: [2, 12],
+    interactions: [2, 12],
     met: [
       'Plot 17. The tallest beans.',
       'Knows every apple by its name.',
@@ -277,7 +277,7 @@ export const circles: readonly Circle[] = [
   },
 ];
 
-/** How one is in touch with those around the corner. */
+/** First sentences of interactions with people nearby. */
 export const visits: readonly string[] = [
   'Coffee by the canal.',
   'Walked around the lake.',
@@ -299,7 +299,7 @@ export const visits: readonly string[] = [
   '',
 ];
 
-/** And with those who are far. */
+/** First sentences of interactions with people far away. */
 export const calls: readonly string[] = [
   'Called on the way home.',
   'Long call in the evening.',
@@ -319,12 +319,12 @@ export const calls: readonly string[] = [
   '',
 ];
 
-/** What anybody may tell. */
+/** What interactions with anybody can be about. */
 export const news: readonly string[] = [
   'Sleeps badly, laughs well.',
-  'Learns to drive, at last.',
-  'The mother is in hospital; call again next week.',
-  'Works too much. Says so, too.',
+  'Learning to drive, at last.',
+  'Mother is in hospital; call again next week.',
+  'Works too much, and knows it.',
   'Bought a bicycle with a basket for the dog.',
   'Has started to paint again.',
   'Lent me a book, must give it back.',
@@ -333,7 +333,7 @@ export const news: readonly string[] = [
   'Wants the recipe for the plum cake.',
   'No more coffee after noon.',
   'Has found a doctor who listens.',
-  'Thinks of moving to the sea.',
+  'Thinking of moving to the sea.',
   'Gave notice. Brave!',
   'Plays chess with the neighbour now.',
   'Allergic to walnuts: remember for the cake!',
@@ -359,7 +359,7 @@ export const news: readonly string[] = [
   'Said something wise about patience; should have written it down.',
 ];
 
-/** The second half of a description. */
+/** Last sentences of descriptions. */
 export const details: readonly string[] = [
   'Vegetarian, except at weddings.',
   'Don’t call before ten.',
@@ -375,7 +375,7 @@ export const details: readonly string[] = [
   'Plays the viola, and hides it well.',
   'Answers on Sundays.',
   'Knows a lot about moss.',
-  'Has a laugh that one hears across a station.',
+  'Has a laugh you can hear across a station.',
   'Allergic to cats; we meet outside.',
   'Writes crime stories under another name.',
   'Remembers everything. Careful.',
@@ -397,7 +397,7 @@ export const details: readonly string[] = [
   '',
 ];
 
-/** What one asks anybody. */
+/** Questions for anybody. */
 export const questions: readonly string[] = [
   'How is your **mother**?',
   'Return the book',
@@ -415,7 +415,7 @@ export const questions: readonly string[] = [
   'The address of the potter',
 ];
 
-/** What stands above the questions. */
+/** What notes can say before the questions. */
 export const intros: readonly string[] = [
   'Long time no see.',
   'At the café with the green door.',
@@ -429,7 +429,7 @@ export const intros: readonly string[] = [
   '',
 ];
 
-/** What stands below them. */
+/** What notes can say after the questions. */
 export const closings: readonly string[] = [
   '> “Come as you are, and bring nothing.” So: flowers.',
   '> Ask, then wait.',
@@ -444,7 +444,7 @@ export const closings: readonly string[] = [
   '',
 ];
 
-/** What was noted when a meeting took place. */
+/** Descriptions of interactions that fulfilled a meeting. */
 export const metWords: readonly string[] = [
   'We met as planned, and stayed two hours longer.',
   'Good to sit across a table again.',

@@ -4,14 +4,14 @@ import type { Engine } from '../../engine/projecting/engine';
 import { type Imported, importLog } from '../../privacy/import-log';
 import { type Demo, demoLog } from './log';
 
-/** The account is there already; nothing was stored. */
+/** The account exists already. Nothing was stored. */
 export class AlreadyThere extends Error {
   override name = 'AlreadyThere';
 }
 
 /**
- * Opens the demo account and tells its log, all or nothing. No reactor sees any of it, and its mails go to the outbox
- * folder only, as those of any log that was imported. Throws AlreadyThere where the address has an account.
+ * Creates the demo account and imports its log in one transaction. As with any imported log, no reactor handles the
+ * events, and the account's emails go to the outbox folder only. Throws AlreadyThere if the address has an account.
  */
 export async function fillDemo(engine: Engine, demo: Demo, password: string): Promise<Imported> {
   const key = readEmailAddress(demo.email)?.key;

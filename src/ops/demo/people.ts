@@ -1,16 +1,16 @@
-/** Where somebody made up lives: who there is, in which towns, and what they taught the account holder to say. */
+/** A place where made-up people live: their names, the towns, and phrases that they use. */
 export type Place = {
   towns: string[];
-  /** Numbers that the country keeps for fiction; # is any digit. None: nobody there has one here. */
+  /** Phone numbers that the country reserves for fiction; # is any digit. If undefined, nobody there has a phone. */
   phone?: string;
-  /** A name each; where it is not in Latin letters, its email's behind a slash. */
+  /** Names; one that isn't in Latin letters is followed by a slash and the local part of the email address. */
   people: string[];
   phrases: string[];
 };
 
 /**
- * People who don't exist, of many places, their names as they write them. Phone numbers are those that Ofcom, the
- * Bundesnetzagentur, ARCEP, PTS, ACMA and the NANPA keep for films and books.
+ * Made-up people from many places, with their names as they would write them. The phone numbers are those that Ofcom,
+ * the Bundesnetzagentur, ARCEP, PTS, ACMA, and the NANPA reserve for films and books.
  */
 export const places: readonly Place[] = [
   {

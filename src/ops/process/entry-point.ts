@@ -7,21 +7,21 @@ import { whenNpmIsGone } from './npm-parent';
 export type Running = {
   config: Config;
   log: Log;
-  /** What came after the script's name. */
+  /** The arguments after the script's name. */
   args: string[];
-  /** To be done at the end, the last one first. */
+  /** Registers a step to run when the process stops. Steps run in reverse order. */
   onStop(step: () => Promise<unknown>): void;
-  /** Tells of the signal that ends the process. What throws its reason has ended in order. */
+  /** Aborts when the process is interrupted. Throwing its reason counts as a clean stop. */
   stopping: AbortSignal;
 };
 
 type Steps = (() => Promise<unknown>)[];
 type Ending = Promise<number> | Promise<void>;
 
-/** npm passes a Ctrl-C on that the terminal sent us already; that is not a second one. */
+/** npm passes on a Ctrl-C that the terminal has already sent to this process. That doesn't count as a second one. */
 const ECHO_MS = 1_000;
 
-/** Runs until SIGTERM or SIGINT, stops in order, and exits with 0. A second signal exits at once. */
+/** Runs until SIGTERM or SIGINT, then stops in order and exits with 0. A second signal exits immediately. */
 export function runUntilStopped(
   help: string,
   run: (running: Running) => Promise<void>,
@@ -30,7 +30,7 @@ export function runUntilStopped(
   void enter(help, run, { stays: true, ...purpose });
 }
 
-/** Runs to its end, stops in order, and exits with the number that `run` resolves to, or 0. */
+/** Runs `run` to its end, then stops in order and exits with the number that it resolves to, or 0. */
 export function runOnce(help: string, run: (running: Running) => Ending): void {
   void enter(help, run, { stays: false, answersBrowsers: false });
 }
@@ -51,15 +51,15 @@ async function enter(
     const log = createLog(config.logLevel);
     const onStop = (step: () => Promise<unknown>) => steps.push(step);
     const stop = new AbortController();
-    // Before anything starts: if npm died first, this process would live on unseen.
+    // This comes before anything starts: if npm died first, this process would keep running unnoticed.
     const interrupted = untilInterrupted(log);
     void interrupted.then(() => stop.abort());
     const work = run({ config, log, args, onStop, stopping: stop.signal });
     const first = await Promise.race([stays ? work.then(() => interrupted) : work, interrupted]);
-    // In the middle of a start, what is being started is waited for, to be stopped then.
+    // During startup, wait for what is being started, so that it can be stopped.
     if (stays) await Promise.race([work.catch(unless(stop.signal)), pause(60_000)]);
     const stopped = stopAll(steps);
-    // A command that is interrupted holds on to its connections; it resumes another time.
+    // An interrupted command may not release its connections. It can be resumed later.
     await (first instanceof Interruption && !stays ? Promise.race([stopped, pause(2_000)]) : stopped);
     process.exit(first instanceof Interruption ? (stays ? 0 : first.code) : (first ?? 0));
   } catch (error) {
@@ -70,8 +70,8 @@ async function enter(
 }
 
 /**
- * What has only explained itself is not to be run again when a file changes (npm run dev). Node's watcher ends what it
- * watches before it ends itself, and would wait for ever for what has ended already.
+ * After --help, Node's watcher (npm run dev) must not run the script again when a file changes. The watcher ends the
+ * script before itself, and would wait forever for one that has already ended, so this waits to be ended.
  */
 function endWatching(): void {
   if (!process.env.WATCH_REPORT_DEPENDENCIES) return;
@@ -80,7 +80,7 @@ function endWatching(): void {
   setTimeout(() => {}, 10_000);
 }
 
-/** Passes over the signal's own reason. */
+/** Rethrows any error except the abort reason. */
 function unless(stopping: AbortSignal) {
   return (error: unknown) => {
     if (!stopping.aborted || error !== stopping.reason) throw error;
@@ -91,7 +91,7 @@ class Interruption {
   constructor(readonly code: number) {}
 }
 
-/** Resolves at the first signal; a second one exits at once. */
+/** Resolves at the first signal. A second one exits immediately. */
 function untilInterrupted(log: Log): Promise<Interruption> {
   return new Promise((resolve) => {
     let since: number | undefined;
@@ -104,9 +104,9 @@ function untilInterrupted(log: Log): Promise<Interruption> {
     };
     process.on('SIGTERM', () => interrupt('SIGTERM', 143));
     process.on('SIGINT', () => interrupt('SIGINT', 130));
-    // Under nohup, a terminal that closes is none of our business.
+    // Under nohup, standard output isn't a terminal, and closing the terminal must not stop Kith.
     if (process.stdout.isTTY) process.on('SIGHUP', () => interrupt('SIGHUP', 129));
-    whenNpmIsGone(() => interrupt('npm is gone', 129));
+    whenNpmIsGone(() => interrupt('npm has ended', 129));
   });
 }
 
@@ -114,8 +114,8 @@ async function stopAll(steps: Steps): Promise<void> {
   for (let step = steps.pop(); step; step = steps.pop()) await step();
 }
 
-/** One clear line a fault, for the operator; anything else is a fault of ours, and is described like one. */
+/** Prints one line per fault for the operator. Any other error is a bug in Kith, and is printed with its stack. */
 function explain(error: unknown): void {
   if (error instanceof StartFailure) for (const line of error.lines) console.error(line);
-  else console.error('Kith stopped because of a fault of its own:', describeError(error));
+  else console.error('Kith stopped because of an internal error:', describeError(error));
 }

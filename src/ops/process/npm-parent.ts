@@ -1,9 +1,9 @@
 import { birthOf, nameOf, parentOf } from '../../base/running-processes';
 
 /**
- * Calls back once the npm that started this process is gone, or a shell or watcher between the two. After
- * a kill -9 of npm, Kith would otherwise live on unseen, and hold its port and its data folder.
- * Started by anything else (a service manager, a shell with nohup), nothing is watched.
+ * Calls back when the npm that started this process has ended, or a shell or watcher between the two. Otherwise, after a
+ * kill -9 of npm, Kith would keep running unnoticed and hold its port and its data folder. If something else started
+ * this process (a service manager, a shell with nohup), this does nothing.
  */
 export function whenNpmIsGone(call: () => void): void {
   const watched = uptoNpm(process.ppid).map((pid) => ({ pid, birth: birthOf(pid) }));
@@ -16,7 +16,7 @@ export function whenNpmIsGone(call: () => void): void {
   timer.unref();
 }
 
-/** The ancestors from the parent up to npm; none if npm isn't among the nearest. */
+/** Returns the ancestors from the parent up to npm, or none if npm isn't one of the nearest three. */
 function uptoNpm(parent: number): number[] {
   const ancestors: number[] = [];
   for (let pid: number | undefined = parent; pid && ancestors.length < 3; pid = parentOf(pid)) {

@@ -5,25 +5,25 @@ import { codeOf } from '../../base/failure';
 import { folderHolder } from '../../database/embedded/folder-lock';
 
 /**
- * Writes down at which address this process answers, for commands that run beside it; the function that it returns
- * takes that back. Only the process that holds the data folder has an address there.
+ * Records this process's address in the data folder, for commands that run alongside it. Returns a function that removes
+ * the record. Call this only in the process that holds the folder's lock.
  */
-export function tellAddress(dataDir: string, baseUrl: string): () => void {
+export function recordAddress(dataDir: string, baseUrl: string): () => void {
   const file = fileIn(dataDir);
   writeFileSync(file, `${process.pid} ${baseUrl}\n`, { mode: 0o644 });
   return () => rmSync(file, { force: true });
 }
 
 /**
- * The same settings, with the address of the Kith that runs on the data folder where neither BASE_URL nor PORT says
- * another one: the links of a mail that is sent by hand lead to it.
+ * Returns the settings with the base URL of the Kith that is running on the data folder, unless BASE_URL or PORT is set.
+ * Links in emails sent by a command use it.
  */
 export function besideRunning(config: Config): Config {
   if (config.addressGiven || config.databaseUrl !== undefined) return config;
   return { ...config, baseUrl: runningAddress(config.dataDir) ?? config.baseUrl };
 }
 
-/** What a killed process left behind counts for nothing: the address is the living holder's, or none. */
+/** Ignores the record of a process that was killed: the address counts only if its process still holds the lock. */
 function runningAddress(dataDir: string): string | undefined {
   try {
     const [pid, baseUrl] = readFileSync(fileIn(dataDir), 'utf8').trim().split(' ');

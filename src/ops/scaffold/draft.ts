@@ -4,50 +4,52 @@ import path from 'node:path';
 import { StartFailure } from '../../base/failure';
 import { freezeSchemas } from './frozen-schemas';
 
-/** Files as they are going to be: nothing is written before everything is known to fit. Paths are below `root`. */
+/** A set of planned file changes. Nothing is written until all of them are known to work. Paths are relative to `root`. */
 export class Draft {
   private readonly texts = new Map<string, string>();
 
   constructor(readonly root: string) {}
 
-  /** A new file. Throws a StartFailure where there is one already. */
+  /** Adds a new file. Throws a StartFailure if the file exists. */
   create(file: string, text: string): void {
-    if (existsSync(path.join(this.root, file))) throw new StartFailure(`${file} is there already.`);
+    if (existsSync(path.join(this.root, file))) throw new StartFailure(`${file} already exists.`);
     this.texts.set(file, text);
   }
 
-  /** Puts `text` before the last `marker`. Throws a StartFailure where the file has none. */
+  /** Inserts `text` before the last `marker`. Throws a StartFailure if the file has no marker. */
   insert(file: string, text: string, marker: string): void {
     const present = this.read(file);
     const at = present.lastIndexOf(marker);
     if (at < 0)
-      throw new StartFailure(`${file} has no “${marker.trim()}” any more: that is where a line belongs.`);
+      throw new StartFailure(
+        `${file} no longer contains “${marker.trim()}”, which marks where to insert a line.`,
+      );
     this.texts.set(file, present.slice(0, at) + text + present.slice(at));
   }
 
-  /** Puts `item` at the end of the list that ends with `end`, behind a comma where one is needed. */
+  /** Appends `item` to the list that ends with `end`, with a comma where one is needed. */
   addToList(file: string, item: string, end: string): void {
     const before = this.read(file).slice(0, this.read(file).lastIndexOf(end)).trimEnd();
     this.insert(file, /[,[]$/.test(before) ? `${item},` : `, ${item}`, end);
   }
 
-  /** Puts a row at the end of the last table below a heading. Throws a StartFailure where there is no such table. */
+  /** Appends a row to the last table under a heading. Throws a StartFailure if there is no such table. */
   insertRow(file: string, heading: string, row: string): void {
     const present = this.read(file);
     const start = present.indexOf(`\n${heading}\n`);
     const section = present.slice(start + 1 + heading.length).split(/^#{1,3} /m)[0]!;
     const last = section.lastIndexOf('\n| ');
-    if (start < 0 || last < 0) throw new StartFailure(`${file} has no table below “${heading}” any more.`);
+    if (start < 0 || last < 0) throw new StartFailure(`${file} no longer has a table under “${heading}”.`);
     const at = present.indexOf('\n', start + 1 + heading.length + last + 1);
     this.texts.set(file, `${present.slice(0, at)}\n${row}${present.slice(at)}`);
   }
 
-  /** Puts an import on top; the formatter sorts it in. */
+  /** Adds an import at the top of the file. The formatter sorts it. */
   import(file: string, line: string): void {
     this.texts.set(file, `${line}\n${this.read(file)}`);
   }
 
-  /** Writes everything, formats it, and brings digests and the generated document up to date. Returns the files. */
+  /** Writes and formats all files, then updates the digests and the generated document. Returns the files. */
   write(): string[] {
     for (const [file, text] of this.texts) {
       mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true });
@@ -57,7 +59,7 @@ export class Draft {
     const formatted = files.filter((file) => /\.(ts|json)$/.test(file));
     this.node(require.resolve('@biomejs/biome/bin/biome'), 'check', '--write', ...formatted);
     freezeSchemas(this.root);
-    // In a process of its own, which sees the code as it is now.
+    // A new process, because this one has already loaded the code as it was before.
     this.node('--import', 'tsx', 'src/ops/scaffold/write-events-document.ts');
     return [...files, 'schemas/digests.json', 'docs/events.md'];
   }

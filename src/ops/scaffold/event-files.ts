@@ -3,7 +3,7 @@ import { camelCase, pascalCase, sentenceOf } from './names';
 
 export type NewEventNames = { type: string; command: string | undefined };
 
-/** Everything that a new event needs to be there, and to be told of. Throws a StartFailure where something is taken. */
+/** Drafts every file and every line that a new event needs. Throws a StartFailure if a file exists already. */
 export function draftEvent(root: string, names: NewEventNames): Draft {
   const { type, command } = names;
   const draft = new Draft(root);
@@ -13,14 +13,10 @@ export function draftEvent(root: string, names: NewEventNames): Draft {
   draft.create(`src/domain/events/${type}.ts`, definition(type, sentence));
   draft.import('src/domain/events/index.ts', `import { ${event} } from './${type}';`);
   draft.addToList('src/domain/events/index.ts', event, '] as const;');
-  draft.insert('test/support/happened.ts', teller(type), '\nfunction event<');
-  draft.addToList(
-    'test/domain/projections/every-handler.test.ts',
-    `'${type}'`,
-    "];\n\ntest('every event matters",
-  );
+  draft.insert('test/support/happened.ts', testEvent(type), '\nfunction event<');
+  draft.addToList('test/domain/projections/every-handler.test.ts', `'${type}'`, '];\n\ntest(');
   draft.insert(words, `  '${type}': () => told('${sentence.slice(0, -1)}'),\n`, '};\n\nconst reminded');
-  // Not to be undone until somebody says how.
+  // It can't be undone until its author says how.
   draft.insert(
     'src/domain/commands/undoing.ts',
     `  '${type}': cannotBeUndone,\n`,
@@ -51,7 +47,7 @@ function draftCommand(draft: Draft, type: string, command: string): void {
   draft.addToList('src/domain/commands/index.ts', name, '] as const;');
   draft.import('test/support/forms.ts', `import { ${name} } from '../../src/domain/commands/${command}';`);
   const filledIn = isAboutAccount(type) ? '{}, () => ({})' : 'aboutContact({}), contactOf';
-  draft.insert('test/support/forms.ts', `  form(${name}, ${filledIn}),\n`, '];\n\n/** Without these');
+  draft.insert('test/support/forms.ts', `  form(${name}, ${filledIn}),\n`, '  form(closeAccount,');
 }
 
 function isAboutAccount(type: string): boolean {
@@ -82,7 +78,7 @@ export const ${camelCase(type)} = defineEvent<Record<string, never>>()({
 });
 `;
 
-const teller = (type: string) =>
+const testEvent = (type: string) =>
   isAboutAccount(type)
     ? `\nexport const ${camelCase(type)} = () => event('${type}', null, {});\n`
     : `\nexport const ${camelCase(type)} = (contact: number) => event('${type}', contact, {});\n`;
@@ -139,7 +135,7 @@ import { ${camelCase(type)}, accountOpened } from '../../support/happened';
 
 test('${sentenceOf(type)}', () => given(accountOpened()).when(${camelCase(command)}, {}).then([${camelCase(type)}()]));
 
-test('there has to be an account', () => given().when(${camelCase(command)}, {}).then(notFound));
+test('an account that does not exist is not found', () => given().when(${camelCase(command)}, {}).then(notFound));
 `
     : `import { ${camelCase(command)} } from '../../../src/domain/commands/${command}';
 import { given, notFound } from '../../support/given';
@@ -150,11 +146,11 @@ const both = [accountOpened(), contactCreated('Ann'), contactCreated('Bob')];
 test('${sentenceOf(type)}', () =>
   given(...both).when(${camelCase(command)}, { contact: 2 }).then([${camelCase(type)}(2)]));
 
-test.each([4, 0, 'x'])('%j is no contact', (contact) =>
+test.each([4, 0, 'x'])('contact %j is not found', (contact) =>
   given(...both).when(${camelCase(command)}, { contact }).then(notFound),
 );
 
-test('nor is a deleted one', () =>
+test('a deleted contact is not found', () =>
   given(...both, contactDeleted(2)).when(${camelCase(command)}, { contact: 2 }).then(notFound));
 `;
 
@@ -163,7 +159,7 @@ const eventTest = (type: string) => {
   return `import { given } from '../../support/given';
 import { accountOpened, contactCreated, ${event} } from '../../support/happened';
 
-test('${sentenceOf(type)} Everybody is as before', () =>
+test('${sentenceOf(type)} No contact changes.', () =>
   given(accountOpened(), contactCreated('Ann'), contactCreated('Bob'), ${event}(${isAboutAccount(type) ? '' : '2'})).then({
     contacts: [{ name: 'Ann' }, { name: 'Bob' }],
   }));

@@ -7,13 +7,13 @@ import type { EventDefinition } from '../../event-store/define-event';
 import { reactorsOn } from '../../reactors';
 import { type PayloadSchema, schemaTable } from './schema-table';
 
-/** What raises events without being a command. */
+/** Sources of events that aren't commands, by event type. */
 export const raisedOtherwise: Record<string, string> = {
   'account-opened': 'signing up',
   'meeting-fulfilled': 'the reactor `fulfil-meeting`',
 };
 
-/** docs/events.md, from the schemas below `root` and what this release's code knows of its events. */
+/** Returns the text of docs/events.md, generated from the schemas in `root` and from this release's code. */
 export function eventsDocument(root: string): string {
   const definitions = events as readonly EventDefinition[];
   return `${[
@@ -34,11 +34,12 @@ export function eventsDocument(root: string): string {
 const introduction = `# Events
 
 Everything that can happen in Kith. Generated from \`schemas/\` and \`src/\` by \`npm run docs:events\`; a test keeps it
-current. [domain-model.md](domain-model.md) tells how events, projections and commands hang together.
+current. [domain-model.md](domain-model.md) describes how events, projections, and commands fit together.
 
-Besides its payload, each event says in which stream and at which position it stands, what it is about (its subject),
-who triggered it, when, and why. A \`?\` marks a property that may be missing. It is handled
-by projections and, if it is new, by reactors. One of those, \`forward-events\`, is for every event, where it is set up.`;
+Besides its payload, each event has a stream, a position in it, a subject (what it is about), the entity that triggered
+it, a time, and metadata that says why it happened. A \`?\` marks an optional property. Projections handle each event;
+reactors handle only new ones, never in a replay. If forwarding is set up, the reactor \`forward-events\` handles every
+new event.`;
 
 function chapter(event: EventDefinition, root: string): string {
   const { type, version, sentence, example, earlier = [] } = event;
@@ -54,7 +55,7 @@ function chapter(event: EventDefinition, root: string): string {
     ...versionParts(type, version, example, root),
     ...earlier.flatMap((one, index) => [
       `### ${type}, version ${index + 1}`,
-      `Read as version ${version}. Its example becomes:`,
+      `Upcast to version ${version} when read. Its example becomes:`,
       json(upcastFrom(event, index)),
       ...versionParts(type, index + 1, one.example, root),
     ]),
@@ -65,7 +66,7 @@ function versionParts(type: string, version: number, example: unknown, root: str
   const schema: PayloadSchema = JSON.parse(
     readFileSync(path.join(root, `schemas/${type}/v${version}.json`), 'utf8'),
   );
-  return [schemaTable(schema) || 'No payload: that it happened says it all.', 'For example:', json(example)];
+  return [schemaTable(schema) || 'This event has no payload.', 'For example:', json(example)];
 }
 
 function upcastFrom({ earlier = [] }: EventDefinition, index: number): unknown {

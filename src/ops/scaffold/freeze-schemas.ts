@@ -4,8 +4,8 @@ import { freezeSchemas, frozenSchemaFaults } from './frozen-schemas';
 const HELP = `
 npm run freeze:schemas: records the digests of new schemas in schemas/digests.json.
 
-From then on a schema can't change: events that were stored with it are read with it. What is recorded already is
-left alone. While a schema has not been released to anybody, its line can be deleted there and recorded again.
+From then on, a schema must not change, because stored events are checked against it when they are read. Digests that
+are already recorded stay as they are. To change a schema that was never released, delete its line and run this again.
 `;
 
 const root = path.join(__dirname, '../../..');

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** sha256 of a schema's canonical JSON, by `<type>/v<version>`. */
+/** The SHA-256 of each schema's canonical JSON, by `<type>/v<version>`. */
 export type Digests = Record<string, string>;
 
 /**
- * What is wrong with the schemas below `root`, one line a fault with what to do about it: a schema that was changed
- * after its digest was recorded, one that is gone, one that is not recorded yet.
+ * Checks the schemas in `root` against the recorded digests. Returns one line per fault, with what to do about it: a
+ * schema that changed after its digest was recorded, that is missing, or that isn't recorded yet.
  */
 export function frozenSchemaFaults(root: string): string[] {
   const recorded = readDigests(root);
@@ -19,7 +19,7 @@ export function frozenSchemaFaults(root: string): string[] {
 
 /**
  * Records the digests of schemas that have none yet, and returns their names.
- * Leaves those that were recorded alone, whatever became of their files.
+ * Never changes a recorded digest, even if the file has changed or is missing.
  */
 export function freezeSchemas(root: string): string[] {
   const recorded = readDigests(root);
@@ -34,10 +34,11 @@ function fault(key: string, recorded?: string, present?: string): string | undef
   const [type, version] = key.split('/v');
   const file = `schemas/${key}.json`;
   if (recorded === present) return;
-  if (present === undefined) return `${file} is gone, but logs hold events of that version. Put it back.`;
+  if (present === undefined)
+    return `${file} is missing, but logs may contain events of that version. Restore it.`;
   if (recorded === undefined) return `${file} is not recorded yet. Run npm run freeze:schemas.`;
   const next = `schemas/${type}/v${Number(version) + 1}.json`;
-  return `${file} was changed after its release. Put it back, write the change as ${next}, and an upcaster in src/domain/events/${type}.ts. (Where it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)`;
+  return `${file} was changed after its release. Restore it, make the change in ${next}, and add an upcaster in src/domain/events/${type}.ts. (If it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)`;
 }
 
 function readDigests(root: string): Digests {
@@ -65,7 +66,7 @@ function digestsFile(root: string): string {
   return path.join(root, 'schemas/digests.json');
 }
 
-/** JSON without white space, properties in order: a schema that is only laid out anew is the same one. */
+/** Returns JSON without white space and with sorted properties, so that reformatting a schema doesn't change its digest. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

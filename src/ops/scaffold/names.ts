@@ -16,7 +16,7 @@ export function sentenceOf(type: string): string {
   return `${/^[aeio]/.test(noun) ? 'An' : 'A'} ${noun} was ${words.at(-1)}.`;
 }
 
-/** contact-introduced → introduce-contact. Undefined where the past tense does not tell the verb. */
+/** contact-introduced → introduce-contact. Undefined if the verb can't be derived from the past tense. */
 export function imperativeOf(type: string): string | undefined {
   const words = type.split('-');
   const verb = presentOf(words.at(-1)!);

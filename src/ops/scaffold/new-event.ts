@@ -8,17 +8,17 @@ import { imperativeOf } from './names';
 import { runScaffold } from './run-scaffold';
 
 const HELP = `
-npm run new:event -- NAME [--command NAME] [--no-command]: scaffolds an event, with a command that yields it.
+npm run new:event -- NAME [--command NAME] [--no-command]: scaffolds an event and a command that yields it.
 
-  NAME            what happened, in the past tense: contact-introduced. Beginning with account-, it is about the
-                  account as a whole; otherwise about a contact
-  --command NAME  the intent, in the imperative; by default introduce-contact for contact-introduced
-  --no-command    no command: a job is going to raise it, for instance
+  NAME            what happened, in the past tense, such as contact-introduced. If it starts with account-, the event
+                  is about the account as a whole; otherwise it is about a contact
+  --command NAME  the intent, in the imperative (default for contact-introduced: introduce-contact)
+  --no-command    don't scaffold a command, for example because a job will raise the event
 
-Writes the schema, the event, the command, their test, and the lines that lists and documents need.
+Writes the schema, the event, the command, and a test, and adds the event to lists and documents. Uses no settings.
 `;
 
-/** As test/domain/events/schemas.test.ts has it. */
+/** The same as in test/domain/events/schemas.test.ts. */
 const pastTense = /^[a-z]+(-[a-z]+)*-([a-z]+ed|sent|written)$/;
 
 runScaffold(HELP, (args) => {
@@ -27,35 +27,37 @@ runScaffold(HELP, (args) => {
     'no-command': { type: 'boolean', default: false },
   });
   const [type, ...more] = positionals;
-  if (!type || more.length > 0) throw new StartFailure('Say one name, like contact-introduced. See --help.');
+  if (!type || more.length > 0) throw new StartFailure('Give one name, like contact-introduced. See --help.');
   if (!pastTense.test(type)) {
     throw new StartFailure(
-      `${type} is no event’s name: say what happened, like contact-introduced, in small letters.`,
+      `${type} is not a valid event name. Say what happened in lowercase, like contact-introduced.`,
     );
   }
   if (events.some((event) => event.type === type))
-    throw new StartFailure(`There is an event ${type} already.`);
+    throw new StartFailure(`The event ${type} already exists.`);
   const command = values['no-command'] ? undefined : commandName(type, values.command);
   const draft = draftEvent(path.join(__dirname, '../../..'), { type, command });
   return {
     files: draft.write(),
     next: [
-      `Say what happened in schemas/${type}/v1.json and src/domain/events/${type}.ts, and give it its properties.`,
-      'Until it is released, a schema that changed is recorded anew: delete its line in schemas/digests.json, then npm run freeze:schemas.',
-      'Handle it where it matters, in src/domain/projections/, with a higher version, and take its line out of test/domain/projections/every-handler.test.ts.',
+      `Describe the event and its properties in schemas/${type}/v1.json and src/domain/events/${type}.ts.`,
+      'If you change the schema before its release, delete its line in schemas/digests.json and run npm run freeze:schemas.',
+      'Handle the event in src/domain/projections/, increase the version of each projection that you change, and remove the event from test/domain/projections/every-handler.test.ts.',
     ],
   };
 });
 
 function commandName(type: string, wanted = imperativeOf(type)): string {
   if (!wanted)
-    throw new StartFailure(`Say what ${type} is as an intent: --command VERB-NOUN, or --no-command.`);
+    throw new StartFailure(
+      `Can’t derive a command name from ${type}. Add --command VERB-NOUN or --no-command.`,
+    );
   if (!/^[a-z]+(-[a-z]+)+$/.test(wanted)) {
     throw new StartFailure(
-      `${wanted} is no command’s name: say an intent, like introduce-contact, in small letters.`,
+      `${wanted} is not a valid command name. Name an intent in lowercase, like introduce-contact.`,
     );
   }
   if (commands.some(({ name }) => name === wanted))
-    throw new StartFailure(`There is a command ${wanted} already.`);
+    throw new StartFailure(`The command ${wanted} already exists.`);
   return wanted;
 }

@@ -8,19 +8,19 @@ import { runScaffold } from './run-scaffold';
 const HELP = `
 npm run new:projection -- NAME: scaffolds a projection with one table.
 
-  NAME  what its rows are, in the plural: introductions, or meeting-places
+  NAME  what its rows are, in the plural, such as introductions or meeting-places
 
-Writes the migration, the projection with its handlers and a query, its test, and the lines that lists and documents
-need. It begins with a row a contact that has the contact's name.
+Writes the migration, the projection with handlers and a query, and a test, and adds the projection to lists and
+documents. At first it has one row per contact, with the contact's name. Uses no settings.
 `;
 
 runScaffold(HELP, (args) => {
   const { positionals } = readArguments(args, {});
   const [name, ...more] = positionals;
-  if (!name || more.length > 0) throw new StartFailure('Say one name, like introductions. See --help.');
+  if (!name || more.length > 0) throw new StartFailure('Give one name, like introductions. See --help.');
   if (!/^[a-z]+([-_][a-z]+)*$/.test(name)) {
     throw new StartFailure(
-      `${name} is no projection’s name: say what its rows are, like introductions, in small letters.`,
+      `${name} is not a valid projection name. Say what its rows are in lowercase, like introductions.`,
     );
   }
   const column = name.replaceAll('-', '_');
@@ -28,15 +28,15 @@ runScaffold(HELP, (args) => {
     (one) =>
       one.name === column || Object.values(one.tables).some((table) => table.name === `projected_${column}`),
   );
-  if (taken) throw new StartFailure(`There is a projection or a table of one called ${column} already.`);
+  if (taken) throw new StartFailure(`A projection or projected table named ${column} already exists.`);
   const draft = draftProjection(path.join(__dirname, '../../..'), column);
   const files = draft.write();
   return {
     files,
     next: [
-      `Say what a row is: its columns in ${files[0]} and ${files[1]}, and in docs/domain-model.md.`,
-      'Handle the events that change it. Until it is released, change the migration in place.',
-      'npm run migrate; workers build it for every stream, and pages fold it until then.',
+      `Define the columns in ${files[0]} and ${files[1]}, and describe them in docs/domain-model.md.`,
+      'Handle the events that change the rows. Until the projection is released, edit the migration in place.',
+      'Run npm run migrate. Workers then build the projection for every stream, and pages fold it until that is done.',
     ],
   };
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Draft } from './draft';
 import { camelCase, pascalCase } from './names';
 
-/** Everything that a new projection needs to be there, and to be told of. `name`: in snake case. */
+/** Drafts every file and every line that a new projection needs. `name`: in snake case. */
 export function draftProjection(root: string, name: string): Draft {
   const draft = new Draft(root);
   const file = name.replaceAll('_', '-');
@@ -17,7 +17,7 @@ export function draftProjection(root: string, name: string): Draft {
   return draft;
 }
 
-/** The number behind that of the newest migration. */
+/** Returns the number after that of the newest migration. */
 function nextMigration(root: string): number {
   const numbers = readdirSync(path.join(root, 'migrations')).map((file) => Number.parseInt(file, 10));
   return Math.max(...numbers) + 1;
@@ -69,7 +69,7 @@ export const ${stem} = defineProjection<EventByType>()({
   },
 });
 
-/** The account's rows, in the order of names. */
+/** Returns the account's rows, ordered by name. */
 export async function list${pascalCase(name)}(db: PageReader, accountId: number): Promise<${row}[]> {
   const { rows } = await db.query<${row}>(
     'select * from projected_${name} where account_id = $1 order by contact_name, contact',
@@ -89,7 +89,7 @@ import { createStage, type Stage, settle } from '../../support/stage';
 
 const both = [accountOpened(), contactCreated('Bob'), contactCreated('Ann')];
 
-test('everybody has a row', () =>
+test('each contact has a row', () =>
   given(...both).then({
     ${stem}: [
       { contact: 2, contact_name: 'Bob' },
@@ -97,7 +97,7 @@ test('everybody has a row', () =>
     ],
   }));
 
-test('a new name changes one row', () =>
+test('renaming a contact changes only its row', () =>
   given(...both, contactRenamed(2, 'Rob')).then({ ${stem}: [{ contact_name: 'Rob' }, { contact_name: 'Ann' }] }));
 
 describe('in the database', () => {
@@ -107,7 +107,7 @@ describe('in the database', () => {
   });
   afterAll(() => stage.drop());
 
-  test('an account sees its own rows, in the order of names', async () => {
+  test('an account sees only its own rows, ordered by name', async () => {
     const bystander = await stage.bystander();
     const actor = await stage.open();
     await stage.contact(actor, 'Bob');
@@ -130,6 +130,6 @@ const section = (name: string) => `
 | --- | --- | --- |
 | \`account_id\` | bigint | the account |
 | \`contact\` | bigint | the subject |
-| \`contact_name\` | text | the contact's name by now |
+| \`contact_name\` | text | the contact's current name |
 | \`last_updated_at\` | timestamptz | |
 `;

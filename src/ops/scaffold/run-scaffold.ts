@@ -1,13 +1,13 @@
 import { StartFailure } from '../../base/failure';
 
 export type Scaffolded = {
-  /** What was written, below the project's folder. */
+  /** The files that were written, relative to the project's folder. */
   files: string[];
-  /** What is left to do, one sentence a step. */
+  /** What is left to do, one sentence per step. */
   next: string[];
 };
 
-/** Scaffolds, and tells what was written and what is left to do; or says in a line why not, and exits with 1. */
+/** Runs `scaffold` and prints what it wrote and what is left to do. On a StartFailure, prints why and exits with 1. */
 export function runScaffold(help: string, scaffold: (args: string[]) => Scaffolded): void {
   const args = process.argv.slice(2);
   try {

@@ -1,4 +1,4 @@
-/** A JSON Schema as far as Kith's payloads use it. */
+/** The parts of JSON Schema that Kith's payloads use. */
 export type PayloadSchema = {
   description?: string;
   type?: string | string[];
@@ -16,18 +16,18 @@ export type PayloadSchema = {
   items?: PayloadSchema;
 };
 
-/** A Markdown table of a schema's properties, those of the objects in its lists among them; '' where it has none. */
+/** Returns a Markdown table of a schema's properties, including those of nested objects; '' if it has none. */
 export function schemaTable(schema: PayloadSchema): string {
   const rows = propertyRows(schema, '');
   if (rows.length === 0) return '';
-  const lines = [['property', 'type', 'limits', 'what it is'], ['---', '---', '---', '---'], ...rows];
+  const lines = [['property', 'type', 'limits', 'description'], ['---', '---', '---', '---'], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function propertyRows({ properties = {}, required = [] }: PayloadSchema, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([name, property]) => {
-    const needed = required.includes(name) ? '' : '?';
-    const row = [`\`${prefix}${name}\`${needed}`, typeOf(property), limitsOf(property), textOf(property)];
+    const optional = required.includes(name) ? '' : '?';
+    const row = [`\`${prefix}${name}\`${optional}`, typeOf(property), limitsOf(property), textOf(property)];
     const inner = property.items ?? property;
     return [row, ...propertyRows(inner, `${prefix}${name}${property.items ? '[].' : '.'}`)];
   });

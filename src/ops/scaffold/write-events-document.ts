@@ -3,7 +3,7 @@ import path from 'node:path';
 import { eventsDocument } from './events-document';
 
 const HELP = `
-npm run docs:events: writes docs/events.md anew, from schemas/ and src/.
+npm run docs:events: regenerates docs/events.md from schemas/ and src/. Uses no settings.
 `;
 
 const root = path.join(__dirname, '../../..');

@@ -25,7 +25,7 @@ describe('frozenSchemaFaults reports', () => {
   test('a changed schema, and says to restore it and where the change belongs', () => {
     edit('contact-renamed/v1.json', (schema) => ({ ...schema, maxProperties: 9 }));
     const changed = [
-      'schemas/contact-renamed/v1.json was changed after its release. Put it back, write the change as schemas/contact-renamed/v2.json, and an upcaster in src/domain/events/contact-renamed.ts. (Where it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)',
+      'schemas/contact-renamed/v1.json was changed after its release. Restore it, make the change in schemas/contact-renamed/v2.json, and add an upcaster in src/domain/events/contact-renamed.ts. (If it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)',
     ];
     expect(frozenSchemaFaults(copy)).toEqual(changed);
     expect(freezeSchemas(copy)).toEqual([]);
@@ -35,7 +35,7 @@ describe('frozenSchemaFaults reports', () => {
   test('a deleted schema, and says to restore it', () => {
     rmSync(file('contact-renamed/v1.json'));
     expect(frozenSchemaFaults(copy)).toEqual([
-      'schemas/contact-renamed/v1.json is gone, but logs hold events of that version. Put it back.',
+      'schemas/contact-renamed/v1.json is missing, but logs may contain events of that version. Restore it.',
     ]);
   });
 

@@ -32,28 +32,28 @@ async function morningEmail(args: string[], env: Record<string, string> = {}) {
   return { code, stdout: run.stdout.trim(), stderr: run.stderr.trim() };
 }
 
-test('--help says what it does, and needs nothing', async () => {
+test('--help works without valid settings', async () => {
   const { code, stdout } = await morningEmail(['--help'], { DATABASE_URL: 'nonsense' });
   expect(code).toBe(0);
   expect(stdout).toContain('--now ISO');
 });
 
 test.each([['tomorrow'], ['2026-11-24'], ['2026-11-24T07:00:00'], ['2026-02-30T07:00:00Z']])(
-  '--now %s is refused in one clear line',
+  '--now %s is refused with one clear line',
   async (now) => {
     const { code, stdout, stderr } = await morningEmail(['--now', now]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^--now is not a moment .* like 2026-11-24T07:00:00\+01:00 .*$/);
+    expect(stderr).toMatch(/^--now must be a time .* like 2026-11-24T07:00:00\+01:00 .*$/);
   },
 );
 
-test('an option that there is not is refused', async () => {
+test('an unknown option is refused', async () => {
   const { code, stderr } = await morningEmail(['--when', 'now']);
   expect(code).toBe(1);
   expect(stderr).toContain('--when');
 });
 
-test('it sends what is due at --now, tells how many, and its exit code tells of a server that is down', async () => {
+test('it sends what is due at --now, prints how many, and exits with 1 if the mail server is down', async () => {
   await morning.smtp.stop();
   const down = await morningEmail(['--now', '2026-11-24T07:00:00+01:00']);
   expect(down.code).toBe(1);
@@ -74,24 +74,24 @@ test('it sends what is due at --now, tells how many, and its exit code tells of 
   expect(morning.smtp.mails.map(({ parsed }) => parsed.subject)).toEqual(['Today: Bob']);
 });
 
-test('it says that emails may be missing where their projection is parked', async () => {
+test('it warns that emails may be missing if their projection is parked', async () => {
   await morning.pool.query(
     `update projection_cursors set parked_at = now() where projection = 'meeting_notes_emails'`,
   );
   expect(await morningEmail(['--now', '2026-11-23T07:00:00+01:00'])).toEqual({
     code: 0,
     stdout: 'Morning email: 0 sent, 0 missed, 0 uncertain, 0 waiting.',
-    stderr: 'Emails of one account may be missing, because a projection is parked. See npm run projections.',
+    stderr: 'Emails to one account may be missing because a projection is parked. See npm run projections.',
   });
 });
 
-test('its exit code tells of an email that could not be settled, and it says nothing personal', async () => {
+test('it exits with 1 if an email could not be processed, and prints no personal data', async () => {
   const carol = await morning.open();
   await morning.meets(carol, 'Carol', { meeting_on: '2026-11-24' });
   await appendUnknownEvent(morning.pool, carol, null, { name: 'meeting-blessed', version: 1 });
   const { code, stdout, stderr } = await morningEmail(['--now', '2026-11-24T07:00:00+01:00']);
   expect(code).toBe(1);
   expect(stdout).toBe('Morning email: 0 sent, 0 missed, 0 uncertain, 1 waiting.');
-  expect(stderr).toContain('Not every email could be settled');
+  expect(stderr).toContain('Some emails could not be processed');
   expect(stderr + stdout).not.toContain('Carol');
 });

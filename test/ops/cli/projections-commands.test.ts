@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 describe('npm run replay', () => {
-  it('says in a dry run what it would change and shows some, and writes nothing', async () => {
+  it('shows in a dry run what it would change, and writes nothing', async () => {
     await spoil(ann);
     const run = await command('src/ops/cli/replay.ts', 'contacts', '--dry-run', '--json');
     expect(run.stdout).toContain('next_meeting_notes_html "stale" → "<p><strong>Lisbon</strong></p>\\n"');
@@ -42,17 +42,17 @@ describe('npm run replay', () => {
     expect(await htmlOf(ann)).toBe('stale');
   });
 
-  it('writes the difference and nothing else, and reports it as one object', async () => {
+  it('writes only the rows that differ, and reports them as one JSON object', async () => {
     await spoil(ann);
-    const innocent = await rowVersion(bystander);
+    const before = await rowVersion(bystander);
     const report = lastLine(await command('src/ops/cli/replay.ts', '--json'));
     expect(report).toMatchObject({ changed: 1, streams: 2, events: 8, rows: 14 });
     expect(report.seconds).toBeGreaterThan(0);
     expect(await htmlOf(ann)).toBe('<p><strong>Lisbon</strong></p>\n');
-    expect(await rowVersion(bystander)).toBe(innocent);
+    expect(await rowVersion(bystander)).toBe(before);
   });
 
-  it('rebuilds one account alone where one is named', async () => {
+  it('rebuilds only the account named with --account', async () => {
     await spoil(ann);
     await spoil(bystander);
     const report = lastLine(
@@ -64,10 +64,10 @@ describe('npm run replay', () => {
   });
 
   it.each([
-    [['nonsense'], 'There is no projection called nonsense. There are: accounts, contacts,'],
-    [['--account', 'nobody@example.org'], 'No account has the email nobody@example.org.'],
+    [['nonsense'], 'Unknown projection: nonsense. The projections are accounts, contacts,'],
+    [['--account', 'nobody@example.org'], 'No account has the email address nobody@example.org.'],
     [['--faster'], "Unknown option '--faster'. See --help."],
-  ])('explains %j and does nothing', async (args, line) => {
+  ])('refuses %j with an explanation', async (args, line) => {
     const run = await command('src/ops/cli/replay.ts', ...args);
     expect(await run.exit).toMatchObject({ code: 1 });
     expect(run.stderr).toContain(line);
@@ -76,20 +76,18 @@ describe('npm run replay', () => {
 });
 
 describe('npm run projections', () => {
-  it('tells version, lag and age of each projection', async () => {
+  it('shows the version, the lag, and the last update of each projection', async () => {
     await execute(kith, ann, createContact, { name: 'Eve' });
     const run = await command('src/ops/cli/projections-status.ts', '--json');
-    expect(run.stdout).toMatch(
-      /^contacts v\d+: 1 of 2 streams behind, oldest wait \d+\.\d s, last updated \d{4}-/m,
-    );
+    expect(run.stdout).toMatch(/^contacts v\d+: 1 of 2 streams pending, lag \d+\.\d s, last updated \d{4}-/m);
     const [, contacts] = lastLine(run).projections;
     expect(contacts).toMatchObject({ name: 'contacts', streams: 2, behind: 1, parked: [] });
     expect(await run.exit).toMatchObject({ code: 0 });
   });
 
-  it('verifies that tables and folds are equal, and exits with 1 where they are not', async () => {
+  it('verifies that tables match the folds, and exits with 1 if they do not', async () => {
     const equal = await command('src/ops/cli/projections-status.ts', '--verify');
-    expect(equal.stdout).toContain('Verified: the tables of 2 streams equal the folds of their events.');
+    expect(equal.stdout).toContain('Verified: the tables match the events in all 2 streams.');
     expect(await equal.exit).toMatchObject({ code: 0 });
     await spoil(ann);
     const different = await command('src/ops/cli/projections-status.ts', '--verify', '--json');
@@ -100,15 +98,17 @@ describe('npm run projections', () => {
     expect(await different.exit).toMatchObject({ code: 1 });
   });
 
-  it('names parked streams with their error, and lets them try again', async () => {
+  it('lists parked streams with their error, and retries them', async () => {
     await park(ann, 'Eve');
     const parked = await command('src/ops/cli/projections-status.ts');
     expect(parked.stdout).toMatch(
-      new RegExp(`parked since \\S+: account ${ann.accountId} at 5: TypeError: it is "…" that fails`),
+      new RegExp(
+        `parked since \\S+: account ${ann.accountId} at position 5: TypeError: it is "…" that fails`,
+      ),
     );
     expect(parked.stdout).not.toContain('Eve');
     const retried = await command('src/ops/cli/projections-status.ts', '--retry', 'contacts');
-    expect(retried.stdout).toContain('1 parked streams try again.');
+    expect(retried.stdout).toContain('Retrying 1 parked streams.');
     expect(await project(kith, kith.projections[1]!, ann.accountId)).toEqual({ kind: 'caught-up' });
     const { rows } = await database.pool.query('select name from projected_contacts order by name');
     expect(rows.map(({ name }) => name)).toEqual(['Bob', 'Eve', 'Innocent']);
@@ -119,7 +119,7 @@ async function projectAll({ accountId }: Actor) {
   for (const projection of kith.projections) await project(kith, projection, accountId);
 }
 
-/** As a handler of long ago would have left it. */
+/** Leaves the row as an outdated handler would have written it. */
 async function spoil({ accountId }: Actor) {
   await database.pool.query(
     `update projected_contacts set next_meeting_notes_html = 'stale' where account_id = $1`,
@@ -135,7 +135,7 @@ async function htmlOf({ accountId }: Actor) {
   return rows[0].html;
 }
 
-/** Changes with every write of the row. */
+/** Returns a value that changes with every write of the row. */
 async function rowVersion({ accountId }: Actor) {
   const { rows } = await database.pool.query(
     'select xmin::text from projected_contacts where account_id = $1',
@@ -144,7 +144,7 @@ async function rowVersion({ accountId }: Actor) {
   return rows[0].xmin;
 }
 
-/** A release whose handler can't take this contact. */
+/** Projects with a handler that fails on this contact. */
 async function park(actor: Actor, name: string) {
   await execute(kith, actor, createContact, { name });
   const contacts = kith.projections[1]!;

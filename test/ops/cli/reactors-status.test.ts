@@ -17,15 +17,15 @@ afterEach(async () => {
 
 const reactors = async (...args: string[]) => {
   const run = (await bundled('src/ops/cli/reactors-status.ts'))(args, environment(stage.url));
-  return { ...(await run.exit), said: run.stdout + run.stderr };
+  return { ...(await run.exit), output: run.stdout + run.stderr };
 };
 
-test('npm run reactors shows what is parked, with its error, and lets it try again on request', async () => {
+test('npm run reactors lists parked streams with their error, and retries them with --retry', async () => {
   const failing = {
     name: 'forward-events',
     on: 'every event',
     react: async () => {
-      throw new TypeError('"Ann Secret" is not to their taste');
+      throw new TypeError('"Ann Secret" is not accepted');
     },
   } as const;
   await registerReactors(stage.pool, ['forward-events']);
@@ -34,21 +34,22 @@ test('npm run reactors shows what is parked, with its error, and lets it try aga
   now = new Date(now.getTime() + 86_400_000);
   expect(await react({ engine: stage.kith, pool: stage.pool }, failing, ann.accountId)).toBe('parked');
 
-  const { code, said } = await reactors('forward-events');
+  const { code, output } = await reactors('forward-events');
   expect(code).toBe(0);
-  expect(said).toMatch(/^forward-events: 2 of 2 streams behind/);
-  expect(said).toContain(
-    `parked since 2026-11-21T12:00:00.000Z: account ${ann.accountId} at 1: TypeError: "…" is not`,
+  expect(output).toMatch(/^forward-events: 2 of 2 streams pending/);
+  expect(output).toContain(
+    `parked since 2026-11-21T12:00:00.000Z: account ${ann.accountId} at position 1: TypeError: "…" is not`,
   );
-  expect(said).not.toMatch(new RegExp(`Secret|account ${bystander.accountId} `));
-  expect((await reactors('--retry', '--json')).said).toMatch(/1 parked streams try again[\s\S]*"retried":1}/);
-  expect((await reactors()).said).not.toContain('parked since');
+  expect(output).not.toMatch(new RegExp(`Secret|account ${bystander.accountId} `));
+  const retried = await reactors('--retry', '--json');
+  expect(retried.output).toMatch(/Retrying 1 parked streams[\s\S]*"retried":1}/);
+  expect((await reactors()).output).not.toContain('parked since');
 });
 
-test('a reactor that there is not is named', async () => {
-  const { code, said } = await reactors('send-flowers');
+test('an unknown reactor is refused', async () => {
+  const { code, output } = await reactors('send-flowers');
   expect(code).toBe(1);
-  expect(said).toMatch(
-    /^There is no reactor called send-flowers\. There are: send-welcome-email, forward-events\./,
+  expect(output).toMatch(
+    /^Unknown reactor: send-flowers\. The reactors are send-welcome-email, forward-events\./,
   );
 });

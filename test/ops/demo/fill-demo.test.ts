@@ -42,9 +42,9 @@ describe('a demo account', () => {
     await morning.project(person);
   });
 
-  test('has the tables that its events tell of', () => expectEqualToOracle(morning.pool, person.accountId));
+  test('has tables that match its events', () => expectEqualToOracle(morning.pool, person.accountId));
 
-  test('is opened by its password, and nothing of it waits for a reactor', async () => {
+  test('has the given password, and no events pending for a reactor', async () => {
     const { rows } = await morning.pool.query(
       `select password_hash, outbox_only, (select count(*)::int from reactor_cursors r join streams s using (account_id)
           where s.account_id = c.account_id and r.position < s.head) as behind
@@ -55,19 +55,19 @@ describe('a demo account', () => {
     expect(await verifyPassword(rows[0].password_hash, 'vilo-nasu-peki-rado')).toBe(true);
   });
 
-  test('says all that happened: a backfill finds nothing to add', async () => {
+  test('is complete: a backfill finds nothing to add', async () => {
     const run = await runBackfills(morning.kith, backfills, { job: 'test', olderThan: 0 });
     expect(run).toMatchObject({ events: 0, failed: 0 });
     expect(run.streams).toBeGreaterThan(0);
   });
 
-  test('is not made a second time', async () => {
+  test('is not created a second time', async () => {
     const before = await stored();
     await expect(fillDemo(morning.kith, demo, 'another')).rejects.toThrow(AlreadyThere);
     expect(await stored()).toEqual(before);
   });
 
-  test('mails nothing for what was: only the morning of the day, once', async () => {
+  test('sends no email for past meetings, and one for the meetings of today', async () => {
     const before = await morning.outcomes(person);
     morning.at('2026-11-21T05:59:00Z');
     expect(await morning.run({ everything: true })).toEqual(nothing);
@@ -96,7 +96,7 @@ describe('npm run demo', () => {
     return rows[0]?.password_hash;
   };
 
-  test('prints where and how to sign in, and refuses a second time', async () => {
+  test('prints how to sign in, and refuses to create the same account twice', async () => {
     const args = ['--email', 'me@kith.example', '--today', '2026-06-30'];
     const first = await run(...args);
     expect(first).toMatchObject({
@@ -107,15 +107,15 @@ describe('npm run demo', () => {
     expect(await verifyPassword(await passwordHash('me@kith.example'), password!)).toBe(true);
     const before = await stored();
     const second = await run(...args);
-    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('has an account already') });
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('already has an account') });
     expect(await stored()).toEqual(before);
   });
 
   test.each([
-    [['--today', '2199-01-01'], 'yet to come'],
-    [['--today', 'soon'], 'is no day'],
-    [['--email', 'nobody'], 'no email address'],
-    [['people'], 'What is people?'],
+    [['--today', '2199-01-01'], 'is in the future'],
+    [['--today', 'soon'], 'is not a valid date'],
+    [['--email', 'nobody'], 'is not an email address'],
+    [['people'], 'Unknown argument: people. See --help.'],
   ])('refuses %j', async (args, reason) => {
     expect(await run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(reason) });
   });

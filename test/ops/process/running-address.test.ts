@@ -18,7 +18,7 @@ afterAll(async () => {
 const linksTo = (env: Record<string, string> = {}) =>
   besideRunning(readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 's'.repeat(32), ...env })).baseUrl;
 
-test('a command beside a running Kith finds its address, unless it is told another one', async () => {
+test('a command finds the address of a running Kith, unless its settings name another one', async () => {
   expect(linksTo()).toBe('http://localhost:3000');
   const run = (await bundled('src/start.ts'))([], { DATA_DIR: dataDir, PORT: '0' });
   const address = (await run.says(/Kith is ready: (http:\S+)/))[1]!;

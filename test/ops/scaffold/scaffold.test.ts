@@ -26,7 +26,7 @@ function node(...args: string[]) {
 const scaffold = (script: string, ...args: string[]) =>
   node('--import', 'tsx', `src/ops/scaffold/${script}.ts`, ...args);
 
-test('npm run new:event and new:projection write everything, in the house style, with tests that pass', () => {
+test('npm run new:event and new:projection write complete, formatted code with tests that pass', () => {
   const wrote: string[] = [];
   for (const [script, ...args] of [
     ['new-event', 'contact-introduced'],
@@ -78,7 +78,7 @@ test('npm run new:event and new:projection write everything, in the house style,
   expect({ status: run.status, output: run.status ? run.stderr : '' }).toEqual({ status: 0, output: '' });
 });
 
-test('a document that is out of date fails a test, which says what to run', () => {
+test('an outdated document fails a test, which says what to run', () => {
   writeFileSync(
     path.join(copy, 'docs/events.md'),
     read('docs/events.md').replace('A contact was introduced.', '-'),
@@ -91,19 +91,19 @@ test('a document that is out of date fails a test, which says what to run', () =
 });
 
 test.each([
-  ['new-event', ['contact-created'], 'There is an event contact-created already.'],
-  ['new-event', ['Contact-Praised'], 'Contact-Praised is no event’s name'],
-  ['new-event', ['praise-contact'], 'praise-contact is no event’s name'],
-  ['new-event', ['../contact-praised'], '../contact-praised is no event’s name'],
-  ['new-event', ['contact-praised', '--command', 'edit-contact'], 'There is a command edit-contact already.'],
-  ['new-event', ['contact-written'], 'Say what contact-written is as an intent'],
-  ['new-event', [], 'Say one name, like contact-introduced. See --help.'],
+  ['new-event', ['contact-created'], 'The event contact-created already exists.'],
+  ['new-event', ['Contact-Praised'], 'Contact-Praised is not a valid event name'],
+  ['new-event', ['praise-contact'], 'praise-contact is not a valid event name'],
+  ['new-event', ['../contact-praised'], '../contact-praised is not a valid event name'],
+  ['new-event', ['contact-praised', '--command', 'edit-contact'], 'The command edit-contact already exists.'],
+  ['new-event', ['contact-written'], 'Can’t derive a command name from contact-written.'],
+  ['new-event', [], 'Give one name, like contact-introduced. See --help.'],
   ['new-event', ['contact-praised', '--loud'], "Unknown option '--loud'. See --help."],
-  ['new-projection', ['contacts'], 'There is a projection or a table of one called contacts already.'],
-  ['new-projection', ['meetings'], 'There is a projection or a table of one called meetings already.'],
-  ['new-projection', ['Introductions'], 'Introductions is no projection’s name'],
-  ['new-projection', ['a', 'b'], 'Say one name, like introductions. See --help.'],
-])('%s %j is refused in a line, and nothing is written', (script, args, line) => {
+  ['new-projection', ['contacts'], 'A projection or projected table named contacts already exists.'],
+  ['new-projection', ['meetings'], 'A projection or projected table named meetings already exists.'],
+  ['new-projection', ['Introductions'], 'Introductions is not a valid projection name'],
+  ['new-projection', ['a', 'b'], 'Give one name, like introductions. See --help.'],
+])('%s %j is refused with one line, and nothing is written', (script, args, line) => {
   const lists = ['src/domain/events/index.ts', 'src/domain/projections/index.ts', 'docs/domain-model.md'];
   const before = lists.map(read);
   const run = scaffold(script, ...args);
@@ -113,7 +113,7 @@ test.each([
   expect(lists.map(read)).toEqual(before);
 });
 
-test.each(['new-event', 'new-projection'])('%s --help explains itself', (script) => {
+test.each(['new-event', 'new-projection'])('%s --help prints its usage', (script) => {
   expect(scaffold(script, '--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining(`npm run ${script.replace('-', ':')} -- NAME`),
