@@ -1,13 +1,16 @@
 import type { PoolClient } from 'pg';
 
-/** What is erased by law: the events of a subject (null: of the whole account) up to and including a position. */
+/** What to erase by law: the events of a subject (null: of the whole account) up to and including `upTo`. */
 export type Erasure = {
   accountId: number;
   subject: number | null;
-  /** Who asked for it. */
+  /** Who requested it. */
   entityId: number;
   upTo: number;
 };
 
-/** What else an erasure takes away besides events and projections, in the transaction that begins it. */
+/**
+ * Deletes what an erasure covers besides events and projections: called in the transaction that begins it, and again in
+ * those that mask events with Message-IDs.
+ */
 export type OnErasure = (db: PoolClient, erasure: Erasure, messageIds: readonly string[]) => Promise<void>;
