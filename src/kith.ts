@@ -16,7 +16,7 @@ const schemas = path.join(__dirname, '../schemas');
 
 export type Kith = Engine & { reactors: readonly InTransaction[]; onErasure: OnErasure };
 
-/** The engine with this release's events, projections, and reactors in the transaction of their cause. */
+/** Creates the engine with this release's events and projections, and with the reactors that add events to events. */
 export function createKith({ pool, log, clock }: { pool: Pool; log: Log; clock: Clock }): Kith {
   return {
     pool,

@@ -27,8 +27,8 @@ export type EventDefinition<T extends string = string, P = unknown> = {
 };
 
 /**
- * Defines an event. Curried, so that the payload's type is explicit and the name's type is inferred. `Earlier` lists the
- * payloads of earlier versions, version 1 first: a version without an example and an upcaster does not compile.
+ * Defines an event. Curried, so that the payload's type is explicit and the name's type is inferred. `Earlier` lists
+ * the payloads of earlier versions, version 1 first: a version without an example and an upcaster does not compile.
  */
 export function defineEvent<P, Earlier extends readonly unknown[] = []>() {
   return <const T extends string>(

@@ -24,8 +24,8 @@ export type EventTypes = {
   /** Upcasts a stored payload to the newest version and checks it. Throws UnknownEventVersion, InvalidPayload. */
   upcast(type: string, version: number, payload: unknown): unknown;
   /**
-   * Returns a stored payload, in its own version, with placeholders for what is personal. Throws UnknownEventVersion, or
-   * InvalidPayload if the placeholders do not conform.
+   * Returns a stored payload, in its own version, with placeholders for what is personal. Throws UnknownEventVersion,
+   * or InvalidPayload if the placeholders do not conform.
    */
   mask(type: string, version: number, payload: unknown, subject: number | null): unknown;
   /** Every schema, as the release step writes it to event_types. */

@@ -90,7 +90,7 @@ const erasureCount = `(
   from erasures where account_id = $1
 )::integer`;
 
-// The index on name keys has only the events whose payload has one; "offset 0" makes the planner look keys up one by one.
+// The index on name keys has only events whose payload has one; "offset 0" makes the planner look keys up one by one.
 function subjectsByName(namesakes: boolean): string {
   const theirs = `
     union select e.payload ->> 'name_key' from unnest($4::bigint[]) w (subject) cross join lateral (

@@ -25,7 +25,7 @@ export function decide<Input>(
   });
 }
 
-/** Tables are folded when a command reads them; `then` needs a fold of its own only if there are events after `seen`. */
+/** Tables are folded when a command reads them; `then` is folded separately only if there are events after `seen`. */
 function factsOf(engine: DecisionEngine, seen: number | null, log: Log, entityId: number): Facts<Tables> {
   const { head, events, tables } = log;
   const hasMoved = seen !== null && (events.at(-1)?.position ?? 0) > seen;

@@ -24,7 +24,7 @@ export type Command<Input, Tables, Event extends NewEvent> = {
   about(input: Input): About;
   /** The position that the person's page showed; null if none. */
   seen?(input: Input): number | null;
-  /** The subject (null: the account) whose events up to the head are masked right after the command's own is appended. */
+  /** The subject (null: the account) whose events up to the head are masked right after the command's are appended. */
   masks?(input: Input): number | null;
   /** False: no reactor adds events to those that it yields. */
   followedUp?: false;

@@ -95,8 +95,8 @@ async function executeNow<Input>(
 }
 
 /**
- * Appends what a command decided, at the head it was decided on. If the command `masks` a subject, its erasure begins in
- * the same transaction.
+ * Appends what a command decided, at the head it was decided on. If the command `masks` a subject, its erasure begins
+ * in the same transaction.
  */
 function appendDecision<Input>(
   engine: Engine & { onErasure?: OnErasure },

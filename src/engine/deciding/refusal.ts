@@ -31,7 +31,7 @@ export class NotFound extends Refusal {
   readonly kind = 'not-found';
 }
 
-/** No decision is possible now: a handler fails at one of the events, one is of a newer release, or the stream is busy. */
+/** No decision is possible now: a handler fails at an event, an event is of a newer release, or the stream is busy. */
 export class Unavailable extends Refusal {
   override name = 'Unavailable';
   readonly kind = 'unavailable';

@@ -43,7 +43,7 @@ export function logCache(engine: Engine, accountId: number, about: About) {
   };
 }
 
-/** False if something was erased, or if a subject has events before the cached head because it took one of the names. */
+/** False after an erasure, or if another subject, with events before the cached head, has taken one of the names. */
 function canContinue(cached: CachedLog, { erasureCount, events }: ReadAbout): boolean {
   if (erasureCount !== cached.erasureCount) return false;
   const known = new Set(cached.events.map(({ subject }) => subject));

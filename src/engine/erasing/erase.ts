@@ -12,8 +12,8 @@ export const eraseTask = 'erase';
 const jobDelay = 15;
 
 /**
- * Begins an erasure in the transaction that appends its event: writes a line to the ledger, and queues a job that finishes
- * the erasure in case this process does not. Call `finishErasure` after the commit.
+ * Begins an erasure in the transaction that appends its event: writes a line to the ledger, and queues a job that
+ * finishes the erasure in case this process does not. Call `finishErasure` after the commit.
  */
 export async function beginErasure(
   engine: Engine & { onErasure?: OnErasure },
@@ -30,8 +30,8 @@ export async function beginErasure(
 }
 
 /**
- * Masks the events through `mask_events`, in batches, so that the stream is never locked for long; then deletes the rows
- * that came from them. Idempotent, even if several processes run it at once.
+ * Masks the events through `mask_events`, in batches, so that the stream is never locked for long; then deletes the
+ * rows that came from them. Idempotent, even if several processes run it at once.
  * Throws UnknownEventVersion if a newer release wrote one of the events.
  */
 export async function finishErasure(

@@ -9,8 +9,5 @@ export type Erasure = {
   upTo: number;
 };
 
-/**
- * Deletes what an erasure covers besides events and projections: called in the transaction that begins it, and again in
- * those that mask events with Message-IDs.
- */
+/** Deletes whatever else an erasure covers: called in the transactions that begin it, and that mask Message-IDs. */
 export type OnErasure = (db: PoolClient, erasure: Erasure, messageIds: readonly string[]) => Promise<void>;

@@ -17,8 +17,8 @@ type Row = {
 };
 
 /**
- * Masks a batch of the erasure's events after a position, leaving those that are masked already. Returns the position of
- * the last one, or null if none was left.
+ * Masks a batch of the erasure's events after a position, leaving those that are masked already. Returns the position
+ * of the last one, or null if none was left.
  * Throws UnknownEventVersion if a newer release wrote one of them: only that release knows what is personal in it.
  */
 export async function maskSome(

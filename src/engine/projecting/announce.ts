@@ -7,8 +7,9 @@ export const appendedChannel = 'kith_appended';
 const pauseAfter = 5;
 
 /**
- * Creates the function that notifies workers of an append, outside of it, because NOTIFY serializes commits. Many appends
- * share one notification. A lost one only costs the time until the next poll, so its commit does not wait for the disk.
+ * Creates the function that notifies workers of an append, outside of it, because NOTIFY serializes commits. Many
+ * appends share one notification. A lost one only costs the time until the next poll, so its commit does not wait for
+ * the disk.
  */
 export function createAnnouncer(pool: Pool): () => void {
   let running = false;

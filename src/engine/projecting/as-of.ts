@@ -65,8 +65,7 @@ async function foldAsOf(
   }
   const folded = await foldStream(engine, db, accountId, projections, position);
   for (const { failsAt, unknownAhead } of folded.values()) {
-    if (failsAt !== null || unknownAhead)
-      throw new CannotFold('One of the events can’t be folded');
+    if (failsAt !== null || unknownAhead) throw new CannotFold('One of the events can’t be folded');
   }
   return { position, tables: Object.assign({}, ...[...folded.values()].map(({ tables }) => tables)) };
 }

@@ -27,7 +27,6 @@ export function defineProjection<EventByType extends Record<string, StoredEvent>
   }): Projection<D> => definition as unknown as Projection<D>;
 }
 
-/** Returns a projection's tables with their stems. */
 export function tablesOf(projection: Projection): [stem: string, table: TableDefinition][] {
   return Object.entries(projection.tables);
 }

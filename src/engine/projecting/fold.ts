@@ -15,7 +15,6 @@ export class HandlerFailure extends Error {
   }
 }
 
-/** Returns empty tables for one stream. */
 export function emptyTables<D extends TableDefinitions>(projection: Projection<D>): TablesOf<D> {
   return Object.fromEntries(
     Object.entries(projection.tables).map(([stem, definition]) => [stem, new Table(definition)]),

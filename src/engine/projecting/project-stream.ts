@@ -18,10 +18,9 @@ const maxEventsPerStep = 2_000;
 const pauseDuringRebuild = 1_000;
 
 /**
- * Brings all projections of one stream up to its head, in as few transactions as possible. Safe to call at any time, and
- * concurrently: a process has one run per stream, and a call during a run returns at once and makes that run check once
- * more. Across processes, the first one to move the cursors wins, and the others read again. Returns when to retry what
- * failed.
+ * Brings all projections of one stream up to its head, in as few transactions as possible. Safe to call concurrently: a
+ * process has one run per stream, and a call during a run returns at once and makes that run check once more. Across
+ * processes, the first one to move the cursors wins, and the others read again. Returns when to retry what failed.
  */
 export function projectStream(engine: Engine, accountId: number): Promise<RetryAt> {
   const runs = runsOf.get(engine) ?? new Map<number, Run>();

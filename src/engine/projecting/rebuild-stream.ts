@@ -18,9 +18,9 @@ const longStream = 20_000;
 
 /**
  * Rebuilds these projections of one stream: folds without a lock, then locks the cursors, folds the events since then,
- * and writes only the difference. Readers see the old rows, then the new. If a handler fails, its projection stops before
- * that event, and fails there again when it continues. Returns null if another process is rebuilding this stream, or if
- * none of the projections waits for a rebuild any longer.
+ * and writes only the difference. Readers see the old rows, then the new. If a handler fails, its projection stops
+ * before that event, and fails there again when it continues. Returns null if another process is rebuilding this
+ * stream, or if none of the projections waits for a rebuild any longer.
  */
 export function rebuildStream(
   engine: Engine,

@@ -16,9 +16,8 @@ const heartbeat = 2_000;
 const claimsOf = new WeakMap<Pool, { held: number; waiting: (() => void)[] }>();
 
 /**
- * Does the work while this process has a claim on the stream. Returns null if the stream is claimed already, or if too
- * many wait. A claim lasts as long as its transaction: if the process freezes, the heartbeat stops, and the server ends
- * the idle transaction.
+ * Does the work with a claim on the stream. Returns null if it is claimed already, or if too many wait. A claim lasts
+ * as long as its transaction: if the process freezes, the heartbeat stops, and the server ends the idle transaction.
  */
 export async function claimed<T>(pool: Pool, accountId: number, work: () => Promise<T>): Promise<T | null> {
   const claims = claimsOf.get(pool) ?? { held: 0, waiting: [] };

@@ -8,10 +8,9 @@ const maxStreams = 5_000;
 export type Round = { after: number };
 
 /**
- * Queues jobs for streams where a projection or one of these reactors lags by more than this age, or is due for a retry,
- * whatever the queue says: jobs of a killed worker stay locked for hours. Streams that only wait for a rebuild get jobs
- * of lower priority. Returns the number of jobs, at most `max`; a caller that passes the same `round` to every sweep
- * reaches all streams.
+ * Queues jobs for streams where a projection or one of these reactors lags by this age, or is due for a retry, whatever
+ * the queue says: jobs of a killed worker stay locked for hours. Streams that only wait for a rebuild get a lower
+ * priority. Returns the number of jobs, at most `max`; passing the same `round` to every sweep reaches all streams.
  */
 export async function sweep(
   { pool, clock, projections }: Engine,

@@ -93,7 +93,7 @@ export class Table<R extends Row = Row> {
       if (before === row) continue;
       const after = this.finish(row);
       if (before && this.isEqual(before, after)) continue;
-      // The row changes its subject: without the deletion, a unique index on the subject could refuse a step in between.
+      // The row changes its subject: without the deletion, a unique index on the subject could refuse another row.
       if (before && !this.hasSubjectOf(before, after)) removed.push(before);
       written.push(after);
       replaced.push(before);

@@ -10,8 +10,8 @@ import { preparedName } from './prepared-name';
 export type Rows = Map<TableDefinition, Row[]>;
 
 /**
- * Reads the rows that these events may read or change, in one statement. Nothing else reads a projection's rows while it
- * is projected, so a table's definition is the only place that says what an event touches.
+ * Reads the rows that these events may read or change, in one statement. Nothing else reads a projection's rows while
+ * it is projected, so a table's definition is the only place that says what an event touches.
  */
 export async function readTouchedRows(
   db: Queryable,
