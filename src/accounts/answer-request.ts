@@ -34,7 +34,7 @@ export async function answerRequest(
   await pool.query('delete from one_time_tokens where digest = $1', [digest]);
 }
 
-/** Returns the account that signs in with this email, and the address as its owner wrote it. */
+/** Returns the account that signs in with this email, and the email as its owner wrote it; undefined if none does. */
 export async function accountBehind(
   pool: Pool,
   emailKey: string,

@@ -50,7 +50,7 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
   return router;
 }
 
-/** GET /account-closed: confirms that the account is closed, when nobody is signed in any more. */
+/** GET /account-closed: confirms that the account is closed, when nobody is signed in anymore. */
 export function accountClosedController(): Router {
   const router = Router();
   router.get('/account-closed', (_req, res) => res.render('forgetting/account-closed'));

@@ -25,7 +25,7 @@ import type { Answer, Asked, Past } from './define-page';
  */
 export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promise<Answer>) {
   return async (asked: Asked): Promise<Answer> => {
-    if (asked.past) return thenAbout(asked, asked.past, show);
+    if (asked.past) return showPast(asked, asked.past, show);
     const contact = await contactIn(asked);
     if (contact) return show(asked, contact);
     const { db, accountId, path } = asked;
@@ -54,7 +54,7 @@ export function aboutDeletedContact(show: (asked: Asked, contact: DeletedContact
  * Shows a page about the contact as of a past day, found by its name on that day, or else by its current name.
  * `?contact` (its position) identifies the contact if another one had the name on that day.
  */
-async function thenAbout(
+async function showPast(
   asked: Asked,
   { now, query }: Past,
   show: (asked: Asked, contact: ContactRow) => Promise<Answer>,
@@ -73,11 +73,11 @@ async function thenAbout(
   const renamed = await findRenamed(db, accountId, name);
   if (renamed) return { redirect: `${contactPath(renamed, ...path.slice(2))}${query}` };
   const deleted = await findDeletedContact(db, accountId, name);
-  return { view: 'contacts/unknown-then', status: 404, name, deleted };
+  return { view: 'contacts/unknown-that-day', status: 404, name, deleted };
 }
 
 /** Returns the name and the subject whose events are needed to show the contact in the path as of a past day. */
-export function aboutThen({ params, query }: Asked): About {
+export function aboutPastDay({ params, query }: Asked): About {
   const name = nameKey(nameInPath(params.name ?? ''));
   return { account: true, names: [name], subjects: subjects(String(query.contact ?? '')) };
 }

@@ -10,7 +10,7 @@ import {
 import { findMeeting, listPastMeetings } from '../../domain/projections/meeting-queries';
 import { suggestTags } from '../../domain/projections/tag-queries';
 import { interactionYear, yearBefore } from '../interaction-year';
-import { aboutContact, aboutThen } from './contact-of';
+import { aboutContact, aboutPastDay } from './contact-of';
 import type { Asked, Page } from './define-page';
 import { nextMeetingOf } from './next-meeting';
 import { pageNumber, pagesLocals } from './page-number';
@@ -22,7 +22,7 @@ const meetingsPerPage = 10;
 export const contactPage: Page = {
   projections: [contacts, interactions],
   hasPast: true,
-  pastAbout: aboutThen,
+  pastAbout: aboutPastDay,
   show: aboutContact(async (asked, contact) => {
     const { say, query, past } = asked;
     const listedInteractions = await interactionsOf(asked, contact);
@@ -35,7 +35,7 @@ export const contactPage: Page = {
       knownTags: past ? [] : await suggestTags(asked.db, asked.accountId),
       ...listedInteractions,
       ...pastMeetings,
-      unnoted: past || query.met ? null : unnotedDay(contact, pastMeetings.meetings, say.today),
+      unrecordedOn: past || query.met ? null : unrecordedDay(contact, pastMeetings.meetings, say.today),
       hidden: { contact: contact.contact },
     };
   }),
@@ -77,10 +77,8 @@ function byYear(interactions: InteractionRow[]) {
   return years;
 }
 
-/**
- * Returns the day of the last meeting if it was in the past 30 days and no interaction was recorded for it or since.
- */
-function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
+/** Returns the day of the last meeting if it was in the past 30 days and no interaction has been recorded since. */
+function unrecordedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
   const met = meetings[0]?.meeting_on;
   return met && daysBetween(met, today) <= 30 && (spoke === null || spoke < met) ? met : null;
 }

@@ -10,8 +10,8 @@ import { setAppearance } from '../middleware/appearance';
 import { phrases } from '../phrases';
 import type { Answer, Asked, Page } from './define-page';
 import { takeDone } from './done';
-import { asksForThePast, thenOf } from './past';
-import { hasAskedForWhatThereIs, orNotYet, pathWithoutAsking, showProcessing } from './processing';
+import { asksForPastDay, asOfPastDay } from './past';
+import { orNotReady, pathThatWaits, showProcessing, skipsWaiting } from './processing';
 import { readWritten, writtenOfAccount } from './written';
 
 /**
@@ -25,14 +25,19 @@ export function page(engine: Engine, page: Page): RequestHandler {
       page.waitsFor === 'the account'
         ? await writtenOfAccount(engine.pool, identityOf(req).accountId, stored.written)
         : stored.written;
-    const asked = hasAskedForWhatThereIs(req);
+    const withoutWaiting = skipsWaiting(req);
     // Past days are folded from the log, so they need no projection.
-    const asItStands = asked || page.waitsFor === 'nothing' || asksForThePast(page, req.query);
-    const reading = await orNotYet(engine, req, res, readAnswer(engine, req, page, { written, asItStands }));
+    const asItStands = withoutWaiting || page.waitsFor === 'nothing' || asksForPastDay(page, req.query);
+    const reading = await orNotReady(
+      engine,
+      req,
+      res,
+      readAnswer(engine, req, page, { written, asItStands }),
+    );
     if (!reading) return;
     if (!reading.ready) return showProcessing(engine, req, res, reading.parked, stored);
     const { value: answer, position, behind } = reading;
-    const now = asked && behind ? outdated(req, answer) : answer;
+    const now = withoutWaiting && behind ? outdated(req, answer) : answer;
     if (isRedirect(now) || isDownload(now)) return send(res, now, position);
     send(res, { done: takeDone(req, res), ...now }, position);
   };
@@ -54,9 +59,9 @@ export function readAnswer(
     const path = req.path.split('/').slice(1).map(decodeURIComponent);
     const params = req.params as Record<string, string>;
     const { query, body = {}, sessionID: sid } = req;
-    const kept: Asked['kept'] = hasAskedForWhatThereIs(req) ? { as_it_stands: '1' } : {};
+    const kept: Asked['kept'] = skipsWaiting(req) ? { as_it_stands: '1' } : {};
     const now: Asked = { db, log, accountId, account, sid, say, path, params, query, kept, body };
-    const asked = asksForThePast(page, query) ? await thenOf(engine, now, page) : now;
+    const asked = asksForPastDay(page, query) ? await asOfPastDay(engine, now, page) : now;
     const answer = await page.show(asked);
     if (isRedirect(answer) || isDownload(answer)) return answer;
     return { say: asked.say, past: asked.past, appearance: account.appearance, ...answer };
@@ -84,7 +89,7 @@ function outdated(req: Request, answer: Answer): Answer {
   if (isRedirect(answer) || isDownload(answer)) return answer;
   const keep = '?as_it_stands=1';
   const kept = { keep, contactPath: (...to: Parameters<typeof contactPath>) => contactPath(...to) + keep };
-  return { ...answer, ...kept, lookAgain: pathWithoutAsking(req) };
+  return { ...answer, ...kept, lookAgain: pathThatWaits(req) };
 }
 
 function isDownload(answer: Answer): answer is { download: string; type: string; content: string } {

@@ -6,12 +6,16 @@ import { phrases } from '../phrases';
 import type { Asked, Page } from './define-page';
 
 /** Returns whether the request asks for a past day. An empty day, from a form that wasn't filled in, doesn't. */
-export function asksForThePast({ hasPast }: Page, query: Asked['query']): boolean {
+export function asksForPastDay({ hasPast }: Page, query: Asked['query']): boolean {
   return Boolean(hasPast) && query.as_of !== undefined && query.as_of !== '';
 }
 
 /** Returns the request as of the end of its day. Throws a PageFailure (400) if the day is invalid or in the future. */
-export async function thenOf(engine: Engine, asked: Asked, { projections, pastAbout }: Page): Promise<Asked> {
+export async function asOfPastDay(
+  engine: Engine,
+  asked: Asked,
+  { projections, pastAbout }: Page,
+): Promise<Asked> {
   const day = dayOf(asked);
   const { log, accountId, account, say } = asked;
   const { time_zone: timeZone, locale, date_format: dateFormat } = account;

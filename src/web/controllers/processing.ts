@@ -8,7 +8,7 @@ import { folding, readLog } from '../../engine/deciding/read-log';
 import { Unavailable } from '../../engine/deciding/refusal';
 import type { Engine } from '../../engine/projecting/engine';
 import { isWorkerAlive } from '../../queue/presence';
-import { whatWasSaved } from './saved';
+import { describeSaved } from './saved';
 
 /** After this many milliseconds, the page says more and offers to show the current state. */
 const late = 5000;
@@ -25,14 +25,14 @@ export async function showProcessing(
   { written, ago }: { written: number; ago: number },
 ): Promise<void> {
   const isLate = ago > late;
-  const isAsleep = isLate && !(await isWorkerAlive(engine.pool));
-  const trouble = parked.length > 0 ? 'parked' : isAsleep ? 'asleep' : null;
+  const hasNoWorker = isLate && !(await isWorkerAlive(engine.pool));
+  const trouble = parked.length > 0 ? 'parked' : hasNoWorker ? 'no-worker' : null;
   const refresh = isLate || trouble ? 4 : 1;
   res.status(202).set('Retry-After', String(refresh));
   // Scripts poll with HEAD, which needs only the status and headers.
   if (req.method === 'HEAD') return void res.end();
   res.render('processing', {
-    saved: written > 0 ? await whatWasSaved(engine, identityOf(req).accountId, written) : [],
+    saved: written > 0 ? await describeSaved(engine, identityOf(req).accountId, written) : [],
     refresh,
     here: req.originalUrl,
     late: isLate,
@@ -42,12 +42,12 @@ export async function showProcessing(
 }
 
 /** Returns whether the request asks for the page without waiting, even if it is out of date. */
-export function hasAskedForWhatThereIs({ query }: Request): boolean {
+export function skipsWaiting({ query }: Request): boolean {
   return 'as_it_stands' in query;
 }
 
 /** Returns the request's path without `as_it_stands`. */
-export function pathWithoutAsking(req: Request): string {
+export function pathThatWaits(req: Request): string {
   return req.originalUrl.replace(/[?&]as_it_stands(=[^&]*)?/, '').replace(/^([^?&]*)&/, '$1?');
 }
 
@@ -55,7 +55,7 @@ export function pathWithoutAsking(req: Request): string {
  * Returns what `reading` resolves to. If the request asks for the page without waiting, and its contact was added so
  * recently that the projections don't have it, answers 202 instead of 404 and returns undefined.
  */
-export async function orNotYet<T>(
+export async function orNotReady<T>(
   engine: Engine,
   req: Request,
   res: Response,
@@ -65,10 +65,10 @@ export async function orNotYet<T>(
     return await reading;
   } catch (error) {
     const isMissing = error instanceof PageFailure && error.status === 404;
-    const name = isMissing && hasAskedForWhatThereIs(req) ? await savedName(engine, req) : undefined;
+    const name = isMissing && skipsWaiting(req) ? await savedName(engine, req) : undefined;
     if (name === undefined) throw error;
     res.status(202).set('Retry-After', '4');
-    res.render('not-yet', { name, lookAgain: pathWithoutAsking(req) });
+    res.render('not-ready', { name, lookAgain: pathThatWaits(req) });
     return undefined;
   }
 }

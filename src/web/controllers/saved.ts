@@ -15,7 +15,7 @@ const most = 5;
  * Describes what the command did whose last event has this position, while no page shows it yet. Returns an empty array
  * if its events can't be folded: they may be the ones that a projection fails at. Throws database and system errors.
  */
-export async function whatWasSaved(engine: Engine, accountId: number, position: number): Promise<Saved[]> {
+export async function describeSaved(engine: Engine, accountId: number, position: number): Promise<Saved[]> {
   try {
     return await tell(engine, accountId, position);
   } catch (error) {

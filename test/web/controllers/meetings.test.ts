@@ -32,6 +32,7 @@ test('a meeting has a date, optionally a time, and notes that are rendered', asy
     notes: '- **bees**\n<script>alert(1)</script>',
   });
   expect(page.text).toContain('Tuesday 24 November 2026, 09:30');
+  expect((await edit(contact)).text).toContain('Berlin time');
   expect(page.html).toContain('<strong>bees</strong>');
   expect(page.html).not.toContain('alert(1)</script>');
   expect((await visitor.get('/contacts?sort=next-meeting')).text).toContain('in 4 days, 09:30');

@@ -95,7 +95,7 @@ test('the form for a past day is about the contact of its page', async () => {
   const query = new URLSearchParams({ ...form.fields, as_of: '2026-03-29' });
   const then = await visitor.get(`${form.action}?${query}`);
   expect(then.status).toBe(404);
-  expect(then.text).toContain('Bob wasn’t in your contacts yet');
+  expect(then.text).toContain('Bob wasn’t in your contacts then');
 });
 
 test('a past list has the contacts of that day, keeps the day in its links, and has no forms to change anything', async () => {
@@ -130,7 +130,7 @@ test('before the account was opened, the list is empty', async () => {
 });
 
 test('today can be viewed as a past day; without a date the current page is shown', async () => {
-  expect((await visitor.get('/contacts/Rob?as_of=2026-06-01')).text).toContain('how things are so far on');
+  expect((await visitor.get('/contacts/Rob?as_of=2026-06-01')).text).toContain(', so far.');
   expect((await visitor.get('/contacts/Rob?as_of=')).text).not.toContain('You’re viewing the past.');
   expect((await visitor.get('/contacts/Rob')).text).toContain('View as of');
 });
