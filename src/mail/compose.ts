@@ -7,7 +7,7 @@ import { type ContactMethod, contactMethodLink } from '../domain/values/contact-
 import { contactMethodsInWords } from '../domain/values/contact-methods-text';
 import { everyWords } from '../domain/values/stay-in-touch';
 import { renderNotes, renderPlain } from '../notes/markdown';
-import { dressNotes } from './dress-notes';
+import { styleNotes } from './style-notes';
 
 /** The data for each email template. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
 export type MailLocals = {
@@ -122,7 +122,7 @@ function meetingWords(meeting: MailLocals['meeting-notes'], level: 1 | 2) {
     // Prevents a line break between a time and its "PM".
     time: timeOf(meeting)?.replaceAll(' ', '\u00a0'),
     lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, { locale, date_format: dateFormat }),
-    notesHtml: dressNotes(renderNotes(notes), level),
+    notesHtml: styleNotes(renderNotes(notes), level),
     notesText: renderPlain(notes),
   };
 }

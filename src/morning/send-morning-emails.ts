@@ -1,10 +1,10 @@
 import { systemEntityId } from '../domain/system-entities';
 import { dropStaleClaims, leftoverClaims } from './claims';
+import { findDueAccounts } from './find-due';
 import { inLanes } from './in-lanes';
 import { parkedStreams } from './parked-streams';
 import type { Recorder } from './record-outcome';
 import { type MorningEmailDeps, type Settled, settleLeftover, settleMorning } from './settle-morning';
-import { accountsSought } from './sought';
 
 export type MorningEmailOptions = {
   /** The job's id, stored in the events' metadata. */
@@ -52,7 +52,7 @@ export async function sendMorningEmails(
   await dropStaleClaims(pool, lease);
   for (const claim of await leftoverClaims(pool, lease))
     await run.count(() => settleLeftover(deps, recorder, claim));
-  for await (const page of accountsSought(pool, { now: clock(), everything })) await run.settle(page);
+  for await (const page of findDueAccounts(pool, { now: clock(), everything })) await run.settle(page);
   if (Object.values(run.summary).some(Boolean)) log.info(run.summary, 'morning email');
   const parked = await parkedStreams(pool);
   if (parked > 0) log.warn({ streams: parked }, 'Morning emails may be missing: a projection is parked');

@@ -14,9 +14,9 @@ import {
   releaseClaim,
 } from './claims';
 import { composeMorning } from './compose-morning';
+import { findDueContacts, type Span } from './find-due';
 import { type MorningAtHead, type MorningContent, morningAtHead } from './morning-at-head';
 import { type Recorder, recordOutcome } from './record-outcome';
-import { contactsSought, type Span } from './sought';
 
 export type MorningEmailDeps = { config: Pick<Config, 'baseUrl'>; kith: Engine; mailer: Mailer };
 
@@ -53,7 +53,7 @@ export async function settleMorning(
 ): Promise<Settled> {
   const { kith } = deps;
   for (;;) {
-    const contacts = await contactsSought(kith.pool, accountId, { now: kith.clock(), everything });
+    const contacts = await findDueContacts(kith.pool, accountId, { now: kith.clock(), everything });
     const found = contacts.length > 0 ? await morningAtHead(kith, accountId, contacts) : null;
     if (!found) return 'nothing';
     if (found.content && !maySend()) return 'waiting';

@@ -14,7 +14,7 @@ export type Span = { now: Date; everything: boolean };
  * If an account has turned its morning email off, its rows stay, because an unwanted email isn't recorded as missed.
  * That makes reading all past days too slow to do every minute.
  */
-export async function* accountsSought(pool: Pool, span: Span): AsyncGenerator<number[]> {
+export async function* findDueAccounts(pool: Pool, span: Span): AsyncGenerator<number[]> {
   const { now } = span;
   const [since, until] = daysOf(span);
   yield* inPages(pool, withMeetings, (last) => [last?.day ?? since, last?.account_id ?? 0, until], isTime);
@@ -37,9 +37,9 @@ export async function* accountsSought(pool: Pool, span: Span): AsyncGenerator<nu
  * Returns the contacts that an account's morning email may concern, according to the projections. It returns too many
  * rather than too few, because only the stream's head knows the account's time zone. Skips contacts with a claim.
  */
-export async function contactsSought(pool: Pool, accountId: number, span: Span): Promise<number[]> {
+export async function findDueContacts(pool: Pool, accountId: number, span: Span): Promise<number[]> {
   const { rows } = await pool.query<{ contact: number }>({
-    name: 'contacts-sought',
+    name: 'find-due-contacts',
     text: `
       select contact from (
         select contact from projected_meeting_notes_emails
@@ -49,8 +49,8 @@ export async function contactsSought(pool: Pool, accountId: number, span: Span):
           where account_id = $1 and ${toRemind} and stay_in_touch_on <= $3
             and exists (select from projected_accounts where account_id = $1 and stay_in_touch_email)
           order by stay_in_touch_on, contact limit ${mostDue})
-      ) sought
-      where not exists (select from mail_claims c where c.account_id = $1 and c.contact = sought.contact)
+      ) candidates
+      where not exists (select from mail_claims c where c.account_id = $1 and c.contact = candidates.contact)
       order by contact`,
     values: [accountId, ...daysOf(span)],
   });
@@ -76,11 +76,11 @@ async function* inPages(
   pool: Pool,
   query: { name: string; text: string },
   valuesAfter: (last: Row | undefined) => unknown[],
-  isSought: (row: Row) => boolean,
+  isDue: (row: Row) => boolean,
 ): AsyncGenerator<number[]> {
   for (let last: Row | undefined; ; ) {
     const { rows } = await pool.query<Row>({ ...query, values: valuesAfter(last) });
-    yield rows.filter(isSought).map(({ account_id }) => account_id);
+    yield rows.filter(isDue).map(({ account_id }) => account_id);
     if (rows.length < rowsPerPage) return;
     last = rows.at(-1);
   }

@@ -1,10 +1,10 @@
-import { dressNotes } from '../../src/mail/dress-notes';
+import { styleNotes } from '../../src/mail/style-notes';
 import { renderNotes } from '../../src/notes/markdown';
 
-const dressed = (markdown: string) => dressNotes(renderNotes(markdown), 1);
+const styled = (markdown: string) => styleNotes(renderNotes(markdown), 1);
 
 test('elements that email programs style differently get inline styles', () => {
-  const html = dressed('> a quote\n\n| a |\n|---|\n| 1 |\n\n[link](https://example.org)');
+  const html = styled('> a quote\n\n| a |\n|---|\n| 1 |\n\n[link](https://example.org)');
   for (const name of ['blockquote', 'table', 'th', 'td', 'a']) {
     expect(html).toMatch(new RegExp(`<${name} style="[^"]+"`));
   }
@@ -12,13 +12,13 @@ test('elements that email programs style differently get inline styles', () => {
 });
 
 test('tags that people typed are escaped, and elements without a style are unchanged', () => {
-  expect(dressed('<table> and <em>')).not.toContain('<table style');
-  expect(dressed('*bees*')).toContain('<em>bees</em>');
+  expect(styled('<table> and <em>')).not.toContain('<table style');
+  expect(styled('*bees*')).toContain('<em>bees</em>');
 });
 
 test('headings are one level below the one above them, and are styled as on the page', () => {
-  const html = dressed('# One\n\n## Two\n\n`<h3>`');
+  const html = styled('# One\n\n## Two\n\n`<h3>`');
   expect(html).toMatch(/<h2 style="[^"]*19px[^"]*">One<\/h2>\n<h3 style="[^"]*17px[^"]*">Two<\/h3>/);
   expect(html).toContain('&#x3C;h3>');
-  expect(dressNotes(renderNotes('# One'), 2)).toMatch(/^<h3 style="[^"]*19px[^"]*">One<\/h3>/);
+  expect(styleNotes(renderNotes('# One'), 2)).toMatch(/^<h3 style="[^"]*19px[^"]*">One<\/h3>/);
 });
