@@ -17,8 +17,10 @@ afterEach(() => endRuns());
 afterAll(() => migrated.drop());
 
 const secret = 'a'.repeat(32);
+const entryPoints = ['start', 'web', 'worker', 'migrate'];
+const pathOf = (name: string) => (entryPoints.includes(name) ? `src/${name}.ts` : `src/ops/cli/${name}.ts`);
 const run = async (name: string, env: Record<string, string>) =>
-  (await bundled(`src/${name}.ts`))([], { PORT: '0', SESSION_SECRET: secret, ...env });
+  (await bundled(pathOf(name)))([], { PORT: '0', SESSION_SECRET: secret, ...env });
 
 async function errorOf(running: Promise<Run>): Promise<string> {
   const run = await running;

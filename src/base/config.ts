@@ -144,7 +144,7 @@ function readUrl(name: string, value: string | undefined, protocols: string[], f
 /** The secret has the format of the Standard Webhooks specification: whsec_, then 24 to 64 random bytes in base64. */
 function readForward(address: string | undefined, secret: string | undefined, fault: Fault) {
   if (address === undefined && secret === undefined) return undefined;
-  if (address === undefined) fault('FORWARD_SECRET is set, but FORWARD_URL is not. Set both or neither.');
+  if (address === undefined) fault('FORWARD_URL is not set, but FORWARD_SECRET is. Set both or neither.');
   const url = readUrl('FORWARD_URL', address, ['http:', 'https:'], fault);
   const { username, password } = (url && parseUrl(url)) || { username: '', password: '' };
   if (username || password)

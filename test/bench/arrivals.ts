@@ -3,15 +3,15 @@ import { createPool } from '../../src/database/pool';
 import type { Kith } from '../../src/kith';
 
 export type Arrivals = {
-  /** Call it the moment the append is answered. */
+  /** Call this as soon as the append returns. */
   expect(written: { accountId: number; position: number }): void;
-  /** Waits for all; returns the milliseconds that each took until every projection had it. */
+  /** Waits for all expected appends. Returns the time in milliseconds until every projection had each of them. */
   end(): Promise<number[]>;
 };
 
 const few = 10;
 
-/** Looks at the cursors again and again, on a connection of its own, and notes when the hindmost has come that far. */
+/** Polls the cursors on a separate connection, and records when the earliest cursor reaches each expected position. */
 export function watchArrivals({ pool, projections }: Kith): Arrivals {
   const own = createPool(pool.options.connectionString!, { max: 1 });
   const names = projections.map(({ name }) => name);
@@ -21,7 +21,7 @@ export function watchArrivals({ pool, projections }: Kith): Arrivals {
 
   async function look() {
     const { rows } = await own.query<{ account_id: number; position: number }>({
-      name: 'hindmost-cursors',
+      name: 'earliest-cursors',
       text: `select account_id, min(position) as position from projection_cursors
         where account_id = any($1) and projection = any($2) group by account_id having count(*) = $3`,
       values: [[...expected.keys()], names, names.length],
@@ -39,7 +39,7 @@ export function watchArrivals({ pool, projections }: Kith): Arrivals {
   const watching = (async () => {
     while (!ending || expected.size > 0) {
       if (expected.size > 0) await look();
-      // Whoever asks for many keeps the database from its work; the figures can only get larger by looking less often.
+      // Polling for many streams slows the database down. Polling less often can only make the figures larger.
       await pause(expected.size > few ? 5 : 1);
     }
     await own.end();

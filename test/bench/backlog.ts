@@ -4,28 +4,28 @@ import type { Kith } from '../../src/kith';
 
 const lanes = 32;
 
-/** How many projections of streams are behind their head. */
-export async function countBehind({ pool, projections }: Kith): Promise<number> {
-  const { rows } = await pool.query<{ behind: number }>({
-    name: 'count-behind',
-    text: `select count(*)::integer as behind from streams s cross join unnest($1::text[]) p (name)
+/** Returns the number of cursors (one per projection and stream) that are behind their stream's head. */
+export async function countPending({ pool, projections }: Kith): Promise<number> {
+  const { rows } = await pool.query<{ pending: number }>({
+    name: 'count-pending',
+    text: `select count(*)::integer as pending from streams s cross join unnest($1::text[]) p (name)
       left join projection_cursors c on c.account_id = s.account_id and c.projection = p.name
       where coalesce(c.position, 0) < s.head`,
     values: [projections.map(({ name }) => name)],
   });
-  return rows[0]!.behind;
+  return rows[0]!.pending;
 }
 
-/** Waits until a worker that runs has brought all projections to the head. Throws after so many seconds. */
-export async function untilNothingBehind(kith: Kith, atMost = 600): Promise<void> {
+/** Waits until a running worker has brought all projections to their streams' heads. Throws after `atMost` seconds. */
+export async function untilCaughtUp(kith: Kith, atMost = 600): Promise<void> {
   const deadline = performance.now() + atMost * 1_000;
-  while ((await countBehind(kith)) > 0) {
-    if (performance.now() > deadline) throw new Error(`after ${atMost} s projections are still behind`);
+  while ((await countPending(kith)) > 0) {
+    if (performance.now() > deadline) throw new Error(`projections are still pending after ${atMost} s`);
     await pause(50);
   }
 }
 
-/** Does the worker's part here, where none runs, and leaves nothing for one to be woken by. */
+/** Projects all pending events in this process, for when no worker is running, and marks them as fanned out. */
 export async function catchUp(kith: Kith): Promise<void> {
   const { pool } = kith;
   const { rows: waiting } = await pool.query<{ account_id: number }>(

@@ -15,19 +15,19 @@ import { fill } from './fill';
 
 export type BedDatabase = { url: string; superuserUrl: string; pool: Pool; kith: Kith; accounts: number[] };
 
-/** What measurements are made on: a PostgreSQL server of its own, durable as in production, and databases on it. */
+/** The test bed: a separate PostgreSQL server, durable as in production, with databases to measure on. */
 export type Bed = {
   /**
-   * A database of its own with such logs, projected. Filled once for each kind; all are copies of that one, except where
-   * only one is wanted and it is large (`once`).
+   * Creates a database with accounts of these numbers of events, projected. The first call with the same numbers fills a
+   * template, and the databases are copies of it. `once`: fill the database itself, for a large one that isn't reused.
    */
   filled(streams: readonly number[], options?: { once?: boolean }): Promise<BedDatabase>;
-  /** An empty database, for what is compared with. */
+  /** Creates an empty database, for the systems that Kith is compared with. */
   empty(): Promise<{ url: string; pool: Pool }>;
   drop(database: { url: string; pool: Pool }): Promise<void>;
-  /** What was used so far. */
+  /** Returns the CPU time used so far. */
   cpu(): Cpu;
-  /** What the server says of itself. */
+  /** The server's version and settings. */
   facts: Record<string, string>;
   stop(): Promise<void>;
 };
@@ -53,7 +53,7 @@ export async function makeBed({ seed, say }: { seed: number; say(line: string): 
     const name = await create('template0');
     const url = at(server.url, name);
     await migrate(url, log);
-    // Only until it is filled: nothing is measured meanwhile.
+    // Asynchronous commits speed up filling. Nothing is measured with this pool.
     const pool = createEnginePool(url, {
       max: connections,
       log,
@@ -100,7 +100,7 @@ export async function makeBed({ seed, say }: { seed: number; say(line: string): 
   };
 }
 
-/** Throws where the server would lose what it has confirmed: its figures would be no use. */
+/** Throws if the server isn't durable, because its figures would be meaningless. */
 async function factsOf(admin: Pool): Promise<Record<string, string>> {
   const facts: Record<string, string> = {};
   for (const name of [
@@ -114,7 +114,6 @@ async function factsOf(admin: Pool): Promise<Record<string, string>> {
     facts[name] = Object.values(rows[0]!)[0]!;
   }
   for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
-    if (facts[name] !== 'on')
-      throw new Error(`${name} is ${facts[name]}: nothing is measured on such a server`);
+    if (facts[name] !== 'on') throw new Error(`${name} is ${facts[name]}; the server must be durable`);
   return facts;
 }

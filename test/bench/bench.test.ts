@@ -1,16 +1,13 @@
 import { runScript } from '../support/processes';
 import { interleaved, median, medianRatio, percentile } from './measure';
-import { holds, intoDocument, table } from './report';
+import { intoDocument, meetsTarget, table } from './report';
 
 jest.setTimeout(240_000);
 
-/**
- * They start every process that there is, and compare with nothing that would have to be installed. How fast they are
- * here says nothing, so nobody asks.
- */
+/** Rows that start every kind of process and need no extra packages. The figures of this run mean nothing. */
 const tried = ['replay', 'fresh-page', 'search', 'past', 'bulk', 'busy-contact', 'bystanders', 'growth10'];
 
-test('a quick run measures on a durable server with processes of their own, and says what came out', async () => {
+test('a quick run measures on a durable server with separate processes, and prints the figures', async () => {
   const run = runScript('test/bench/bench.ts', ['--quick', '--only', tried.join(), '--json', '--seed', '3']);
   const { code } = await run.exit;
   expect(code === 0 ? '' : run.stderr).toBe('');
@@ -22,36 +19,36 @@ test('a quick run measures on a durable server with processes of their own, and 
   expect(run.stdout).toContain(table(figures));
 });
 
-test('a row that there is not is refused', async () => {
+test('an unknown row is refused', async () => {
   const run = runScript('test/bench/bench.ts', ['--only', 'nothing']);
   expect(await run.exit).toMatchObject({ code: 1 });
-  expect(run.stderr).toContain('no row called nothing');
+  expect(run.stderr).toContain('Unknown row: nothing. See --help.');
 });
 
-test('candidates take turns, the other way round every other time', async () => {
+test('candidates take turns, in reverse order every other round', async () => {
   const order: string[] = [];
   const candidate = (name: string) => async () => order.push(name);
   await interleaved(3, { a: candidate('a'), b: candidate('b') });
   expect(order.join('')).toBe('abbaab');
 });
 
-test('ratios are of what was measured side by side', () => {
+test('ratios compare figures of the same round', () => {
   expect([median([3, 1, 2]), median([4, 1])]).toEqual([2, 2.5]);
   expect(percentile([0, 10], 99)).toBeCloseTo(9.9);
-  // A machine that was ten times slower for a round changes nothing.
+  // A machine that is ten times slower for one round doesn't change the ratio.
   expect(medianRatio([10, 1, 10], [5, 0.5, 5])).toBe(2);
 });
 
 const figure = { measure: 'this', value: 2.5, unit: '×', detail: 'that' } as const;
 
-test('a figure holds within its bound', () => {
-  expect(holds({ ...figure, atLeast: 2.5 })).toBe(true);
-  expect(holds({ ...figure, atLeast: 2.6 })).toBe(false);
-  expect(holds({ ...figure, atMost: 2.4 })).toBe(false);
-  expect(holds(figure)).toBeNull();
+test('a figure meets its target if it is within the bound', () => {
+  expect(meetsTarget({ ...figure, atLeast: 2.5 })).toBe(true);
+  expect(meetsTarget({ ...figure, atLeast: 2.6 })).toBe(false);
+  expect(meetsTarget({ ...figure, atMost: 2.4 })).toBe(false);
+  expect(meetsTarget(figure)).toBeNull();
 });
 
-test('what has no bound is listed with a dash, and statements apart', () => {
+test('figures without a target have a dash, and statements have a separate table', () => {
   const statement = { measure: 'select', value: 7, unit: 'blocks', detail: 'pkey' } as const;
   const [measures, statements] = table([figure, statement, { ...figure, atMost: 3 }]).split('\n\n');
   expect(measures!.split('\n').slice(2)).toEqual([
@@ -61,7 +58,7 @@ test('what has no bound is listed with a dash, and statements apart', () => {
   expect(statements!.split('\n').slice(2)).toEqual(['| select | 7 blocks | pkey |']);
 });
 
-test('a report replaces the one that the document has, and nothing else', () => {
+test('a report replaces the old one in the document, and nothing else', () => {
   const report = { facts: { cores: '2' }, quick: false, seconds: 600, figures: [{ ...figure, atLeast: 2 }] };
   const before =
     'Before.\n<!-- figures: npm run bench -- --write-docs -->\nstale\n<!-- end of figures -->\nAfter.';

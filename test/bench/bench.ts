@@ -15,19 +15,19 @@ import { rows } from './rows';
 const HELP = `
 npm run bench -- [--only NAME,NAME] [--quick] [--rounds N] [--seed N] [--json] [--out FILE] [--write-docs [--from FILE]]
 
-Measures Kith on a PostgreSQL server of its own in a temporary folder, with fsync and synchronous_commit on, and prints
-what came out beside what it should be. Ratios are medians of rounds that are taken in turns.
+Measures Kith on a separate PostgreSQL server in a temporary folder, with fsync and synchronous_commit on, and prints
+the figures next to their targets. A ratio is the median of the ratios of several rounds. Uses no settings.
 
-  --only NAME   these rows alone
-  --quick       a small run that shows that all of it works; its figures say nothing
-  --rounds N    rounds a ratio (default 7)
-  --seed N      the same seed invents the same logs and commands
+  --only NAME   measure only these rows
+  --quick       do a small run to check that everything works; its figures mean nothing
+  --rounds N    the number of rounds per ratio (default: 7)
+  --seed N      the same seed invents the same logs and commands (default: 1)
   --json        print one JSON object as the last line
-  --out FILE    write that object to a file, row by row
-  --write-docs  put the table of a whole run into docs/performance.md; with --from FILE that of a run before
+  --out FILE    write that object to a file after each row
+  --write-docs  put the table into docs/performance.md; needs a full run, or --from FILE with the output of an earlier one
 
 Rows:
-${rows.map(({ name, title, onlyByName }) => `  ${name.padEnd(12)}  ${title}${onlyByName ? ' (only by name)' : ''}`).join('\n')}
+${rows.map(({ name, title, onlyByName }) => `  ${name.padEnd(12)}  ${title}${onlyByName ? ' (only with --only)' : ''}`).join('\n')}
 `;
 
 const document = path.join(__dirname, '../../docs/performance.md');
@@ -47,14 +47,14 @@ runOnce(HELP, async ({ args, onStop }) => {
   if (values.from !== undefined) return writeDocument(JSON.parse(readFileSync(values.from, 'utf8')));
   const chosen = chosenRows(values.only);
   if (values['write-docs'] && (quick || values.only !== undefined))
-    throw new StartFailure('--write-docs wants a whole run: no --quick, no --only.');
+    throw new StartFailure('--write-docs needs a full run. Leave out --quick and --only.');
   const rounds = wholeNumber('--rounds', values.rounds ?? (quick ? '1' : '7'));
   const seed = wholeNumber('--seed', values.seed);
   if (chosen.some(({ peers }) => peers)) installPeers();
   const say = (line: string) => console.error(line);
   const bed = await makeBed({ seed, say });
   onStop(() => bed.stop());
-  // A row that failed has left its processes.
+  // If a row fails, its processes are still running.
   onStop(() => endRuns());
   const began = performance.now();
   const facts = { ...machineFacts(), ...bed.facts, seed: String(seed), rounds: String(rounds) };
@@ -70,7 +70,7 @@ runOnce(HELP, async ({ args, onStop }) => {
     say(`— ${row.name}`);
     const beganRow = performance.now();
     const measured = await row.measure({ bed, seed, rounds, quick, say }).catch((error) => {
-      // Everybody in these databases is invented, so their errors may be told in full.
+      // All people in these databases are invented, so the full error may be printed.
       say(String(error));
       throw error;
     });
@@ -86,7 +86,7 @@ runOnce(HELP, async ({ args, onStop }) => {
 
 function writeDocument(report: Report): void {
   if (report.quick)
-    throw new StartFailure('The figures of a quick run say nothing, and are not written down.');
+    throw new StartFailure('The figures of a quick run mean nothing. Do a full run for --write-docs.');
   writeFileSync(document, intoDocument(readFileSync(document, 'utf8'), report));
 }
 
@@ -94,6 +94,6 @@ function chosenRows(only: string | undefined): readonly Row[] {
   if (only === undefined) return rows.filter(({ onlyByName }) => !onlyByName);
   const names = only.split(',');
   const unknown = names.filter((name) => !rows.some((row) => row.name === name));
-  if (unknown.length > 0) throw new StartFailure(`There is no row called ${unknown.join(', ')}. See --help.`);
+  if (unknown.length > 0) throw new StartFailure(`Unknown row: ${unknown.join(', ')}. See --help.`);
   return rows.filter(({ name }) => names.includes(name));
 }

@@ -4,17 +4,17 @@ import { hashPassword } from '../../src/accounts/passwords';
 
 export type Got = { status: number; location: string | undefined; html: string };
 
-/** A browser that keeps its connection and its cookies, and looks at nothing that a page refers to. */
+/** A browser that keeps its connection and its cookies, and loads pages without their assets. */
 export type Browser = {
   get(path: string): Promise<Got>;
   post(path: string, fields: Record<string, string>): Promise<Got>;
   close(): void;
 };
 
-/** Everybody's. */
+/** The password of every account. */
 export const password = 'correct horse battery';
 
-/** Signed in to the account, which is given a password for it. */
+/** Sets the account's password and returns a browser that is signed in to it. */
 export async function signedIn(baseUrl: string, pool: Pool, accountId: number): Promise<Browser> {
   const { rows } = await pool.query<{ email: string }>(
     'update credentials set password_hash = $2 where account_id = $1 returning email',
@@ -22,7 +22,7 @@ export async function signedIn(baseUrl: string, pool: Pool, accountId: number): 
   );
   const browser = open(baseUrl);
   const { status } = await browser.post('/sign-in', { email: rows[0]!.email, password });
-  if (status !== 303) throw new Error(`signing in was answered ${status}`);
+  if (status !== 303) throw new Error(`signing in returned ${status}`);
   return browser;
 }
 
@@ -36,18 +36,18 @@ function open(baseUrl: string): Browser {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
       };
-      const asking = request(new URL(path, baseUrl), { method, agent, headers }, (answer) => {
-        for (const line of answer.headers['set-cookie'] ?? []) keep(cookies, line);
+      const outgoing = request(new URL(path, baseUrl), { method, agent, headers }, (response) => {
+        for (const line of response.headers['set-cookie'] ?? []) keep(cookies, line);
         const chunks: Buffer[] = [];
-        answer.on('data', (chunk) => chunks.push(chunk));
-        answer.on('error', reject);
-        answer.on('end', () => {
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
           const html = Buffer.concat(chunks).toString();
-          resolve({ status: answer.statusCode!, location: answer.headers.location, html });
+          resolve({ status: response.statusCode!, location: response.headers.location, html });
         });
       });
-      asking.on('error', reject);
-      asking.end(body);
+      outgoing.on('error', reject);
+      outgoing.end(body);
     });
   return {
     get: (path) => send('GET', path),

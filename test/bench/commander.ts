@@ -4,7 +4,7 @@ import { type Done, execute } from '../../src/engine/deciding/execute';
 import type { BedDatabase } from './bed';
 import { duration } from './measure';
 
-/** Carries a command out as a form sends it, with a token; returns its milliseconds too. */
+/** Executes a command as a form sends it, with a token. Also returns the time it took, in milliseconds. */
 export type Commander = (command: AnyCommand, input: object) => Promise<Done & { took: number }>;
 
 export async function commanderOf({ kith, pool }: BedDatabase, accountId: number): Promise<Commander> {
@@ -22,7 +22,7 @@ export async function commanderOf({ kith, pool }: BedDatabase, accountId: number
   };
 }
 
-/** The account's contacts, the oldest first. */
+/** Returns the account's contacts, oldest first. */
 export async function contactsOf({ pool }: BedDatabase, accountId: number): Promise<number[]> {
   const { rows } = await pool.query<{ contact: number }>(
     'select contact from projected_contacts where account_id = $1 order by contact',

@@ -1,8 +1,8 @@
 import type { Connection, PoolClient, Submittable } from 'pg';
 
 /**
- * Runs a `copy … from stdin` with these lines, which are in PostgreSQL's text format, within the client's transaction.
- * Rejects with the database's own error.
+ * Runs a `copy … from stdin` with these lines, in PostgreSQL's text format, in the client's transaction.
+ * Rejects with the database's error.
  */
 export function copyIn(client: PoolClient, statement: string, lines: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -10,7 +10,7 @@ export function copyIn(client: PoolClient, statement: string, lines: string): Pr
   });
 }
 
-/** A value as it stands in such a line, between tabs. What is no text, date, number or boolean, stringify before. */
+/** Formats a value for such a line. Takes strings, dates, numbers, booleans, and null; stringify anything else first. */
 export function copyField(value: unknown): string {
   if (typeof value === 'string') return special.test(value) ? escaped(value) : value;
   if (value === null || value === undefined) return '\\N';
@@ -24,7 +24,7 @@ function escaped(text: string): string {
   return doubled.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
 }
 
-/** pg speaks the protocol of COPY and leaves the rest to what is submitted. */
+/** pg implements the COPY protocol, but leaves sending the data to the submitted object. */
 class CopyIn implements Submittable {
   constructor(
     readonly text: string,
@@ -54,7 +54,7 @@ class CopyIn implements Submittable {
   }
 }
 
-/** What pg's connections can do and its types leave out. */
+/** Methods of pg's connections that are missing in its types. */
 type CopyConnection = { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
 
 const bytesPerMessage = 65_536;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Milliseconds of CPU that this process, and the database server with all its processes, have used. */
+/** Milliseconds of CPU time used by this process, and by the database server with all its processes. */
 export type Cpu = { node: number; postgres: number };
 
-/** By what /proc counts, in ticks of 10 ms. What other processes do on the machine does not show in it. */
+/** Reads the CPU time from /proc, which counts in ticks of 10 ms. Other processes on the machine don't affect it. */
 export function cpuUsed(postmaster: number): Cpu {
   const { user, system } = process.cpuUsage();
   let ticks = 0;
@@ -12,19 +12,19 @@ export function cpuUsed(postmaster: number): Cpu {
     const stat = statOf(entry);
     if (Number(entry) === postmaster || Number(stat[1]) === postmaster)
       ticks += Number(stat[11]) + Number(stat[12]);
-    // Those of its processes that have ended meanwhile.
+    // The server's processes that have already ended.
     if (Number(entry) === postmaster) ticks += Number(stat[13]) + Number(stat[14]);
   }
   return { node: (user + system) / 1_000, postgres: ticks * 10 };
 }
 
-/** What an action costs, from what was used before and after so many of it. */
+/** Describes the CPU time per action, from the time used before and after `count` actions. */
 export function cpuInWords(before: Cpu, after: Cpu, count: number): string {
   const each = (used: number) => (used / count).toFixed(2);
-  return `${each(after.node - before.node)} ms of CPU in Node and ${each(after.postgres - before.postgres)} ms in PostgreSQL each`;
+  return `CPU time each: ${each(after.node - before.node)} ms in Node, ${each(after.postgres - before.postgres)} ms in PostgreSQL`;
 }
 
-/** The fields behind the command's name, which may hold spaces: state, parent, … Empty once it is gone. */
+/** Returns the fields after the command's name, which may contain spaces: state, parent, … Empty if it has ended. */
 function statOf(pid: string): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -4,31 +4,31 @@ export type Figure = {
   measure: string;
   value: number;
   unit: '×' | 's' | 'ms' | '/s' | 'MB' | 'blocks' | '';
-  /** The bound: at least, or at most, so much. None: told, not judged. */
+  /** The target: a lower or an upper bound. If neither is set, the figure is only reported. */
   atLeast?: number;
   atMost?: number;
-  /** What the figure was made of, in words. */
+  /** Describes what the figure was computed from. */
   detail: string;
 };
 
 export type Conditions = {
   bed: Bed;
   seed: number;
-  /** Interleaved rounds a ratio. */
+  /** The number of interleaved rounds per ratio. */
   rounds: number;
-  /** A smaller run that shows that all of it works; its figures say nothing. */
+  /** A small run to check that everything works. Its figures mean nothing. */
   quick: boolean;
   say(line: string): void;
 };
 
-/** A line or more of the table, measured together. */
+/** One or more lines of the table that are measured together. */
 export type Row = {
   name: string;
-  /** What it is, for --help. */
+  /** The description for --help. */
   title: string;
-  /** Needs the packages that it compares with. */
+  /** Whether the row needs the packages that Kith is compared with. */
   peers?: boolean;
-  /** Takes so long that only --only runs it. */
+  /** Whether the row takes so long that it runs only with --only. */
   onlyByName?: boolean;
   measure(conditions: Conditions): Promise<Figure[]>;
 };

@@ -21,8 +21,8 @@ type Store = {
 };
 
 /**
- * Emmett's event store as its documentation sets it up, without projections, on a pool as large as Kith's. Its schema is
- * made beforehand, and each append names the version it expects, as its command handler does.
+ * Opens Emmett's event store as in its documentation, without projections, on a pool of the same size as Kith's. The
+ * schema is created first, and each append names the expected version, as Emmett's command handler does.
  */
 export async function openEmmett(url: string, pool: Pool): Promise<Emmett> {
   const store = await openStore(url, pool, []);
@@ -43,23 +43,23 @@ export async function openEmmett(url: string, pool: Pool): Promise<Emmett> {
 }
 
 export type EmmettContacts = {
-  /** Gives each lane so many contacts, with ten events each. */
+  /** Creates `contacts` contacts for each lane, with ten events each. */
   fill(contacts: number): Promise<void>;
-  /** One command on one of the lane's contacts, or a new contact. */
+  /** Executes one command: on one of the lane's contacts, or to create a new one. */
   act(lane: number): Promise<void>;
-  /** Throws unless the documents hold every event. */
+  /** Throws unless the documents reflect every event. */
   check(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** A contact, both as the state that is decided on and as the document that is projected. */
+/** A contact: both the state for decisions and the projected document. */
 type Contact = { name?: string; last_interacted_on?: string; changes?: number };
 
 const eventsEach = 10;
 
 /**
- * Emmett doing what a command does in Kith: its command handler reads a contact's stream, folds it, decides that the
- * contact exists (or does not yet), and appends; one inline projection keeps a document for each contact.
+ * Opens Emmett to do what a command does in Kith: the command handler reads a contact's stream, folds it, checks that
+ * the contact exists (or doesn't yet), and appends; one inline projection maintains a document for each contact.
  */
 export async function openEmmettContacts(
   { url, pool }: { url: string; pool: Pool },
@@ -72,11 +72,11 @@ export async function openEmmettContacts(
     canHandle: [...new Set(events.map(({ type }) => type))],
     initialState: () => ({}),
     evolve,
-    // Pongo's types leave it out. Without it, each command would send a CREATE TABLE IF NOT EXISTS.
+    // Missing in Pongo's types. Without it, each command would send a CREATE TABLE IF NOT EXISTS.
     collectionOptions: { schema: { autoMigration: 'None' } },
   });
   const store = await openStore(url, pool, projections.inline([projection]));
-  // The projection does not make its table in the store's migration.
+  // The store's migration doesn't create the projection's table.
   const pongo = requirePeer('pongo').pongoClient(url, { connectionOptions: { pool } });
   await pongo.db().collection('contacts').createCollection();
   const handle = CommandHandler({ evolve, initialState: () => ({}) });
@@ -133,7 +133,7 @@ function decide({ type, payload }: SampledEvent): (contact: Contact) => Message 
   return (contact) => {
     const exists = contact.name !== undefined;
     if (exists === (type === 'contact-created'))
-      throw new Error(exists ? 'it exists already' : 'it is unknown');
+      throw new Error(exists ? 'the contact already exists' : 'the contact does not exist');
     return { type, data: payload };
   };
 }

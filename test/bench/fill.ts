@@ -9,23 +9,23 @@ import { type InventedEvent, inventStream } from './invented-stream';
 import { createRandom, type Random } from './random';
 
 export type Filling = {
-  /** How many events each account gets, one entry an account. */
+  /** The number of events for each account. */
   streams: readonly number[];
   seed: number;
-  /** What happens in each account, in order: by default what people do. */
+  /** Invents the events of an account, in order. By default, in the proportions of the mix. */
   invent?: (random: Random, count: number, until: Date) => Iterable<InventedEvent>;
-  /** `events` of all that are to come; `stage`: what is being done. */
+  /** Called with the current stage, and how much of it is done. */
   onProgress?: (stage: 'events' | 'streams projected', done: number, total: number) => void;
 };
 
 const eventsPerStatement = 1_000;
-/** Streams that are filled side by side: one is invented while others wait for the database. */
+/** The number of streams to fill concurrently, so that one is invented while others wait for the database. */
 const lanes = 4;
 
 /**
- * Fills the database with accounts whose logs are invented, and their projections by a replay. The door that it uses is
- * that of log:import: rows of `events` at positions of their own, behind a stream's row that nobody else knows yet, each
- * payload checked against its schema. Returns the accounts' ids.
+ * Fills the database with accounts with invented logs, and builds their projections with a replay. Like log:import, it
+ * inserts rows into `events` with their positions, in streams that nothing else uses yet, after checking each payload
+ * against its schema. Returns the accounts' ids.
  */
 export async function fill(
   engine: Engine,
@@ -33,7 +33,7 @@ export async function fill(
 ): Promise<number[]> {
   const total = streams.reduce((sum, events) => sum + events, 0);
   const until = engine.clock();
-  // One after the other, so that the same seed gives the same accounts the same numbers.
+  // One after the other, so that the same seed gives the same accounts the same ids.
   const accounts: Account[] = [];
   for (const index of streams.keys())
     accounts.push(await insertAccount(engine.pool, `load-${seed}-${index}`, until));
@@ -79,7 +79,7 @@ async function insertStream(
     if (batch.push(event) === eventsPerStatement) await flush();
   }
   if (batch.length > 0) await flush();
-  // Nothing of this is new: no projection is woken, and no reactor mails for it.
+  // Marked as fanned out and handled by reactors, so that no worker projects the events or sends email for them.
   await pool.query('update streams set head = $2, fanned_out = $2 where account_id = $1', [
     account.accountId,
     head,
@@ -120,7 +120,7 @@ const metadata = JSON.stringify({ command: 'load' });
 const copyEvents = `copy events
   (account_id, position, subject, event_type_id, entity_id, payload, metadata, created_at) from stdin`;
 
-/** Cursors that wait for a replay, as `askForReplay` leaves those of one account. */
+/** Inserts cursors that are marked for a replay, as `askForReplay` marks them. */
 async function insertCursors({ pool, projections }: Engine): Promise<void> {
   await pool.query(
     `insert into projection_cursors (account_id, projection, version, replays)

@@ -4,8 +4,8 @@ import { contactCreated } from '../../src/domain/events/contact-created';
 import { nameKey } from '../../src/domain/values/contact-name';
 import type { NewEvent } from '../../src/event-store/define-event';
 import {
+  randomAction,
   randomDay,
-  randomDeed,
   randomMethod,
   randomName,
   randomNotes,
@@ -18,13 +18,13 @@ export type InventedEvent = NewEvent & { position: number; subject: number | nul
 
 type Contact = { subject: number; meeting: number | null; dated: boolean };
 
-/** The day before which a filled log ends, so that a run on any day finds meetings ahead and interactions behind. */
+/** How long a log lasts, in milliseconds: two years. */
 const span = 2 * 365 * 86_400_000;
 const zone = 'Europe/Berlin';
 
 /**
- * A log as commands would have left it: `count` events of one account in the proportions of the mix, over the two years
- * before `until`. The same for the same seed.
+ * Invents a log as commands would have produced it: `count` events of one account in the proportions of the mix, over
+ * the two years before `until`. The result depends only on the seed.
  */
 export function* inventStream(random: Random, count: number, until: Date): Generator<InventedEvent> {
   const contacts: Contact[] = [];
@@ -37,34 +37,34 @@ export function* inventStream(random: Random, count: number, until: Date): Gener
 
 function invent(random: Random, contacts: Contact[], position: number, at: Date) {
   if (position === 1) return { event: inventAccount(), subject: null };
-  const deed = contacts.length === 0 ? 'contact' : randomDeed(random);
-  if (deed === 'contact') {
+  const action = contacts.length === 0 ? 'contact' : randomAction(random);
+  if (action === 'contact') {
     contacts.push({ subject: position, meeting: null, dated: false });
     return { event: inventContact(random, position), subject: position };
   }
   const contact = random.pick(contacts);
-  return { event: ofContact(random, deed, contact, position, at), subject: contact.subject };
+  return { event: ofContact(random, action, contact, position, at), subject: contact.subject };
 }
 
 function ofContact(
   random: Random,
-  deed: Exclude<ReturnType<typeof randomDeed>, 'contact'>,
+  action: Exclude<ReturnType<typeof randomAction>, 'contact'>,
   contact: Contact,
   position: number,
   at: Date,
 ): NewKithEvent {
   const { subject, meeting } = contact;
-  if (deed === 'interaction') return inventInteraction(random, subject, at);
-  if (deed === 'description')
+  if (action === 'interaction') return inventInteraction(random, subject, at);
+  if (action === 'description')
     return made('contact-description-changed', subject, { description: randomSentence(random) });
-  if (deed === 'method')
+  if (action === 'method')
     return made('contact-method-changed', subject, { contact_methods: [randomMethod(random)] });
-  if (deed === 'rename') {
+  if (action === 'rename') {
     const name = randomName(random, position);
     return made('contact-renamed', subject, { name, name_key: nameKey(name) });
   }
   contact.meeting ??= position;
-  if (deed === 'notes')
+  if (action === 'notes')
     return made('meeting-notes-written', subject, { meeting, notes: randomNotes(random) });
   const when = {
     meeting_on: randomDay(random, at, 1, 60),
@@ -96,7 +96,7 @@ export function inventInteraction(random: Random, subject: number, at: Date): Ne
   return made('interaction-recorded', subject, payload);
 }
 
-/** When an event of so many came, in the two years before `until`. */
+/** Returns the time of an event. All `count` events are spread evenly over the two years before `until`. */
 export function timeOf(position: number, count: number, until: Date): Date {
   return new Date(until.getTime() - span + Math.floor((span * position) / count));
 }

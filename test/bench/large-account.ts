@@ -4,22 +4,22 @@ import { contactPath } from '../../src/domain/values/contact-path';
 import { runScript } from '../support/processes';
 import type { BedDatabase } from './bed';
 import { password } from './browser';
-import { type Person, somebody } from './write-and-see';
+import { type Person, signInPerson } from './write-and-see';
 
-/** What is done to the account, by what one says of it; each returns once all of it is done. */
+/** Long operations, by what happens to the account. Each resolves when all of its effects are complete. */
 export type Operations = Record<string, () => Promise<void>>;
 
 const writesASecond = 4;
 const longest = 300_000;
 
-/** Long operations on a large account, to be done in this order. Its owner goes on writing, until it is closed. */
+/** Returns long operations on a large account, to run in this order. Its owner keeps writing until it is closed. */
 export async function operationsOn(
   { url, pool }: BedDatabase,
   accountId: number,
   address: string,
 ): Promise<{ operations: Operations; close(): void }> {
-  const owner = await somebody(address, pool, accountId);
-  const writer = await somebody(address, pool, accountId);
+  const owner = await signInPerson(address, pool, accountId);
+  const writer = await signInPerson(address, pool, accountId);
   const { rows } = await pool.query<{ email: string }>(
     'select email from credentials where account_id = $1',
     [accountId],
@@ -28,7 +28,7 @@ export async function operationsOn(
     const deadline = performance.now() + longest;
     while ((await pool.query(`${query} limit 1`, [accountId])).rows.length > 0) {
       if (performance.now() > deadline)
-        throw new Error(`after ${longest / 1_000} s there still is: ${query}`);
+        throw new Error(`after ${longest / 1_000} s there are still rows: ${query}`);
       await pause(50);
     }
   };
@@ -45,7 +45,7 @@ export async function operationsOn(
       }).then(caughtUp),
     'is rebuilt by the worker': () =>
       whileWriting(writer, async () => {
-        // What npm run replay -- --account does first; the next write wakes the worker.
+        // This is how npm run replay -- --account starts. The next write wakes the worker.
         await pool.query('update projection_cursors set replays = -1 where account_id = $1', [accountId]);
         await none('select from projection_cursors where account_id = $1 and replays = -1');
       }).then(caughtUp),
@@ -65,7 +65,7 @@ export async function operationsOn(
   return { operations, close };
 }
 
-/** Four times a second another description, whose page nobody waits for. */
+/** Changes a description four times a second while `work` runs, without waiting for the page. */
 async function whileWriting({ browser, contacts }: Person, work: () => Promise<void>): Promise<void> {
   let ended = false;
   const writing = (async () => {
@@ -73,8 +73,8 @@ async function whileWriting({ browser, contacts }: Person, work: () => Promise<v
       const { contact, name } = contacts[0]!;
       const fields = { contact: String(contact), token: randomUUID(), name, description: `written ${nth}` };
       const { status } = await browser.post(contactPath(name), fields);
-      // One that can't be saved at that moment is no fault of the measurement; how others fare is what is asked.
-      if (status !== 303 && status < 500) throw new Error(`a form was answered ${status}`);
+      // A failure to save is acceptable here: the row measures what other accounts notice.
+      if (status !== 303 && status < 500) throw new Error(`a form returned ${status}`);
       await pause(1_000 / writesASecond);
     }
   })();
@@ -86,5 +86,5 @@ async function whileWriting({ browser, contacts }: Person, work: () => Promise<v
 
 async function send({ browser }: Person, path: string, fields: Record<string, string>): Promise<void> {
   const { status } = await browser.post(path, fields);
-  if (status !== 303) throw new Error(`${path} was answered ${status}`);
+  if (status !== 303) throw new Error(`${path} returned ${status}`);
 }

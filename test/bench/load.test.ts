@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-test('fills a database with logs that commands could have left, and projects them', async () => {
+test('fills a database with logs that commands could have produced, and projects them', async () => {
   const { code, stdout } = await load(['--accounts', '3', '--events', '400', '--seed', '5']);
   expect(stdout).toContain('Filled 3 accounts with 400 events');
   expect(code).toBe(0);
@@ -39,7 +39,7 @@ test('the same seed invents the same logs', async () => {
   expect(await names()).toEqual(first);
 });
 
-test('leaves a database alone that somebody uses, unless told to add', async () => {
+test('does not change a database that has accounts, unless --add is given', async () => {
   const kith = createKith({ pool: database.pool, log: createLog('silent'), clock: () => new Date() });
   const bystander = { email: 'a@example.org', passwordHash: '-', timeZone: 'Europe/Berlin', locale: 'en' };
   await openAccount(kith, bystander);

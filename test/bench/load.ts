@@ -11,19 +11,20 @@ import { mixInWords } from './mix';
 import { evenly, wholeNumber } from './numbers';
 
 const HELP = `
-npm run load -- --accounts N --events N [--seed N] [--add]: fills a database with invented logs, to measure on.
+npm run load -- --accounts N --events N [--seed N] [--add]: fills a database with invented logs, for measurements.
 
-Events are what commands would have appended, each checked against its schema, over the two years before now:
+The events are like those that commands append, over the last two years, and each conforms to its schema:
 ${mixInWords.replace(', 10 % changed', ',\n10 % changed')}.
-They are shared out evenly among the accounts, and projected by a replay. Nobody can sign in to these accounts (reset a
-password to: load-SEED-0@example.org and so on), and their mails go to the outbox folder.
+They are distributed evenly among the accounts and projected by a replay. To sign in, reset the password of an account:
+load-SEED-0@example.org and so on. The accounts' emails go to the outbox folder. Without DATABASE_URL, this creates the
+embedded database if there is none.
 
-  --accounts N  how many accounts (default 10)
-  --events N    how many events in all (default 10000)
-  --seed N      the same seed invents the same logs (default 1)
-  --add         fill a database that holds accounts already
+  --accounts N  the number of accounts (default: 10)
+  --events N    the total number of events (default: 10000)
+  --seed N      the same seed invents the same logs (default: 1)
+  --add         add to a database that already has accounts
 
-Settings: DATABASE_URL, DATA_DIR: those that Kith runs with. A database of Kith's own is made where there is none.
+Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
 runOnce(HELP, async ({ config, log, args, onStop }) => {
@@ -37,7 +38,9 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const events = wholeNumber('--events', values.events);
   const seed = wholeNumber('--seed', values.seed);
   if (events < accounts)
-    throw new StartFailure('--events must be at least --accounts: each account has one.');
+    throw new StartFailure(
+      '--events must be at least --accounts, because each account has at least one event.',
+    );
   const own = config.databaseUrl === undefined;
   const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
@@ -46,26 +49,24 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   onStop(() => pool.end());
   const { rows } = await pool.query<{ any: boolean }>('select exists (select from streams) as any');
   if (rows[0]!.any && !values.add)
-    throw new StartFailure(
-      'This database holds accounts already. With --add, more are filled in beside them.',
-    );
+    throw new StartFailure('This database already has accounts. To add more, use --add.');
   const kith = createKith({ pool, log, clock: systemClock });
   const began = performance.now();
   await fill(kith, { streams: evenly(accounts, events), seed, onProgress: progressPrinter() }).catch(explain);
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   console.log(
-    `Filled ${accounts.toLocaleString('en')} accounts with ${events.toLocaleString('en')} events: ${seconds} s.`,
+    `Filled ${accounts.toLocaleString('en')} accounts with ${events.toLocaleString('en')} events in ${seconds} s.`,
   );
 });
 
 function explain(error: unknown): never {
   const { code, constraint } = error as { code?: string; constraint?: string };
   if (code === '23505' && constraint?.startsWith('credentials'))
-    throw new StartFailure('This database was filled with that seed before. Choose another --seed.');
+    throw new StartFailure('This database was already filled with this seed. Choose another --seed.');
   throw error;
 }
 
-/** A line a second, on the error output. */
+/** Prints the progress once per second on standard error. */
 function progressPrinter() {
   let next = 0;
   return (stage: string, done: number, total: number) => {

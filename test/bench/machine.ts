@@ -1,6 +1,6 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 
-/** What the figures were measured on. */
+/** Describes the machine. */
 export function machineFacts(): Record<string, string> {
   const [cpu] = cpus();
   return {

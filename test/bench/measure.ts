@@ -1,9 +1,9 @@
-/** The middle one; the mean of the middle two. */
+/** Returns the median; for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
 }
 
-/** Linear between the two nearest ranks. Of nothing: NaN. */
+/** Returns a percentile, with linear interpolation between the nearest ranks. NaN if there are no values. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const rank = ((sorted.length - 1) * percent) / 100;
@@ -13,8 +13,8 @@ export function percentile(values: readonly number[], percent: number): number {
 }
 
 /**
- * Measures each of the candidates once a round, in an order that turns round with every round, so that whatever slows
- * the machine down for a while slows all of them. Returns each one's figures, by round.
+ * Measures each candidate once per round, in reverse order every other round, so that anything that slows the machine
+ * down for a while affects all of them. Returns the figures of each candidate, by round.
  */
 export async function interleaved<Name extends string>(
   rounds: number,
@@ -30,12 +30,12 @@ export async function interleaved<Name extends string>(
   return figures;
 }
 
-/** The median of the rounds' ratios: what was measured side by side is compared. */
+/** Returns the median of the ratios of the rounds. */
 export function medianRatio(ones: readonly number[], others: readonly number[]): number {
   return median(ones.map((one, round) => one / others[round]!));
 }
 
-/** How often a second `act` is done by `lanes` that each do it again and again for so many seconds. */
+/** Runs `act` repeatedly in `lanes` concurrent loops for `seconds`. Returns the number of runs per second. */
 export async function throughput(
   lanes: number,
   seconds: number,
@@ -54,7 +54,7 @@ export async function throughput(
   return done / ((performance.now() - began) / 1_000);
 }
 
-/** Milliseconds that the work takes. */
+/** Returns how long the work takes, in milliseconds. */
 export async function duration(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();

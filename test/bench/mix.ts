@@ -1,6 +1,6 @@
 import type { Random } from './random';
 
-/** What people do, in percent. The same for commands that are measured and for logs that are filled in. */
+/** What people do, in percent, both in measured commands and in invented logs. */
 export const mix = {
   interaction: 45,
   description: 15,
@@ -11,18 +11,18 @@ export const mix = {
   meeting: 5,
 } as const;
 
-export type Deed = keyof typeof mix;
+export type Action = keyof typeof mix;
 
-/** The mix in words, for the report. */
+/** The mix in words, for reports. */
 export const mixInWords =
-  '45 % interactions, 15 % edited descriptions, 10 % new contacts, 10 % renames, 10 % changed contact methods, ' +
-  '5 % meeting notes of 5 kB, 5 % meetings planned or moved';
+  '45% interactions, 15% edited descriptions, 10% new contacts, 10% renames, 10% changed contact methods, ' +
+  '5% meeting notes of 5 kB, 5% meetings planned or moved';
 
-export function randomDeed(random: Random): Deed {
+export function randomAction(random: Random): Action {
   let left = random.next() * 100;
-  for (const [deed, percent] of Object.entries(mix)) {
+  for (const [action, percent] of Object.entries(mix)) {
     left -= percent;
-    if (left < 0) return deed as Deed;
+    if (left < 0) return action as Action;
   }
   return 'interaction';
 }
@@ -39,7 +39,7 @@ const words =
   'travel walks weekend winter works writes year';
 const vocabulary = words.split(' ');
 
-/** `number` makes it the only one of its account. */
+/** Returns a name. `number` must be unique in the account, so that the name is. */
 export function randomName(random: Random, number: number): string {
   return `${random.pick(firstNames)} ${random.pick(lastNames)} ${number}`;
 }
@@ -55,7 +55,7 @@ export function randomMethod(random: Random): { kind: 'phone' | 'email'; label: 
     : { kind: 'email', label: '', value: `somebody.${number}@example.org` };
 }
 
-/** Markdown of 5 kB, as somebody writes it who prepares well: headings, lists, emphasis, a link. */
+/** Returns 5 kB of Markdown with headings, lists, emphasis, and links, like thorough meeting notes. */
 export function randomNotes(random: Random): string {
   let notes = '';
   while (Buffer.byteLength(notes) < 4_900) {
@@ -69,7 +69,7 @@ export function randomNotes(random: Random): string {
   return notes.slice(0, 5_000).trimEnd();
 }
 
-/** A day `least` to `most` days after this one, as 2026-11-24. */
+/** Returns a day `least` to `most` days after `from`, like 2026-11-24. */
 export function randomDay(random: Random, from: Date, least: number, most: number): string {
   const days = least + random.below(most - least + 1);
   return new Date(from.getTime() + days * 86_400_000).toISOString().slice(0, 10);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('what is compared with handles every event of every stream, and says how many they are', async () => {
+test('the naive replay handles every event of every stream, and returns their number', async () => {
   const { pool } = database;
   const kith = createKith({ pool, log: createLog('silent'), clock: systemClock });
   const accounts = await fill(kith, { streams: [30, 50, 40, 60, 20, 30], seed: 1 });

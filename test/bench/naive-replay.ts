@@ -13,10 +13,10 @@ const lanes = 4;
 const eventsPerTransaction = 1_000;
 
 /**
- * What is compared with: each event's rows are written as it is handled, by statements of their own, into the same
- * projections by the same handlers, as many streams at a time as Kith's replay takes. Where it could be done worse it is
- * not: rows are kept in memory rather than read, notes are not rendered, a thousand events share a transaction, and
- * statements are prepared. Returns the number of events.
+ * A replay without Kith's optimizations, for comparison: it writes each event's rows as soon as the event is handled,
+ * with separate statements. It uses the same projections and handlers, and as many concurrent streams as Kith's replay.
+ * In its favor, it keeps rows in memory rather than reading them, doesn't render notes, handles 1,000 events per
+ * transaction, and prepares its statements. Returns the number of events.
  */
 export async function naiveReplay(kith: Kith, accounts: readonly number[]): Promise<number> {
   const left = [...accounts];
@@ -51,7 +51,7 @@ async function replayStream(kith: Kith, accountId: number): Promise<number> {
 
 type Change = { deleted: Map<string, Row>; written: Map<string, Row> };
 
-/** A projection's tables, and what an event changed in them. */
+/** Returns a projection's tables, and a record of what an event changes in them. */
 function record(projection: Projection) {
   const tables = emptyTables(projection);
   const changes = new Map<string, Change>();

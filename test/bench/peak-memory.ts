@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The most memory that the process has held, or one of those that it started: /proc's high-water mark of the resident
- * set, in MB of 2^20 bytes. 0 once it is gone.
+ * Returns the peak memory of the process or of one of its descendants, whichever is larger: the high-water mark of the
+ * resident set in /proc, in MB of 2^20 bytes. 0 if the process has ended.
  */
 export function peakOf(pid: number): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`)) ?? [];

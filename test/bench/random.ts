@@ -1,12 +1,12 @@
 export type Random = {
-  /** From 0 up to, and without, 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number from 0 up to, and without, `below`. */
+  /** Returns a whole number from 0 (inclusive) to `below` (exclusive). */
   below(below: number): number;
   pick<T>(items: readonly T[]): T;
 };
 
-/** Numbers that are the same for the same seed (xorshift). */
+/** Creates a random number generator that gives the same numbers for the same seed (xorshift). */
 export function createRandom(seed: number): Random {
   let state = seed | 0 || 1;
   const next = () => {

@@ -1,6 +1,6 @@
 import { createPool } from '../../src/database/pool';
 
-/** Reads the events of these accounts, payloads parsed, and says how many they are: a process of the replay's limit. */
+/** A script that reads the events of these accounts, parses their payloads, and prints their number. See replay-limit.ts. */
 const [url = '', first = '', last = ''] = process.argv.slice(2);
 const eventsPerPage = 5_000;
 

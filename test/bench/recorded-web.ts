@@ -6,7 +6,7 @@ import { createEnginePool } from '../../src/database/pool';
 import { listen } from '../../src/web/listen';
 import { recordStatements, type Statement } from '../support/recorded-statements';
 
-/** The web application in this process, and every statement that it sends to the database. */
+/** Starts the web application in this process, and records every statement that it sends to the database. */
 export async function startRecordedWeb(url: string): Promise<{
   address: string;
   statements: Statement[];

@@ -7,7 +7,7 @@ import { duration } from './measure';
 import { emptyProjections } from './replay-process';
 
 export type ReplayLimit = {
-  /** Into empty tables; returns seconds of each of its halves. */
+  /** Runs both halves, with empty tables at the start. Returns how long each took, in seconds. */
   measure(): Promise<{ reading: number; copying: number }>;
   end(): Promise<void>;
 };
@@ -16,9 +16,9 @@ const processes = availableParallelism();
 const partsEach = 4;
 
 /**
- * What no replay can beat: the whole log read and parsed by as many processes as there are cores, then the finished rows
- * copied into the same indexed tables by as many connections. The rows are in files of the server's own, so that nothing
- * is decided, folded, rendered or sent. The database has to be projected when this is called.
+ * Prepares a lower bound for the time of a replay: one process per core reads and parses the whole log, and then as many
+ * connections copy the finished rows into the same indexed tables. The rows are in files on the server, so nothing is
+ * folded, rendered, or sent. The database must be fully projected when this is called.
  */
 export async function prepareLimit({ kith, url, superuserUrl, accounts }: BedDatabase): Promise<ReplayLimit> {
   const admin = createPool(superuserUrl, { max: processes });
@@ -64,7 +64,7 @@ export async function prepareLimit({ kith, url, superuserUrl, accounts }: BedDat
 
 type Range = [first: number, last: number];
 
-/** The accounts, which are in order, in so many ranges of as many each. */
+/** Divides the accounts, which are in order, into at most `count` ranges of equal size. */
 function ranges(accounts: readonly number[], count: number): Range[] {
   const each = Math.ceil(accounts.length / count);
   return Array.from({ length: Math.ceil(accounts.length / each) }, (_, nth) => {
@@ -76,7 +76,7 @@ function ranges(accounts: readonly number[], count: number): Range[] {
 async function read(url: string, range: Range): Promise<number> {
   const run = runScript('test/bench/read-log.ts', [url, ...range.map(String)]);
   const { code } = await run.exit;
-  if (code !== 0) throw new Error(`reading the log ended with ${code}: ${run.stderr}`);
+  if (code !== 0) throw new Error(`reading the log exited with ${code}: ${run.stderr}`);
   return Number(run.stdout);
 }
 

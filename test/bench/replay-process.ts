@@ -5,14 +5,14 @@ import { runScript } from '../support/processes';
 import { peakOf } from './peak-memory';
 
 export type Replay = {
-  /** Of the whole process, from its start to its end. */
+  /** How long the whole process ran. */
   seconds: number;
-  /** The most memory that one of its processes held, in MB of 2^20 bytes. */
+  /** The peak memory of its largest process, in MB of 2^20 bytes. */
   peak: number;
   events: number;
 };
 
-/** `npm run replay` as a process of its own, into tables that hold nothing. */
+/** Runs `npm run replay` as a separate process, with empty tables. */
 export async function replayIntoEmpty({ kith, url }: { kith: Kith; url: string }): Promise<Replay> {
   await emptyProjections(kith);
   const began = performance.now();
@@ -28,12 +28,12 @@ export async function replayIntoEmpty({ kith, url }: { kith: Kith; url: string }
   const { code } = await run.exit;
   clearInterval(look);
   const seconds = (performance.now() - began) / 1_000;
-  if (code !== 0) throw new Error(`the replay ended with ${code}: ${run.stderr}`);
+  if (code !== 0) throw new Error(`the replay exited with ${code}: ${run.stderr}`);
   const { events } = JSON.parse(run.stdout.trim().split('\n').at(-1)!) as { events: number };
   return { seconds, peak, events };
 }
 
-/** As after a new version of every projection, in tables that are new. */
+/** Empties all projected tables and marks their cursors for a rebuild, as if every projection had a new version. */
 export async function emptyProjections({ pool, projections }: Kith): Promise<void> {
   const tables = projections.flatMap(({ tables }) =>
     Object.values(tables as TableDefinitions).map(({ name }) => name),
@@ -46,7 +46,7 @@ export async function emptyProjections({ pool, projections }: Kith): Promise<voi
   await checkpoint(pool);
 }
 
-/** So that none falls into what is measured next. The application's own role may not ask for one. */
+/** Prevents a checkpoint during the next measurement. Does nothing if the role may not request one. */
 async function checkpoint(pool: Pool): Promise<void> {
   await pool.query('checkpoint').catch(() => undefined);
 }

@@ -1,13 +1,13 @@
 import type { Browser } from './browser';
-import { shown } from './house';
 import { duration, median } from './measure';
+import { load } from './viewed-account';
 
-/** The median of so many pages' times in milliseconds, one after the other; those of two pages before do not count. */
+/** Loads `count` pages one after the other, after two to warm up. Returns the median time, in milliseconds. */
 export async function timePages(browser: Browser, count: number, path: () => string): Promise<number> {
   const times: number[] = [];
   for (let nth = 0; nth < warmUp + count; nth++) {
     const address = path();
-    times.push(await duration(() => shown(browser, address)));
+    times.push(await duration(() => load(browser, address)));
   }
   return median(times.slice(warmUp));
 }

@@ -3,32 +3,32 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runScript } from '../support/processes';
 
-export type OwnProcess = { pid: number; stop(): Promise<void>; said: RegExpMatchArray };
+export type OwnProcess = { pid: number; stop(): Promise<void>; ready: RegExpMatchArray };
 
-/** A worker as `npm run worker` runs it, ready to work. */
+/** Starts a worker as `npm run worker` does. Resolves when it is ready. */
 export function startWorkerProcess(url: string): Promise<OwnProcess> {
   return startProcess('src/worker.ts', /worker is ready/, { DATABASE_URL: url });
 }
 
-/** A web process as `npm run web` runs it, listening. */
+/** Starts a web process as `npm run web` does. Resolves when it is listening. */
 export async function startWebProcess(url: string): Promise<OwnProcess & { address: string }> {
   const web = await startProcess('src/web.ts', /is ready: (\S+)/, { DATABASE_URL: url, PORT: '0' });
-  return { ...web, address: web.said[1]! };
+  return { ...web, address: web.ready[1]! };
 }
 
-/** A script of the project as a process of its own, once it has said that it is ready. */
+/** Starts a script of the project as a separate process. Resolves when its output matches `readyMessage`. */
 export async function startProcess(
   script: string,
-  ready: RegExp,
+  readyMessage: RegExp,
   settings: Record<string, string>,
 ): Promise<OwnProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-bench-process-'));
   const env = { SESSION_SECRET: sessionSecret, DATA_DIR: folder, LOG_LEVEL: 'silent', ...settings };
   const run = runScript(script, [], env);
-  const said = await run.says(ready);
+  const ready = await run.says(readyMessage);
   return {
     pid: run.child.pid!,
-    said,
+    ready,
     async stop() {
       run.child.kill('SIGTERM');
       await run.exit;
@@ -37,5 +37,5 @@ export async function startProcess(
   };
 }
 
-/** The same for all processes of a measurement; it guards nothing. */
+/** The same for all processes of a measurement. It protects nothing. */
 const sessionSecret = 's'.repeat(32);

@@ -7,8 +7,8 @@ import type { Random } from './random';
 
 export type Person = { browser: Browser; contacts: { contact: number; name: string }[] };
 
-/** The account's owner at a browser, and their contacts, the oldest first. */
-export async function somebody(address: string, pool: Pool, accountId: number): Promise<Person> {
+/** Signs in to the account. Returns the browser and the account's contacts, oldest first. */
+export async function signInPerson(address: string, pool: Pool, accountId: number): Promise<Person> {
   const browser = await signedIn(address, pool, accountId);
   const { rows: contacts } = await pool.query<Person['contacts'][number]>(
     'select contact, name from projected_contacts where account_id = $1 order by contact',
@@ -17,7 +17,7 @@ export async function somebody(address: string, pool: Pool, accountId: number): 
   return { browser, contacts };
 }
 
-/** Opens a contact's form, writes another description, and waits for the page that has it. */
+/** Opens a contact's form, submits a new description, and waits for the page that shows it. */
 export async function writeAndSee({ browser, contacts }: Person, random: Random) {
   const { contact, name } = random.pick(contacts);
   const path = contactPath(name);
@@ -27,15 +27,15 @@ export async function writeAndSee({ browser, contacts }: Person, random: Random)
   const description = `${randomSentence(random)} ${random.below(1e9)}`;
   const began = performance.now();
   const posted = await browser.post(path, { contact: String(contact), seen, token, name, description });
-  if (posted.status !== 303) throw new Error(`the form was answered ${posted.status}`);
+  if (posted.status !== 303) throw new Error(`the form returned ${posted.status}`);
   let processing = 0;
   for (;;) {
     const page = await browser.get(posted.location!);
     if (page.status === 200) {
-      if (!page.html.includes(description)) throw new Error('the page that came is not the fresh one');
+      if (!page.html.includes(description)) throw new Error('the page does not show the new description');
       return { milliseconds: performance.now() - began, processing };
     }
-    if (page.status !== 202) throw new Error(`the page was answered ${page.status}`);
+    if (page.status !== 202) throw new Error(`the page returned ${page.status}`);
     processing++;
     await pause(50);
   }

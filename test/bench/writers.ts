@@ -9,8 +9,8 @@ import { type Actor, type Done, execute } from '../../src/engine/deciding/execut
 import type { Kith } from '../../src/kith';
 import type { BedDatabase } from './bed';
 import {
+  randomAction,
   randomDay,
-  randomDeed,
   randomMethod,
   randomName,
   randomNotes,
@@ -22,10 +22,10 @@ import { createRandom, type Random } from './random';
 type Writing = Actor & { head: number; contacts: number[] };
 export type Written = Done & { accountId: number };
 
-/** One who writes to accounts of their own, each command as a form sends it: with a token, and what the page showed. */
+/** Writes to its own accounts. Each command is as a form sends it, with a token and the position that the page showed. */
 export type Writer = { write(): Promise<Written> };
 
-/** So many writers, among whom the accounts of the database are shared out, so that none loses a race. */
+/** Creates `count` writers and divides the database's accounts among them, so that they never conflict. */
 export async function createWriters(
   { kith, pool, accounts }: BedDatabase,
   count: number,
@@ -46,17 +46,17 @@ async function write(kith: Kith, random: Random, account: Writing): Promise<Writ
     token: randomUUID(),
     metadata: { request: randomUUID() },
   });
-  if (done.events === 0) throw new Error(`${command.name} appended nothing, and would be counted`);
+  if (done.events === 0) throw new Error(`${command.name} appended nothing, so it must not be counted`);
   account.head = done.position;
   if (command === createContact) account.contacts.push(done.subject!);
   return { ...done, accountId: account.accountId };
 }
 
 function randomCommand(random: Random, { head, contacts }: Writing): [AnyCommand, object] {
-  const deed = randomDeed(random);
+  const action = randomAction(random);
   const about = { contact: random.pick(contacts), seen: head };
   const now = new Date();
-  if (deed === 'contact') {
+  if (action === 'contact') {
     const { label, value } = randomMethod(random);
     const contact_methods = `${label}\t${value}`;
     return [
@@ -64,17 +64,17 @@ function randomCommand(random: Random, { head, contacts }: Writing): [AnyCommand
       { name: randomName(random, head + 1), description: randomSentence(random), contact_methods },
     ];
   }
-  if (deed === 'interaction') {
+  if (action === 'interaction') {
     const interacted_on = randomDay(random, now, -30, -1);
     return [
       recordInteraction,
       { contact: about.contact, interacted_on, description: randomSentence(random) },
     ];
   }
-  if (deed === 'description') return [editContact, { ...about, description: randomSentence(random) }];
-  if (deed === 'rename') return [editContact, { ...about, name: randomName(random, head + 1) }];
-  if (deed === 'method') return [editContact, { ...about, contact_methods: randomMethod(random).value }];
-  if (deed === 'notes') return [planMeeting, { ...about, notes: randomNotes(random) }];
+  if (action === 'description') return [editContact, { ...about, description: randomSentence(random) }];
+  if (action === 'rename') return [editContact, { ...about, name: randomName(random, head + 1) }];
+  if (action === 'method') return [editContact, { ...about, contact_methods: randomMethod(random).value }];
+  if (action === 'notes') return [planMeeting, { ...about, notes: randomNotes(random) }];
   const meeting_on = randomDay(random, now, 2, 3_000);
   return [planMeeting, { ...about, meeting_on, meeting_time: randomTime(random) }];
 }

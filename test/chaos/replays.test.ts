@@ -145,7 +145,7 @@ test('a replay says once a second how far it has come, apart from its result', a
     return run;
   });
   expect(await run.exit).toMatchObject({ code: 0 });
-  expect(run.stderr).toMatch(/^6 of 6 streams, 12 events, \d+ a second, about 0 s left$/m);
+  expect(run.stderr).toMatch(/^6 of 6 streams, 12 events, \d+ per second, about 0 s left$/m);
   expect(run.stdout).not.toContain('about');
   expect(resultOf(run)).toMatchObject({ streams: 6, events: 12, changed: 0 });
 });

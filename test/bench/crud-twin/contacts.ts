@@ -14,7 +14,7 @@ import { phrases } from '../../../src/web/phrases';
 
 type Deps = { pool: Pool; clock: Clock };
 
-/** A contact's page, read from its rows as they stand, and the form that changes it by one UPDATE. */
+/** A contact's page, read from its current rows, and a form that changes it with one UPDATE. */
 export function twinContacts(deps: Deps): Router {
   const router = Router();
   router.get('/contacts/:name', show(deps));

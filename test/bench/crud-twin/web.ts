@@ -8,10 +8,10 @@ import { listen } from '../../../src/web/listen';
 import { twinContacts } from './contacts';
 
 const HELP = `
-The CRUD twin: Kith's web process, whose contact pages read and update one row, with no event behind it.
-npm run bench runs it to compare with.
+The CRUD twin: Kith's web process, except that contact pages read and update one row and append no events.
+npm run bench compares Kith with it.
 
-Needs DATABASE_URL and SESSION_SECRET.
+Settings: DATABASE_URL, SESSION_SECRET, PORT.
 `;
 
 runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
@@ -31,13 +31,13 @@ runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
 
 type Layer = { handle: { stack?: Layer[] }; route?: { path: string } };
 
-/** All that stands before Kith's own contacts stands before the twin's: the stack is the same by construction. */
+/** Moves the twin's routes directly before Kith's contact routes, so that the same middleware runs before both. */
 function putBeforeContacts({ router }: Express): void {
   const layers = router.stack as unknown as Layer[];
   const twin = layers.pop()!;
   const contacts = layers.findIndex(({ handle }) =>
     handle.stack?.some(({ route }) => route?.path === '/contacts/:name'),
   );
-  if (contacts < 0) throw new Error('Kith’s own contacts are not where they were');
+  if (contacts < 0) throw new Error('Kith’s contact routes were not found');
   layers.splice(contacts, 0, twin);
 }

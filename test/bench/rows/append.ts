@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { catchUp, untilNothingBehind } from '../backlog';
+import { catchUp, untilCaughtUp } from '../backlog';
 import { cpuInWords } from '../cpu';
 import { type Conditions, type Figure, perSecond, type Row } from '../define-row';
 import { openEmmett, openEmmettContacts, type SampledEvent } from '../emmett';
@@ -11,10 +11,11 @@ import { createWriters } from '../writers';
 
 const connections = 16;
 
-/** Commands at 16 connections, from reading to notifying, against a bare INSERT and against Emmett. */
+/** Measures commands on 16 connections, from read to notification, against a bare INSERT and against Emmett. */
 export const append: Row = {
   name: 'append',
-  title: 'commands a second at 16 connections, worker stopped and running, against a bare INSERT and Emmett',
+  title:
+    'commands per second on 16 connections, worker stopped and running, against a bare INSERT and Emmett',
   peers: true,
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const seconds = quick ? 0.2 : 2;
@@ -50,7 +51,7 @@ export const append: Row = {
         await catchUp(kith);
         const worker = await startWorkerProcess(url);
         const figure = await kithsOwn('running');
-        await untilNothingBehind(kith);
+        await untilCaughtUp(kith);
         await worker.stop();
         return figure;
       },
@@ -89,7 +90,7 @@ export const append: Row = {
         detail: `${perSecond(running)} against ${perSecond(done)} (${costs.doing})`,
       },
       {
-        measure: 'worker stopped, against Emmett’s bare appendToStream, which decides nothing',
+        measure: 'worker stopped, against Emmett’s bare appendToStream without any decision',
         value: medianRatio(stopped, appended),
         unit: '×',
         atLeast: 1,
@@ -99,7 +100,7 @@ export const append: Row = {
   },
 };
 
-/** Events of the same mix, whose payloads the others are given. */
+/** Returns events of the same mix, as payloads for the other candidates. */
 async function sampleEvents(pool: Pool): Promise<SampledEvent[]> {
   const { rows } = await pool.query<SampledEvent>(
     `select t.name as type, e.payload from events e join event_types t on t.id = e.event_type_id
@@ -108,7 +109,7 @@ async function sampleEvents(pool: Pool): Promise<SampledEvent[]> {
   return rows;
 }
 
-/** What there is to beat: one row, one payload, one index, prepared. */
+/** Prepares the baseline: insert one row with one payload into a table with one index. */
 async function prepareInsert(pool: Pool): Promise<(payload: unknown) => Promise<unknown>> {
   await pool.query(
     'create table bare (id bigint generated always as identity primary key, payload jsonb not null)',

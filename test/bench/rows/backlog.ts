@@ -1,4 +1,4 @@
-import { countBehind, untilNothingBehind } from '../backlog';
+import { countPending, untilCaughtUp } from '../backlog';
 import { type Conditions, type Figure, perSecond, type Row } from '../define-row';
 import { duration, median, throughput } from '../measure';
 import { evenly } from '../numbers';
@@ -7,10 +7,10 @@ import { createWriters } from '../writers';
 
 const connections = 16;
 
-/** After half a minute of writers at full speed: how long one worker takes to have it all. */
+/** Measures how long one worker takes to catch up after half a minute of writers at full speed. */
 export const backlog: Row = {
   name: 'backlog',
-  title: 'seconds until the backlog is gone after 30 s of 16 writers at full speed, one worker',
+  title: 'time for one worker to clear the backlog after 30 s of 16 writers at full speed',
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
     const { kith, url } = database;
@@ -18,22 +18,22 @@ export const backlog: Row = {
     const worker = await startWorkerProcess(url);
     const seconds: number[] = [];
     const rates: number[] = [];
-    const behind: number[] = [];
+    const pending: number[] = [];
     for (let round = 0; round < rounds; round++) {
       rates.push(await throughput(connections, quick ? 0.5 : 30, (lane) => writers[lane]!.write()));
-      behind.push(await countBehind(kith));
-      seconds.push((await duration(() => untilNothingBehind(kith))) / 1_000);
+      pending.push(await countPending(kith));
+      seconds.push((await duration(() => untilCaughtUp(kith))) / 1_000);
       say(`${seconds.at(-1)!.toFixed(2)} s after ${rates.at(-1)!.toFixed(0)}/s`);
     }
     await worker.stop();
     await bed.drop(database);
     return [
       {
-        measure: 'after 30 s of 16 writers at full speed, one worker: the backlog is gone within',
+        measure: 'time for one worker to clear the backlog after 30 s of 16 writers at full speed',
         value: median(seconds),
         unit: 's',
         atMost: 3,
-        detail: `${perSecond(rates)} were appended; ${median(behind)} projections of streams were behind at the end`,
+        detail: `${perSecond(rates)} appended; ${median(pending)} cursors pending at the end`,
       },
     ];
   },

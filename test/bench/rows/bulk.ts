@@ -6,20 +6,21 @@ import { catchUp } from '../backlog';
 import { commanderOf, contactsOf } from '../commander';
 import type { Conditions, Figure, Row } from '../define-row';
 import { fill } from '../fill';
-import { talks } from '../invented-talks';
+import { withInteractions } from '../invented-interactions';
 import { median } from '../measure';
 import { evenly } from '../numbers';
 
 const mostRounds = 3;
 const singles = 20;
 
-/** One command on thousands of contacts. */
+/** Measures single commands on thousands of contacts. */
 export const bulk: Row = {
   name: 'bulk',
-  title: '10,000 contacts tagged, deleted and restored, each in one command, in an account of 100,000 events',
+  title:
+    '10,000 contacts tagged, deleted, and restored, each in one command, in an account of 100,000 events',
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
-    const log = talks(Array<number>(quick ? 20 : 10_000).fill(9));
+    const log = withInteractions(Array<number>(quick ? 20 : 10_000).fill(9));
     const [accountId] = await fill(database.kith, { ...log, seed: seed + 1 });
     const command = await commanderOf(database, accountId!);
     const contacts = await contactsOf(database, accountId!);
@@ -35,7 +36,7 @@ export const bulk: Row = {
       restored: [] as number[],
     };
     for (let round = 0; round < Math.min(rounds, mostRounds); round++) {
-      // Projections are up to date before each command, as before a person's.
+      // Projections are caught up before each command, as they usually are before a person's command.
       await catchUp(database.kith);
       for (const contact of contacts.slice(0, singles))
         took.one.push(await timed(tagContacts, { contacts: [contact], tag: `alone ${round}` }));
@@ -53,18 +54,18 @@ export const bulk: Row = {
       measure: `${count} contacts ${name} in one command`,
       value: median(took[name]) / 1_000,
       unit: 's',
-      detail: 'until it is answered, its events appended',
+      detail: 'until the command returns, with its events appended',
     });
-    const [together, alone] = [median(took.tagged) / contacts.length, median(took.one)];
+    const [batched, alone] = [median(took.tagged) / contacts.length, median(took.one)];
     return [
       figureOf('tagged'),
       figureOf('deleted'),
       figureOf('restored'),
       {
-        measure: `a contact tagged among ${count} against one tagged alone`,
-        value: together / alone,
+        measure: `tagging one of ${count} contacts in one command against tagging one alone`,
+        value: batched / alone,
         unit: '×',
-        detail: `${together.toFixed(2)} ms against ${alone.toFixed(1)} ms`,
+        detail: `${batched.toFixed(2)} ms against ${alone.toFixed(1)} ms`,
       },
     ];
   },

@@ -4,24 +4,24 @@ import { catchUp } from '../backlog';
 import { type Commander, commanderOf, contactsOf } from '../commander';
 import type { Conditions, Figure, Row } from '../define-row';
 import { fill } from '../fill';
-import { talks } from '../invented-talks';
+import { withInteractions } from '../invented-interactions';
 import { interleaved, median, medianRatio } from '../measure';
 import { randomSentence } from '../mix';
 import { evenly } from '../numbers';
 import { createRandom, type Random } from '../random';
 
-/** What a command costs on a contact with a long story against one with a short story. */
+/** Measures commands on a contact with a long history against those on one with a short history. */
 export const busyContact: Row = {
   name: 'busy-contact',
   title:
-    'a command on a contact with 2,000 interactions against one with 20, repeated and on another one each time',
+    'a command on a contact with 2,000 interactions against one with 20, on the same or a new contact each time',
   async measure({ bed, seed, rounds, quick }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
     const [many, few] = quick ? [40, 4] : [2_000, 20];
     const newOnes = quick ? 3 : 20;
     const each = 1 + newOnes + rounds;
     const counts = [...Array<number>(each).fill(many), ...Array<number>(each).fill(few)];
-    const [accountId] = await fill(database.kith, { ...talks(counts), seed: seed + 1 });
+    const [accountId] = await fill(database.kith, { ...withInteractions(counts), seed: seed + 1 });
     const contacts = await contactsOf(database, accountId!);
     const [busy, quiet] = [contacts.slice(0, each), contacts.slice(each)];
     const change = createChanges(await commanderOf(database, accountId!), createRandom(seed));
@@ -49,11 +49,11 @@ export const busyContact: Row = {
     const name = `a command on a contact with ${many.toLocaleString('en')} interactions against one with ${few}`;
     return [
       {
-        measure: `${name}, one after the other on the same contact`,
+        measure: `${name}, repeated on the same contact`,
         value: medianRatio(warm.busy, warm.quiet),
         unit: '×',
         atMost: 3,
-        detail: `${words(warm)}; interactions recorded and descriptions edited in turns`,
+        detail: `${words(warm)}; alternately recording interactions and editing descriptions`,
       },
       {
         measure: `${name}, each on a contact that the process has not seen before`,
@@ -65,9 +65,9 @@ export const busyContact: Row = {
   },
 };
 
-/** Records an interaction or edits a description, in turns; returns its milliseconds. */
+/** Returns a function that alternately records an interaction and edits a description, and returns the milliseconds. */
 function createChanges(command: Commander, random: Random) {
-  // What the page showed that the next form is on.
+  // The position that the page with the next form showed.
   let seen = 0;
   return async (contact: number, nth: number): Promise<number> => {
     const description = `${randomSentence(random)} ${random.below(1e9)}`;
@@ -75,7 +75,7 @@ function createChanges(command: Commander, random: Random) {
       nth % 2 === 0
         ? await command(recordInteraction, { contact, description })
         : await command(editContact, { contact, seen, description });
-    if (events === 0) throw new Error('a command appended nothing, and would be counted');
+    if (events === 0) throw new Error('a command appended nothing, so it must not be counted');
     seen = position;
     return took;
   };

@@ -5,15 +5,15 @@ import { median, percentile } from '../measure';
 import { evenly } from '../numbers';
 import { createRandom } from '../random';
 import { type OwnProcess, startProcess, startWorkerProcess } from '../worker-process';
-import { type Person, somebody, writeAndSee } from '../write-and-see';
+import { type Person, signInPerson, writeAndSee } from '../write-and-see';
 
 type Side = { process: OwnProcess; person: Person; took: number[]; processing: number };
 
-/** From sending a form to the last byte of the page that shows it, as a browser asks: Kith beside its CRUD twin. */
+/** Measures the time from sending a form to the last byte of the page that shows the change, in Kith and its CRUD twin. */
 export const freshPage: Row = {
   name: 'fresh-page',
   title:
-    'time from POST to the finished fresh page, idle, against a CRUD twin; "Processing…" pages in 1,000 writes',
+    'time from POST to the complete updated page, idle, against a CRUD twin; “Processing…” pages in 1,000 writes',
   async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
     const kind = evenly(quick ? 32 : 100, quick ? 960 : 100_000);
     const random = createRandom(seed);
@@ -45,7 +45,7 @@ export const freshPage: Row = {
     say([50, 90, 99, 100].map((p) => `p${p} ${words(kith, p)} against ${words(twin, p)}`).join('; '));
     return [
       {
-        measure: 'time from POST to the finished fresh page, idle, against a CRUD twin: median',
+        measure: 'time from POST to the complete updated page, idle, against a CRUD twin: median',
         value: median(kith.took) / median(twin.took),
         unit: '×',
         atMost: 3,
@@ -63,7 +63,7 @@ export const freshPage: Row = {
         value: kith.processing,
         unit: '',
         atMost: 0,
-        detail: 'of those same writes',
+        detail: 'in the same writes',
       },
     ];
   },
@@ -71,6 +71,6 @@ export const freshPage: Row = {
 
 async function side(database: BedDatabase, script: string): Promise<Side> {
   const process = await startProcess(script, /is ready: (\S+)/, { DATABASE_URL: database.url, PORT: '0' });
-  const person = await somebody(process.said[1]!, database.pool, database.accounts[0]!);
+  const person = await signInPerson(process.ready[1]!, database.pool, database.accounts[0]!);
   return { process, person, took: [], processing: 0 };
 }

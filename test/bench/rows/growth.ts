@@ -9,18 +9,18 @@ import { evenly } from '../numbers';
 import { createWriters, type Writer } from '../writers';
 
 const lanes = 4;
-/** In each database the same few people write, and their streams are projected and replayed. */
+/** In each database, the same few people write, and their streams are projected and replayed. */
 const people = 10;
 
-/** What one event costs to append, to project live and to replay, in databases of growing size. */
+/** Measures the time to append, to project live, and to replay one event in databases of growing size. */
 export const growth: Row = {
   name: 'growth',
-  title: 'append, live projection and replay per event at 10,000, 100,000 and 1,000,000 events',
+  title: 'append, live projection, and replay per event at 10,000, 100,000, and 1,000,000 events',
   measure: (conditions) =>
     measureGrowth(conditions, conditions.quick ? [600, 960] : [10_000, 100_000, 1_000_000]),
 };
 
-/** The same at ten million, which take about half an hour to fill, and 25 GB of disk. */
+/** The same with up to ten million events. Filling takes about half an hour and 25 GB of disk. */
 export const growth10: Row = {
   name: 'growth10',
   title: 'the same at 1,000,000 and 10,000,000 events',
@@ -47,7 +47,7 @@ async function measureGrowth({ bed, seed, rounds, quick }: Conditions, sizes: nu
     rounds,
     candidates(async (index) => {
       const { kith, accounts } = databases[index]!;
-      await forgetRows(kith, accounts.slice(0, people));
+      await resetRows(kith, accounts.slice(0, people));
       let events = 0;
       const took = await duration(async () => {
         ({ events } = await replay(kith, kith.projections));
@@ -83,7 +83,7 @@ function figure(name: string, figures: Record<string, number[]>): Figure {
   }));
   const values = each.map(({ value }) => value);
   return {
-    measure: `${name} per event, ${each.map(({ size }) => size.toLocaleString('en')).join(', ')} events: the dearest against the cheapest`,
+    measure: `${name} per event, ${each.map(({ size }) => size.toLocaleString('en')).join(', ')} events: slowest against fastest`,
     value: Math.max(...values) / Math.min(...values),
     unit: '×',
     atMost: 1.5,
@@ -91,8 +91,8 @@ function figure(name: string, figures: Record<string, number[]>): Figure {
   };
 }
 
-/** As if these streams had never been projected. */
-function forgetRows({ pool, projections }: Kith, accounts: readonly number[]): Promise<void> {
+/** Resets these accounts as if they had never been projected. */
+function resetRows({ pool, projections }: Kith, accounts: readonly number[]): Promise<void> {
   return inTransaction(pool, async (client) => {
     for (const projection of projections) {
       for (const { name } of Object.values<{ name: string }>(projection.tables))

@@ -13,7 +13,7 @@ import { plans } from './plans';
 import { replay } from './replay';
 import { search } from './search';
 
-/** Every row of the table, in its order. */
+/** All rows of the table, in order. */
 export const rows: readonly Row[] = [
   append,
   backlog,

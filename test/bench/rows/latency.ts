@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { watchArrivals } from '../arrivals';
-import { untilNothingBehind } from '../backlog';
+import { untilCaughtUp } from '../backlog';
 import type { Conditions, Figure, Row } from '../define-row';
 import { interleaved, median, medianRatio, percentile } from '../measure';
 import { evenly } from '../numbers';
@@ -10,23 +10,23 @@ import { createWriters, type Writer } from '../writers';
 const perSecond = 500;
 const manyWriters = 100;
 
-/** How long it takes from an append's answer until all projections have it: under load, and idle. */
+/** Measures the time from the end of an append until all projections have it, under load and idle. */
 export const latency: Row = {
   name: 'latency',
-  title: 'time until all projections have an append: 500 a second for 60 s against idle, one worker',
+  title: 'time until all projections have an append: 500/s for 60 s against idle, one worker',
   async measure({ bed, seed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
     const { kith, url } = database;
     const writers = await createWriters(database, quick ? 16 : manyWriters, seed);
     const worker = await startWorkerProcess(url);
     await spread(writers, quick ? 1 : 5, () => undefined);
-    await untilNothingBehind(kith);
+    await untilCaughtUp(kith);
 
     const loaded: number[] = [];
     const late: number[] = [];
     const { calm, slowest } = await interleaved(rounds, {
       async calm() {
-        await untilNothingBehind(kith);
+        await untilCaughtUp(kith);
         return median(await idle(kith, writers, quick ? 5 : 50));
       },
       async slowest() {
@@ -43,19 +43,19 @@ export const latency: Row = {
     return [
       {
         measure:
-          '500 appends a second for 60 s, one worker: until all projections have it, 99th percentile against the idle median',
+          'time until all projections have an append, 500/s for 60 s, one worker: 99th percentile against the idle median',
         value: medianRatio(slowest, calm),
         unit: '×',
         atMost: 12,
         detail:
           `${median(slowest).toFixed(1)} ms (median ${median(loaded).toFixed(1)} ms, of ${loaded.length}) against ` +
-          `${median(calm).toFixed(1)} ms; the writers were ${percentile(late, 99).toFixed(0)} ms late at the 99th percentile`,
+          `${median(calm).toFixed(1)} ms; appends finished ${percentile(late, 99).toFixed(0)} ms after their due time at the 99th percentile`,
       },
     ];
   },
 };
 
-/** One append after the other, each when the one before has long arrived. */
+/** Appends one event at a time, with pauses long enough that the previous one has been projected. */
 async function idle(kith: Parameters<typeof watchArrivals>[0], writers: Writer[], count: number) {
   const arrivals = watchArrivals(kith);
   for (let nth = 0; nth < count; nth++) {
@@ -66,8 +66,8 @@ async function idle(kith: Parameters<typeof watchArrivals>[0], writers: Writer[]
 }
 
 /**
- * 500 appends a second at their times, whatever became of those before. Returns how many milliseconds after its time
- * each was answered.
+ * Starts 500 appends per second on schedule, even if earlier ones haven't finished. Returns how many milliseconds after
+ * its scheduled time each one finished.
  */
 async function spread(
   writers: Writer[],

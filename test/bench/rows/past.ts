@@ -2,27 +2,27 @@ import { contactPath } from '../../../src/domain/values/contact-path';
 import type { Browser } from '../browser';
 import type { Conditions, Figure, Row } from '../define-row';
 import { fill } from '../fill';
-import { type House, houseOf, visit } from '../house';
 import { evenly } from '../numbers';
 import { createRandom } from '../random';
 import { timePages } from '../time-pages';
+import { type ViewedAccount, viewedAccount, visit } from '../viewed-account';
 
 const daysAgo = 30;
 const among = 3;
 
-/** Pages that are told from the log: those of a past day, and histories. */
+/** Measures pages that are folded from the log: pages as of a past day, and histories. */
 export const past: Row = {
   name: 'past',
-  title: 'contact page and contacts page as of a past day, and histories, of an account of 61,000 events',
+  title: 'contact page and contacts page as of a past day, and histories, in an account of 61,000 events',
   async measure({ bed, seed, quick, say }: Conditions): Promise<Figure[]> {
     const events = quick ? 200 : 61_000;
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 100_000));
     const [accountId] = await fill(database.kith, { streams: [events], seed: seed + 1 });
-    const house = await houseOf(database, accountId!);
-    const { browser, stop } = await visit(house);
+    const account = await viewedAccount(database, accountId!);
+    const { browser, stop } = await visit(account);
     const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
     const random = createRandom(seed);
-    const names = await calledSoThen(browser, house, day);
+    const names = await namesAsOf(browser, account, day);
     const pages = {
       'contact page as of a past day': () => `${contactPath(random.pick(names))}?as_of=${day}`,
       'contacts page as of a past day': () => `/contacts?as_of=${day}`,
@@ -46,13 +46,13 @@ export const past: Row = {
   },
 };
 
-/** Contacts that had the same name on that day: some of those that have been there for long. */
-async function calledSoThen(browser: Browser, { names }: House, day: string): Promise<string[]> {
+/** Returns the names of a few contacts that had the same name on that day. */
+async function namesAsOf(browser: Browser, { names }: ViewedAccount, day: string): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
     if ((await browser.get(`${contactPath(name)}?as_of=${day}`)).status === 200) found.push(name);
     if (found.length === among) return found;
   }
-  if (found.length === 0) throw new Error(`nobody has a page as of ${day}`);
+  if (found.length === 0) throw new Error(`no contact has a page as of ${day}`);
   return found;
 }

@@ -20,21 +20,21 @@ import { evenly } from '../numbers';
 import { startRecordedWeb } from '../recorded-web';
 import { createWriters } from '../writers';
 
-/** How PostgreSQL does what is asked most, in the large database: told, not judged. */
+/** Reports how PostgreSQL executes the most frequent statements in the large database. There are no targets. */
 export const plans: Row = {
   name: 'plans',
-  title: 'how PostgreSQL does what is asked most: the indexes and blocks of each statement',
+  title: 'the most frequent statements: which indexes they use and how many blocks they touch',
   async measure({ bed, seed, quick }: Conditions): Promise<Figure[]> {
     const database = await bed.filled(evenly(quick ? 32 : 1_000, quick ? 960 : 1_000_000));
     const [accountId] = await fill(database.kith, { streams: [quick ? 300 : 100_000], seed: seed + 1 });
-    const asked = [
+    const statements = [
       ...(await ofWriting({ ...database, accounts: [accountId!] }, seed)),
       ...(await ofPages(database, accountId!)),
     ];
-    const texts = new Map(asked.filter(isAboutRows).map((statement) => [statement.text, statement]));
+    const texts = new Map(statements.filter(isAboutRows).map((statement) => [statement.text, statement]));
     const figures: Figure[] = [];
     for (const statement of texts.values()) {
-      // What changes rows has changed them already, so it is planned and not done again.
+      // Statements that change rows have already run, so they are planned but not executed again.
       const reads = !/\b(insert into|update|delete from)\b/i.test(statement.text);
       const plan = await (reads ? explain : explainLarge)(database.pool, statement);
       figures.push(figureOf(statement, plan, reads));
@@ -44,7 +44,7 @@ export const plans: Row = {
   },
 };
 
-/** A day of one account: its commands, and its projections live. */
+/** Records the statements of an account's commands and of projecting them. */
 async function ofWriting(database: BedDatabase, seed: number): Promise<Statement[]> {
   const pool = createEnginePool(database.url, { max: 1 });
   const statements = recordStatements(pool);
@@ -78,7 +78,7 @@ function figureOf({ name, text }: Statement, plan: Plan, reads: boolean): Figure
   for (const step of stepsOf(plan)) {
     const index = step['Index Name'];
     if (index) used.add(index);
-    else if (step['Node Type'] === 'Seq Scan') used.add(`all of ${step['Relation Name']}`);
+    else if (step['Node Type'] === 'Seq Scan') used.add(`sequential scan of ${step['Relation Name']}`);
   }
   return {
     measure:

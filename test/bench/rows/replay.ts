@@ -5,11 +5,11 @@ import { evenly } from '../numbers';
 import { prepareLimit } from '../replay-limit';
 import { emptyProjections, replayIntoEmpty } from '../replay-process';
 
-/** A million events into all projections, by the process that `npm run replay` starts. */
+/** Measures a replay of a million events into all projections, as `npm run replay` does it. */
 export const replay: Row = {
   name: 'replay',
   title:
-    'replay of a million events in 1,000 streams, against one upsert per event and against its limit; its memory',
+    'replay of 1,000,000 events in 1,000 streams, against one upsert per event and against its limit; its memory',
   async measure({ bed, rounds, quick, say }: Conditions): Promise<Figure[]> {
     const [streams, events] = quick ? [32, 960] : [1_000, 1_000_000];
     const sampled = quick ? 5 : 20;
@@ -53,21 +53,21 @@ export const replay: Row = {
         detail: `${took} against ${median(figures.naive).toFixed(0)} s, scaled from ${sampled} of the streams`,
       },
       {
-        measure: 'the same against its limit: reading the log, then COPYing the finished rows, on all cores',
+        measure: 'the same against its limit: reading the log, then copying the finished rows, on all cores',
         value: medianRatio(figures.replay, figures.limit),
         unit: '×',
         atMost: 2.5,
         detail: `${took} against ${median(figures.limit).toFixed(1)} s`,
       },
       {
-        measure: 'peak memory there, of the largest process of the replay',
+        measure: 'peak memory of the largest process of that replay',
         value: Math.max(...peaks),
         unit: 'MB',
         atMost: 512,
-        detail: 'the most of all rounds',
+        detail: 'maximum of all rounds',
       },
       {
-        measure: 'peak memory for one stream of 100,000 events, of the largest process',
+        measure: 'peak memory of the largest process for one stream of 100,000 events',
         value: long.peak,
         unit: 'MB',
         atMost: 512,

@@ -9,21 +9,21 @@ import {
 import type { Random } from './random';
 
 /**
- * What `fill` makes an account of that has a contact for each of these counts, with so many interactions: first all
- * contacts, then their interactions in turns.
+ * Returns options for `fill` that create one account, with one contact for each count and that many interactions. All
+ * contacts come first, then their interactions in turns.
  */
-export function talks(counts: readonly number[]): Pick<Filling, 'streams' | 'invent'> {
+export function withInteractions(counts: readonly number[]): Pick<Filling, 'streams' | 'invent'> {
   const interactions = counts.reduce((sum, count) => sum + count, 0);
   return {
     streams: [1 + counts.length + interactions],
-    invent: (random, count, until) => inventTalks(random, counts, count, until),
+    invent: (random, count, until) => inventInteractions(random, counts, count, until),
   };
 }
 
-/** The position of the first contact: after the account's own event. */
+/** The position of the first contact, after account-opened. */
 const first = 2;
 
-function* inventTalks(
+function* inventInteractions(
   random: Random,
   counts: readonly number[],
   count: number,

@@ -4,7 +4,7 @@ import { createKith } from '../../src/kith';
 import { expectEqualToOracle } from '../oracle/compare';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { fill } from './fill';
-import { talks } from './invented-talks';
+import { withInteractions } from './invented-interactions';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('each contact has as many interactions as was asked for, in an account beside others', async () => {
+test('each contact gets the requested number of interactions, and other accounts do not change', async () => {
   const { pool } = database;
   const kith = createKith({ pool, log: createLog('silent'), clock: systemClock });
   const [bystander] = await fill(kith, { streams: [30], seed: 1 });
   const before = await countInteractions(bystander!);
-  const [account] = await fill(kith, { ...talks([3, 0, 1]), seed: 2 });
+  const [account] = await fill(kith, { ...withInteractions([3, 0, 1]), seed: 2 });
   expect(await countInteractions(account!)).toEqual([3, 0, 1]);
   expect(await countInteractions(bystander!)).toEqual(before);
   const { rows } = await pool.query('select head from streams where account_id = $1', [account]);

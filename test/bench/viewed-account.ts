@@ -2,10 +2,10 @@ import type { BedDatabase } from './bed';
 import { type Browser, signedIn } from './browser';
 import { startWebProcess } from './worker-process';
 
-/** A database, and somebody in it whose pages are looked at. */
-export type House = { database: BedDatabase; accountId: number; names: string[] };
+/** A database, and an account in it whose pages are loaded. */
+export type ViewedAccount = { database: BedDatabase; accountId: number; names: string[] };
 
-export async function houseOf(database: BedDatabase, accountId: number): Promise<House> {
+export async function viewedAccount(database: BedDatabase, accountId: number): Promise<ViewedAccount> {
   const { rows } = await database.pool.query<{ name: string }>(
     'select name from projected_contacts where account_id = $1 order by contact',
     [accountId],
@@ -13,8 +13,8 @@ export async function houseOf(database: BedDatabase, accountId: number): Promise
   return { database, accountId, names: rows.map(({ name }) => name) };
 }
 
-/** Their browser, signed in to a web process of its own. */
-export async function visit({ database: { url, pool }, accountId }: House) {
+/** Starts a web process and returns a browser that is signed in to the account. */
+export async function visit({ database: { url, pool }, accountId }: ViewedAccount) {
   const web = await startWebProcess(url);
   const browser = await signedIn(web.address, pool, accountId);
   const stop = async () => {
@@ -24,8 +24,8 @@ export async function visit({ database: { url, pool }, accountId }: House) {
   return { browser, stop };
 }
 
-/** Throws unless the page is there at once. */
-export async function shown(browser: Browser, path: string): Promise<void> {
+/** Loads a page. Throws unless it comes with status 200. */
+export async function load(browser: Browser, path: string): Promise<void> {
   const { status } = await browser.get(path);
-  if (status !== 200) throw new Error(`${path} was answered ${status}`);
+  if (status !== 200) throw new Error(`${path} returned ${status}`);
 }
