@@ -43,7 +43,7 @@ async function tokensOf({ accountId }: Actor): Promise<string[]> {
   return rows.map(({ purpose }) => purpose);
 }
 
-test('a closure before a request to change the email address leaves no link', async () => {
+test('a request to change the email address creates no link if the account is closed first', async () => {
   const held = holdBefore(stage.pool, /^begin/);
   const requesting = requestEmailChange(held.pool, checked(), to, now);
   await held.reached;
@@ -53,7 +53,7 @@ test('a closure before a request to change the email address leaves no link', as
   expect(await tokensOf(actor)).toEqual([]);
 });
 
-test('a closure during a request to change the email address waits, and leaves no link', async () => {
+test('closing the account during a request to change the email address waits, and deletes the link', async () => {
   const held = holdBefore(stage.pool, /insert into one_time_tokens/);
   const requesting = requestEmailChange(held.pool, checked(), to, now);
   await held.reached;
