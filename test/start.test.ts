@@ -126,7 +126,7 @@ test('a second start on the same folder is refused, and the first keeps running'
   const first = start();
   const address = await addressOf(first);
   expect(await errorsOf(start())).toEqual([
-    `Kith is running on ${dataDir} already, as process ${first.child.pid}. Stop that one first, or set DATA_DIR to another folder.`,
+    `Kith is already running on ${dataDir}, as process ${first.child.pid}. Stop it first, or set DATA_DIR to another folder.`,
   ]);
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
   await stop(first);
