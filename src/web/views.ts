@@ -5,12 +5,13 @@ import { timeZones } from '../base/time-zones';
 import { contactMethodLink } from '../domain/values/contact-method';
 import { typedMethods } from '../domain/values/contact-methods-text';
 import { contactPath } from '../domain/values/contact-path';
+import { contactFields, fields } from '../domain/values/fields';
 import { everyWords, rhythms } from '../domain/values/stay-in-touch';
 import type { Assets } from './assets';
 
 /**
  * Lets `res.render('contacts/show', …)` render views/contacts/show.ejs, and gives all views a few shared functions and
- * values: `asset`, `contactPath`, `contactMethodLink`, `typedMethods`, `escapeXML`, `timeZones`, `everyWords`, and
+ * values: `fields`, `contactFields`, `asset`, `contactPath`, `contactMethodLink`, `typedMethods`, `escapeXML`, `timeZones`, `everyWords`, and
  * `rhythms`.
  */
 export function useViews(app: Express, assets: Assets): void {
@@ -18,7 +19,7 @@ export function useViews(app: Express, assets: Assets): void {
   app.set('view engine', 'ejs');
   app.enable('view cache');
   const { asset } = assets;
-  const words = { typedMethods, escapeXML, timeZones, everyWords, rhythms };
+  const words = { fields, contactFields, typedMethods, escapeXML, timeZones, everyWords, rhythms };
   Object.assign(app.locals, { asset, contactPath, contactMethodLink, ...words });
 }
 

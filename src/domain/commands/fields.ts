@@ -3,9 +3,9 @@ import { Invalid } from '../../engine/deciding/refusal';
 import { type ContactMethod, contactMethodOf } from '../values/contact-method';
 import { typedMethods } from '../values/contact-methods-text';
 import { nameKey, normalizeName } from '../values/contact-name';
+import { fields } from '../values/fields';
 
-/** Maximum lengths in characters (Unicode code points), the same as in the schemas. */
-const longest = { name: 200, description: 2_000 };
+/** Maximum lengths in characters (Unicode code points), the same as in the schemas. Those of fields.ts come on top. */
 const longestMethod = { label: 50, value: 500 };
 const mostMethods = 20;
 const longestTag = 40;
@@ -31,7 +31,7 @@ export class Fields {
     const name = normalizeName(text);
     if (this.isStorable('name', text)) {
       if (!isVisible(name)) this.fault('name', 'Enter a name.');
-      this.isShortEnough('name', name, longest.name);
+      this.isShortEnough('name', name, fields.name.limit);
       if (bidiControl.test(name)) {
         this.fault(
           'name',
@@ -76,7 +76,7 @@ export class Fields {
     // A regular expression for line breaks with the space around them would take minutes for 300 kB of spaces.
     const lines = text.split(/[\r\n]/).map((part) => part.trim());
     const line = lines.filter(Boolean).join(' ');
-    if (this.isStorable(field, line)) this.isShortEnough(field, line, longest[field]);
+    if (this.isStorable(field, line)) this.isShortEnough(field, line, fields[field].limit);
     return line;
   }
 
@@ -104,7 +104,7 @@ export class Fields {
   /** Returns trimmed text of several lines, with \n as line breaks. */
   lines(field: 'description', text: string): string {
     const lines = text.replace(/\r\n?/g, '\n').trim();
-    if (this.isStorable(field, lines)) this.isShortEnough(field, lines, longest[field]);
+    if (this.isStorable(field, lines)) this.isShortEnough(field, lines, fields[field].limit);
     return lines;
   }
 

@@ -4,7 +4,7 @@ import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
 import { contactMethodsInWords } from '../values/contact-methods-text';
-import { fieldWords } from '../values/field-words';
+import { fields } from '../values/fields';
 import { everyWords } from '../values/stay-in-touch';
 
 /** The rows that an event is about, before or after it. */
@@ -40,20 +40,20 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'contact-created': ({ after: { contact } }) =>
     described(
       `You added ${contact?.name ?? 'a contact'}${contact?.example ? ' as a sample person' : ''}`,
-      change('How to reach them', '', reach(contact)),
-      change('About', '', contact?.description),
+      change(fields.contact_methods.label, '', reach(contact)),
+      change(fields.description.label, '', contact?.description),
     ),
   'contact-renamed': ({ before, after }) =>
-    described('You changed the name', change('Name', before.contact?.name, after.contact?.name)),
+    described('You changed the name', change(fields.name.label, before.contact?.name, after.contact?.name)),
   'contact-description-changed': ({ before, after }) =>
     described(
       'You changed the description',
-      change('About', before.contact?.description, after.contact?.description),
+      change(fields.description.label, before.contact?.description, after.contact?.description),
     ),
   'contact-method-changed': ({ before, after }) =>
     described(
       'You changed their contact details',
-      change('How to reach them', reach(before.contact), reach(after.contact)),
+      change(fields.contact_methods.label, reach(before.contact), reach(after.contact)),
     ),
   'contact-deleted': () => described('You deleted this contact'),
   'contact-restored': () => described('You restored this contact'),
@@ -94,7 +94,7 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'meeting-notes-written': ({ before, after }) =>
     described(
       before.meeting?.notes ? 'You changed the notes' : 'You wrote notes for the next meeting',
-      change('Notes', before.meeting?.notes, after.meeting?.notes),
+      change(fields.notes.label, before.meeting?.notes, after.meeting?.notes),
     ),
   'meeting-notes-email-sent': ({ event: { payload }, say }) =>
     described(`Kith emailed you the notes for ${say.day(payload.meeting_on)}`),
@@ -142,8 +142,8 @@ function when(meeting: MeetingRow | undefined, say: Say): string {
 }
 
 function settingsChanges(before: AccountRow | undefined, after: AccountRow | undefined, say: Say): Change[] {
-  const setting = (field: string, words: (account: AccountRow) => string) =>
-    change(fieldWords(field, {}), before && words(before), after && words(after));
+  const setting = (field: keyof typeof fields, words: (account: AccountRow) => string) =>
+    change(fields[field].label, before && words(before), after && words(after));
   return [
     setting('time_zone', ({ time_zone }) => time_zone),
     setting('locale', ({ locale }) => locale),

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { fieldWords } from '../../domain/values/field-words';
+import { fieldOf } from '../../domain/values/fields';
 import { type Conflict, Unavailable } from '../../engine/deciding/refusal';
 import type { Engine } from '../../engine/projecting/engine';
 import type { Page } from './define-page';
 import type { Input } from './input';
 import { readAnswer } from './page';
-
-/** The input types of typed fields. All other fields are chosen, not typed. */
-const types: Record<string, 'text' | 'methods' | 'long' | 'date' | 'time'> = {
-  name: 'text',
-  contact_methods: 'methods',
-  description: 'long',
-  interacted_on: 'date',
-  meeting_on: 'date',
-  meeting_time: 'time',
-  notes: 'long',
-};
 
 /** The options of a page's choice fields: each value with its label. */
 export type Choices = Record<string, [value: string | number, words: string][]>;
@@ -45,14 +34,9 @@ export async function showConflict(
     kept: Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in conflicts))),
     conflicts: Object.entries(conflicts).map(([name, { theirs, yours }]) => {
       const typed = input[name] ?? yours;
-      const both = { theirs: labelOf(name, theirs), yours: labelOf(name, typed) };
-      return {
-        name,
-        label: fieldWords(name, input),
-        type: types[name] ?? 'fixed',
-        ...both,
-        value: typed,
-      };
+      const { label = name, type = 'chosen' } = fieldOf(name, input) ?? {};
+      const versions = { theirs: labelOf(name, theirs), yours: labelOf(name, typed) };
+      return { name, label, type, ...versions, value: typed };
     }),
   });
 }

@@ -139,7 +139,7 @@ describe('undoing', () => {
     await add({ name: 'bob', description: 'the new one' });
     const refused = await visitor.submit(history, /undoing$/);
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('you already have another contact called “bob”');
+    expect(refused.text).toContain('you have another contact named “bob”');
     await edit('bob', { name: 'Rob' });
     const back = await visitor.submit(refused, /undoing$/);
     expect(back.path).toBe('/contacts/Bob/history');
