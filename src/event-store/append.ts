@@ -15,7 +15,7 @@ export type Append = {
   metadata?: Metadata;
   /** Digest of a form's token and content: the same submission appends once. */
   submission?: { digest: Buffer; subject: number | null };
-  /** When it happened, if not now. The database stores no time before that of the stream's newest event. */
+  /** When it happened, for events that are recorded later. Never stored as earlier than the stream's newest event. */
   at?: Date;
 };
 

@@ -132,7 +132,7 @@ async function settleEmails(env: Record<string, string>): Promise<void> {
   await mailer.close();
 }
 
-/** Expects that every email was sent once, whichever workers were killed, and that every meeting's outcome is recorded. */
+/** Expects that every email was sent once, whichever workers were killed, and that its outcome is recorded. */
 async function expectEmailsOnce(mailed: Actor): Promise<void> {
   const { pool } = stage;
   const morningEmails = smtp.mails.filter(({ parsed }) => parsed.subject?.startsWith('Today: '));

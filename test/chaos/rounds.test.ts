@@ -83,9 +83,9 @@ test(`after ${rounds} or more kill −9 between append and cursor, nothing is lo
   };
   // Meanwhile, other accounts do everything that Kith can do.
   const others = living.map(async (actor, number) => {
-    const somebody = busyPerson(kith, actor, chosen + number, { without: [...erasing, recordMailOutcome] });
+    const person = busyPerson(kith, actor, chosen + number, { without: [...erasing, recordMailOutcome] });
     while (!over) {
-      await somebody.act();
+      await person.act();
       await pause(40);
     }
   });

@@ -51,7 +51,7 @@ const steps = fc.array(
 test('whatever people do, decisions equal those in memory, and live rows equal replayed ones, views as of now, and the oracle', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const alike = fc.asyncProperty(steps, fc.array(fc.nat(), { maxLength: 3 }), async (taken, moments) => {
+  const property = fc.asyncProperty(steps, fc.array(fc.nat(), { maxLength: 3 }), async (taken, moments) => {
     now = new Date('2026-11-20T12:00:00Z');
     const actor = await stage.open();
     const { accountId } = actor;
@@ -98,7 +98,7 @@ test('whatever people do, decisions equal those in memory, and live rows equal r
       expect(await rebuild(kith, one, accountId)).toMatchObject({ changed: 0 });
     }
   });
-  await fc.assert(alike, { ...runs(14), timeout: 3 * longest, interruptAfterTimeLimit: longest - 10_000 });
+  await fc.assert(property, { ...runs(14), timeout: 3 * longest, interruptAfterTimeLimit: longest - 10_000 });
   await bystander.unharmed();
 });
 
@@ -184,7 +184,7 @@ async function expectAsOfAsOracle(accountId: number, moment: Date): Promise<void
 }
 
 test('rows folded in memory equal the oracle’s at any position', () => {
-  const alike = fc.property(lives(80), fc.nat(), (life, number) => {
+  const property = fc.property(lives(80), fc.nat(), (life, number) => {
     const { stream } = lived(life);
     const upTo = 1 + (number % stream.head);
     for (const position of [upTo, stream.head]) {
@@ -195,7 +195,7 @@ test('rows folded in memory equal the oracle’s at any position', () => {
       );
     }
   });
-  fc.assert(alike, runs(100));
+  fc.assert(property, runs(100));
 });
 
 test('the comparison with the oracle finds a row that is wrong', async () => {

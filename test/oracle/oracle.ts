@@ -4,8 +4,8 @@ import { renderNotes } from '../../src/notes/markdown';
 import { searchRows } from './search';
 
 /**
- * A second implementation: computes what the projected tables contain naively from the raw events of one stream, subject
- * by subject. It shares no code with the engine or the handlers, except for the renderer of notes.
+ * A second implementation: computes what the projected tables contain naively from the raw events of one stream,
+ * subject by subject. It shares no code with the engine or the handlers, except for the renderer of notes.
  */
 export async function oracle(
   db: Queryable,

@@ -31,7 +31,7 @@ const requestRebuild = (accountId: number) =>
   stage.pool.query('update projection_cursors set replays = $2 where account_id = $1', [accountId, replays]);
 
 /** Opens an account with its own history, projected. */
-async function somebody(acts = 40): Promise<Actor> {
+async function accountWithHistory(acts = 40): Promise<Actor> {
   const actor = await stage.open();
   const person = busyPerson(stage.kith, actor, acts + actor.accountId);
   for (let act = 0; act < acts; act++) await person.act();
@@ -49,7 +49,7 @@ test.each([
 ])('a rebuild includes writes to the same stream %s', async (_, statement, nth) => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   const contact = await stage.contact(actor, 'Nobody else');
   await settle(kith, actor.accountId);
   await requestRebuild(actor.accountId);
@@ -69,7 +69,7 @@ test.each([
 
 test('readers see the old rows until all new ones appear at once', async () => {
   const { kith, pool } = stage;
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   await pool.query(`update projected_contacts set description = 'Old' where account_id = $1`, [
     actor.accountId,
   ]);
@@ -95,7 +95,7 @@ test('readers see the old rows until all new ones appear at once', async () => {
 
 test('a replay changes all projections of a stream at once', async () => {
   const { kith, pool } = stage;
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   const { accountId } = actor;
   await pool.query('delete from projected_interactions where account_id = $1', [accountId]);
   await pool.query('delete from projected_contacts where account_id = $1', [accountId]);
@@ -126,7 +126,7 @@ test('a replay changes all projections of a stream at once', async () => {
 test('of two simultaneous rebuilds of a stream, one does the work and the other does nothing', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   await requestRebuild(actor.accountId);
   const contacts = projectionNamed(kith, 'contacts');
   const held = holdBefore(pool, /update projection_cursors/);
@@ -144,7 +144,7 @@ test('of two simultaneous rebuilds of a stream, one does the work and the other 
 test('after two simultaneous replays during writes, everything equals the oracle', async () => {
   const { kith, pool } = stage;
   const actors: Actor[] = [];
-  for (let count = 0; count < 12; count++) actors.push(await somebody(15));
+  for (let count = 0; count < 12; count++) actors.push(await accountWithHistory(15));
   await pool.query(`update projected_contacts set description = 'Damaged'`);
   const writing = keepWriting(actors);
   const [one, other] = await Promise.all([replayProcess('--json').exit, replayProcess('--json').exit]);
@@ -176,7 +176,7 @@ function keepWriting(actors: Actor[]) {
 test('a killed replay resumes where it stopped', async () => {
   const { kith, pool } = stage;
   const actors: Actor[] = [];
-  for (let count = 0; count < 8; count++) actors.push(await somebody(5));
+  for (let count = 0; count < 8; count++) actors.push(await accountWithHistory(5));
   const last = actors.at(-1)!;
   await pool.query(`update projected_contacts set description = 'Damaged'`);
   const lock = `select from projection_cursors where account_id = $1 for update`;
@@ -198,7 +198,7 @@ test('a killed replay resumes where it stopped', async () => {
 
 test('a stream that begins during a replay does not wait for it', async () => {
   const { kith, pool } = stage;
-  const actor = await somebody(5);
+  const actor = await accountWithHistory(5);
   await askForReplay(kith, kith.projections);
   const young = await stage.open();
   await settle(kith, young.accountId);

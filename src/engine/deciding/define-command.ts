@@ -5,7 +5,7 @@ import type { Refusal } from './refusal';
 /** What a command decides on besides its input: the tables folded from the events that it is about, and these. */
 export type Facts<Tables> = Tables & {
   head: number;
-  /** The engine's clock, read once per decision. */
+  /** The time of the decision, from the engine's clock. */
   now: Date;
   /** The tables as the person saw them: the same fold, stopped at `seen`. */
   then: Tables;

@@ -21,7 +21,7 @@ export type Execution = {
   /** A form's token: a repeated submission gets the same answer as the first one. */
   token?: string;
   metadata?: Metadata;
-  /** When it happened, if not now. */
+  /** When it happened, for events that are recorded later. */
   at?: Date;
 };
 

@@ -9,5 +9,5 @@ export type Erasure = {
   upTo: number;
 };
 
-/** Deletes whatever else an erasure covers: called in the transactions that begin it, and that mask Message-IDs. */
+/** Deletes the rest of what an erasure covers. Called when it begins, and when it masks events with Message-IDs. */
 export type OnErasure = (db: PoolClient, erasure: Erasure, messageIds: readonly string[]) => Promise<void>;

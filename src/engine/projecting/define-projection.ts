@@ -6,7 +6,7 @@ export type TablesOf<D extends TableDefinitions> = {
   [K in keyof D]: D[K] extends TableDefinition<infer R> ? Table<R> : never;
 };
 
-/** Pure: changes the tables' rows according to the event, and nothing else (no clock, no database). */
+/** Pure: changes the tables' rows based on the event alone, without a clock or a database. */
 export type Handler<D extends TableDefinitions, E> = (tables: TablesOf<D>, event: E) => void;
 
 export type Projection<D extends TableDefinitions = TableDefinitions> = {

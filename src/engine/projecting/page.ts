@@ -72,11 +72,11 @@ async function attemptPage<T>(
     current.length === 0
       ? head
       : Math.max(Math.min(written, head), ...current.map(({ position }) => position));
-  const behind = current.filter(({ position }) => position < needed);
-  const parked = behind.filter((one) => one.parked).map(({ projection }) => projection);
-  if (behind.length > 0 && !asItStands) return { ready: false, parked, final: parked.length > 0 };
+  const lagging = current.filter(({ position }) => position < needed);
+  const parked = lagging.filter((one) => one.parked).map(({ projection }) => projection);
+  if (lagging.length > 0 && !asItStands) return { ready: false, parked, final: parked.length > 0 };
   const folded: Shadow[] = [];
-  const shown = [needed, ...behind.map(({ position }) => position)];
+  const shown = [needed, ...lagging.map(({ position }) => position)];
   for (const [projection, fold] of await foldStream(engine, client, accountId, stale, needed)) {
     folded.push(...shadows(projection, fold.tables, accountId));
     shown.push(fold.position);

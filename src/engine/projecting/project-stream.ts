@@ -69,7 +69,7 @@ async function catchUp(
       step = await takeStep(engine, accountId, projections, pending);
     } catch (error) {
       if (!isDataError(error)) throw error;
-      // The database refuses rows: find out of which projection, and then of which event.
+      // The database refused rows: isolate the projection, and then the event.
       if (projections.length > 1) return catchUpOneByOne(engine, accountId, projections);
       const [first, ...more] = pending.events;
       if (more.length === 0)

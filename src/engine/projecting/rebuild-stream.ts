@@ -72,7 +72,7 @@ async function rebuild(
   }
 }
 
-/** The database refuses rows: finds out of which projection, and stops before the event that made them. */
+/** The database refused rows: isolates the projection, then stops before the event that produced them. */
 function rebuildNarrowed(
   engine: Engine,
   accountId: number,

@@ -8,7 +8,7 @@ export type Reactor = {
   on: readonly string[] | 'every event';
 };
 
-/** One event for one reactor. The same event comes again after a failure or a kill. */
+/** One event for one reactor. After a failure or a kill, it is repeated with the same event. */
 export type Reaction = {
   event: StoredEvent;
   /** Always the same for this reactor and event, so that a receiver can deduplicate. */

@@ -29,7 +29,7 @@ export async function dueReactors(
   const { rows } = await pool.query<{ account_id: number; reactor: string }>({
     name: 'due-reactors',
     text: `
-      with looked as (
+      with checked as (
         select s.account_id, r.name as reactor, c.position, s.head, c.position is null or (
           select e.position from events e
           where e.account_id = s.account_id and e.position > c.position and ${mayBeFor('r.types', '$3::bigint[]')}
@@ -44,7 +44,7 @@ export async function dueReactors(
         where coalesce(c.position, 0) < s.head and c.parked_at is null and coalesce(c.retry_at, 'epoch') <= $4
       ), idle as (
         select c.place, l.head, set_config('synchronous_commit', 'off', true)
-        from looked l cross join lateral (
+        from checked l cross join lateral (
           select ctid as place from reactor_cursors
           where account_id = l.account_id and reactor = l.reactor and position = l.position for update skip locked
         ) c
@@ -53,7 +53,7 @@ export async function dueReactors(
         update reactor_cursors c set position = idle.head, last_updated_at = clock_timestamp()
         from idle where c.ctid = idle.place
       )
-      select account_id, reactor from looked where due`,
+      select account_id, reactor from checked where due`,
     values: [accountIds, JSON.stringify(wanted), [...ids.types.keys()], now],
   });
   return rows;

@@ -169,7 +169,7 @@ test('whatever two processes do at once, each decides like a process without a c
     fc.array(fc.record({ act: acts({ without }), isHere: fc.boolean() }), { minLength: 1, maxLength: 4 }),
     { minLength: 6, maxLength: 12 },
   );
-  const alike = fc.asyncProperty(batches, async (batches) => {
+  const property = fc.asyncProperty(batches, async (batches) => {
     const own = await stage.open();
     const abouts = new Map<string, About>();
     const perform = async ({ act, isHere }: { act: Act; isHere: boolean }, known: Known) => {
@@ -189,7 +189,7 @@ test('whatever two processes do at once, each decides like a process without a c
       }
     }
   });
-  await fc.assert(alike, { ...runs(12), endOnFailure: true });
+  await fc.assert(property, { ...runs(12), endOnFailure: true });
 });
 
 /** What filling in a form requires. */
