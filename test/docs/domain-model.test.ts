@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { events } from '../../src/domain/events';
 import { projections } from '../../src/domain/projections';
+import { domainModelDocument } from '../../src/ops/scaffold/domain-model-document';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventTypes } from '../support/stream';
 
@@ -15,6 +16,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('docs/domain-model.md', () => {
+  test('matches schemas and code (if not, run npm run docs)', () => {
+    expect(text).toBe(domainModelDocument(root));
+  });
+
   test('lists every event with its version and the properties of its payload', () => {
     const documented = cellsOf(section('## Events')).map(([type, version, payload]) => ({
       type: quoted(type)[0],
@@ -29,12 +34,35 @@ describe('docs/domain-model.md', () => {
     expect(sorted(documented)).toEqual(sorted(actual));
   });
 
+  test('links each event to its chapter in events.md, and says what happened', () => {
+    const chapters = readFileSync(path.join(root, 'docs/events.md'), 'utf8').match(/^## .*$/gm);
+    for (const [link, , , , sentence] of cellsOf(section('## Events'))) {
+      const [, type, target] = /^\[`(.+)`\]\(events\.md#(.+)\)$/.exec(link!)!;
+      expect(target).toBe(type);
+      expect(chapters).toContain(`## ${type}`);
+      expect(sentence).toBe(events.find((event) => event.type === type)!.sentence);
+    }
+  });
+
+  test('groups events by whether they have a subject', () => {
+    const [, account, contact] = section('## Events').split(/^### (?=About )/m);
+    const typesIn = (part: string) => cellsOf(part).map(([link]) => quoted(link)[0]);
+    const happened = readFileSync(path.join(root, 'test/support/happened.ts'), 'utf8');
+    const withoutSubject = [...happened.matchAll(/\bevent\('([a-z-]+)', null,/g)].map(([, type]) => type!);
+    const types: string[] = events.map(({ type }) => type);
+    expect(typesIn(account!)).toEqual(types.filter((type) => withoutSubject.includes(type)));
+    expect(typesIn(contact!)).toEqual(types.filter((type) => !withoutSubject.includes(type)));
+  });
+
   test('names the commands that raise each event, and omits no command', () => {
     const documented = cellsOf(section('## Events')).flatMap(([, , , raisedBy]) => quoted(raisedBy));
     const folder = path.join(root, 'src/domain/commands');
     const sources = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
-    const names = sources.flatMap((source) => [...source.matchAll(/^ {2,}name: '([a-z-]+)',/gm)]);
-    expect([...new Set(documented)].toSorted()).toEqual(names.map(([, name]) => name).toSorted());
+    const names = sources
+      .flatMap((source) => [...source.matchAll(/^ {2,}name: '([a-z-]+)',/gm)])
+      .map(([, name]) => name!);
+    const reactor = 'fulfil-meeting';
+    expect([...new Set(documented)].toSorted()).toEqual([...names, reactor].toSorted());
   });
 
   test('lists every projection with its version, its tables and their natural keys', () => {
@@ -64,17 +92,28 @@ describe('docs/domain-model.md', () => {
       tableTitles(section('## Projections')).map(({ table, key }) => [table, key]),
     );
     expect(keys).toEqual(primaryKeys);
-    const contacts = documentedColumns(documented.find((part) => part.startsWith('`projected_contacts`'))!);
     for (const part of documented) {
       const table = quoted(part)[0]!;
-      const inherited = table === 'projected_deleted_contacts' ? contacts : [];
-      expect({ table, columns: [...inherited, ...documentedColumns(part)].toSorted() }).toEqual({
+      expect({ table, columns: documentedColumns(part).toSorted() }).toEqual({
         table,
         columns: columns
           .filter((column) => column.table === table)
           .map(({ column }) => column)
           .toSorted(),
       });
+    }
+  });
+
+  test('describes every projected table and every column in a sentence', () => {
+    const parts = section('## Projections')
+      .split(/^#### /m)
+      .slice(1);
+    const sentence = expect.stringMatching(/^[A-Z].*\.$/s);
+    for (const part of parts) {
+      const [title, description] = part.split('\n\n');
+      expect([title, description]).toEqual([title, sentence]);
+      for (const [column, , text] of cellsOf(part))
+        expect([title, column, text]).toEqual([title, column, sentence]);
     }
   });
 
@@ -99,7 +138,7 @@ function section(heading: string): string {
 
 /** Returns the cells of all rows of all tables, without headers. */
 function cellsOf(part: string): string[][] {
-  const rows = part.split('\n').filter((line) => line.startsWith('| `'));
+  const rows = part.split('\n').filter((line) => /^\| \[?`/.test(line));
   return rows.map((line) =>
     line
       .split('|')

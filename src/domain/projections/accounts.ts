@@ -6,13 +6,21 @@ import type { EventByType } from '../events';
 
 /** An account's settings, for pages and the morning email. */
 export type AccountRow = {
+  /** The IANA time zone of the account's dates and mornings. */
   time_zone: string;
+  /** The language, as a BCP 47 tag: how names are sorted and dates are written. */
   locale: string;
+  /** The hour at which the account's morning begins, 0 to 23. */
   morning_hour: number;
+  /** Whether the account wants morning emails about meetings. */
   morning_email: boolean;
+  /** Whether morning emails also list people to stay in touch with. */
   stay_in_touch_email: boolean;
+  /** The order of a date's parts: `locale`, `day-month-year`, `month-day-year`, or `year-month-day`. */
   date_format: DateFormat;
+  /** Whether pages are light or dark: `system`, `light`, or `dark`. */
   appearance: Appearance;
+  /** When the account was opened. */
   opened_at: Date;
   last_updated_at: Date;
 };

@@ -5,17 +5,21 @@ import { renderNotes } from '../../notes/markdown';
 import type { ContactMethod } from '../values/contact-method';
 import { contactTags, type Tag } from './contact-tags';
 
+/** A contact that is not deleted. `name_key` and `contact` are unique in the account too. */
 export type ContactRow = {
+  /** The name as shown. */
   name: string;
+  /** The name as compared. */
   name_key: string;
-  /** The subject: the position of the contact-created event. */
+  /** The subject: the position of the `contact-created` event. */
   contact: number;
+  /** Who they are, in the account holder's words. */
   description: string;
-  /** The preferred one comes first. */
+  /** The ways to reach them, each with `kind`, `label`, and `value`. The preferred one comes first. */
   contact_methods: ContactMethod[];
-  /** The value of the preferred contact method. */
+  /** The value of the preferred contact method. Empty if there is none. */
   contact_method: string;
-  /** Sorted by key. */
+  /** The tags, each with `key` and `tag`, sorted by key. */
   tags: Tag[];
   /** The maximum number of days between two interactions. Null: not tracked. */
   stay_in_touch_every: number | null;
@@ -25,40 +29,73 @@ export type ContactRow = {
   stay_in_touch_on: string | null;
   /** The last such date for which a morning email included a reminder. */
   stay_in_touch_reminded_for: string | null;
-  /** Whether it is one of the sample people. */
+  /** Whether it is one of the sample people that a new account can start with. */
   example: boolean;
-  /** The number of interactions by date. */
+  /** The number of interactions by date, so that removing the last interaction reveals the one before. */
   interaction_days: Record<string, number>;
+  /** The latest of these dates. */
   last_interacted_on: string | null;
-  /** The next meeting, named by the position of its first event. */
+  /** The latest meeting, with or without a date. Null if there is none, or if it took place. */
   meeting: number | null;
+  /** That meeting's date. Once the date has passed, it is no longer the next meeting. */
   next_meeting_on: string | null;
+  /** That meeting's time, `HH:MM`, if it has one. */
   next_meeting_time: string | null;
+  /** The time zone of that date and time. */
   next_meeting_time_zone: string | null;
+  /** The instant of that date and time. Without a time: the beginning of that date. */
   next_meeting_at: Date | null;
+  /** That meeting's notes, in Markdown. */
   next_meeting_notes: string;
+  /** These notes as sanitized HTML. */
   next_meeting_notes_html: string;
+  /** When the contact was created. */
   created_at: Date;
   last_updated_at: Date;
 };
-export type DeletedContactRow = ContactRow & { deleted_at: Date };
-export type FormerNameRow = { name_key: string; contact: number; last_updated_at: Date };
-export type MeetingRow = {
-  meeting: number;
+
+/** A deleted contact. Later events change it too. Several deleted contacts can have the same name. */
+export type DeletedContactRow = ContactRow & {
+  /** When the contact was deleted. */
+  deleted_at: Date;
+};
+
+/** A name that a contact had before, so that old links still work. */
+export type FormerNameRow = {
+  /** The former name as compared. */
+  name_key: string;
+  /** The contact that had it. An old link leads to the one that had it last, unless a contact has that name now. */
   contact: number;
+  last_updated_at: Date;
+};
+
+/** A meeting, with or without a date. */
+export type MeetingRow = {
+  /** The position of the meeting's first event. */
+  meeting: number;
+  /** The contact whom it is with. */
+  contact: number;
+  /** Its date. Null: it has none. */
   meeting_on: string | null;
+  /** Its time, `HH:MM`, if it has one. */
   meeting_time: string | null;
+  /** The time zone of the date and time. */
   time_zone: string | null;
+  /** Its notes, in Markdown. */
   notes: string;
+  /** Its notes as sanitized HTML. */
   notes_html: string;
   /** When the notes were last written. */
   notes_at: Date | null;
-  /** The interaction that fulfilled it, if it took place. */
+  /** The interaction that fulfilled it. Null: none has. */
   interaction: number | null;
-  /** The outcome of the morning email, for which date, when it was recorded, and why the email was missed. */
+  /** The outcome of its morning email: `sent`, `missed`, or `uncertain`. Null: none yet. */
   email: 'sent' | 'missed' | 'uncertain' | null;
+  /** The meeting's date that the email was for. */
   email_for: string | null;
+  /** When the outcome was recorded. */
   email_at: Date | null;
+  /** Why the email was missed. */
   email_reason: string | null;
   last_updated_at: Date;
 };

@@ -3,8 +3,17 @@ import type { Table } from '../../engine/projecting/table';
 
 /** A contact's tag, and the key it is compared by. */
 export type Tag = { key: string; tag: string };
-/** Indexes contacts by tag. Has no rows for deleted contacts. */
-export type ContactTagRow = { tag_key: string; contact: number; tag: string; last_updated_at: Date };
+
+/** A tag of a contact, to find contacts by tag. Deleted contacts have no rows. */
+export type ContactTagRow = {
+  /** The tag as compared. */
+  tag_key: string;
+  /** The contact that has it. */
+  contact: number;
+  /** The tag as shown, with this contact's spelling. */
+  tag: string;
+  last_updated_at: Date;
+};
 
 const changesTags = new Set([
   'tag-added',

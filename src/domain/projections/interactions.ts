@@ -5,11 +5,15 @@ import type { StoredEvent } from '../../event-store/define-event';
 import type { EventByType } from '../events';
 import { dropSubject } from './drop-subject';
 
-/** Keyed by position, because a contact can have several interactions on one day. */
+/** An interaction. Keyed by position, because a contact can have several interactions on one day. */
 export type InteractionRow = {
+  /** The position of the `interaction-recorded` event. */
   interaction: number;
+  /** The contact whom it was with. */
   contact: number;
+  /** The date. */
   interacted_on: string;
+  /** One line about it. May be empty. */
   description: string;
   last_updated_at: Date;
 };

@@ -3,12 +3,17 @@ import { defineTable } from '../../engine/projecting/define-table';
 import type { EventByType, KithEvent } from '../events';
 import { dropSubject } from './drop-subject';
 
-/** A morning email that has not been sent or recorded as missed yet. */
+/** A meeting with a date whose morning email has no recorded outcome yet. May be earlier than the next meeting. */
 export type MeetingNotesEmailRow = {
+  /** The contact's current name. */
   contact_name: string;
+  /** The contact. */
   contact: number;
+  /** The meeting. */
   meeting: number;
+  /** The meeting's notes, in Markdown. */
   meeting_notes: string;
+  /** The meeting's date. */
   meeting_on: string;
   /** The position of the event that set the meeting's date, which is the cause of the email. */
   dated_by: number;
@@ -23,15 +28,21 @@ export type DatedMeeting = Pick<
 
 /** The state kept for every contact, so that a later event can make an email pending again. */
 export type MeetingNotesEmailContactRow = {
+  /** The contact. */
   contact: number;
+  /** The contact's current name. */
   contact_name: string;
+  /** Whether the contact is deleted. Then no email is due. */
   deleted: boolean;
-  /** The latest meeting. */
+  /** The latest meeting. Null if there is none, or if it took place. */
   meeting: number | null;
+  /** That meeting's date. */
   meeting_on: string | null;
+  /** The position of the event that set that date. */
   dated_by: number | null;
+  /** That meeting's notes, in Markdown. */
   meeting_notes: string;
-  /** Earlier meetings whose emails have no recorded outcome yet. */
+  /** Earlier meetings whose emails have no recorded outcome yet, each as in `projected_meeting_notes_emails`. */
   earlier: DatedMeeting[];
   /** The dates whose email was sent, was missed, or may have been sent. There is one email per contact and date. */
   settled_days: string[];

@@ -7,20 +7,26 @@ import { dropSubject } from './drop-subject';
 
 /** The short texts about a contact, deleted or not, folded by `foldText`. */
 export type SearchPersonRow = {
+  /** The contact. */
   contact: number;
+  /** The name, folded. */
   name: string;
-  /** Every contact method with its label. Phone numbers are also included as digits only. */
+  /** Every contact method with its label, folded. Phone numbers are also included as digits only. */
   reach: string;
+  /** The description, folded. */
   description: string;
   last_updated_at: Date;
 };
+
 /** One longer text: the description of an interaction, or the notes of a meeting. */
 export type SearchTextRow = {
   /** The interaction or the meeting. Both are named by positions in the stream, so they can't collide. */
   part: number;
+  /** The contact whom it is with. */
   contact: number;
+  /** What `part` names: `interaction`, or `notes` for a meeting. */
   kind: 'interaction' | 'notes';
-  /** Folded by `foldText`. */
+  /** The description or the notes, folded by `foldText`. */
   folded: string;
   last_updated_at: Date;
 };

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StartFailure } from '../../base/failure';
+import { documents } from './documents';
 import { freezeSchemas } from './frozen-schemas';
 
 /** A set of planned file changes. Nothing is written until all of them are known to work. Paths are relative to `root`. */
@@ -33,24 +34,15 @@ export class Draft {
     this.insert(file, /[,[]$/.test(before) ? `${item},` : `, ${item}`, end);
   }
 
-  /** Appends a row to the last table under a heading. Throws a StartFailure if there is no such table. */
-  insertRow(file: string, heading: string, row: string): void {
-    const present = this.read(file);
-    const start = present.indexOf(`\n${heading}\n`);
-    const section = present.slice(start + 1 + heading.length).split(/^#{1,3} /m)[0]!;
-    const last = section.lastIndexOf('\n| ');
-    if (start < 0 || last < 0) throw new StartFailure(`${file} no longer has a table under “${heading}”.`);
-    const at = present.indexOf('\n', start + 1 + heading.length + last + 1);
-    this.texts.set(file, `${present.slice(0, at)}\n${row}${present.slice(at)}`);
-  }
-
   /** Adds an import at the top of the file. The formatter sorts it. */
   import(file: string, line: string): void {
     this.texts.set(file, `${line}\n${this.read(file)}`);
   }
 
-  /** Writes and formats all files, then updates the digests and the generated document. Returns the files. */
+  /** Writes and formats all files, then updates the digests and the generated documents. Returns the files. Throws a StartFailure. */
   write(): string[] {
+    // Fails before anything is written, for example if an unfinished column has no description.
+    for (const textOf of Object.values(documents)) textOf(this.root);
     for (const [file, text] of this.texts) {
       mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true });
       writeFileSync(path.join(this.root, file), text);
@@ -60,8 +52,8 @@ export class Draft {
     this.node(require.resolve('@biomejs/biome/bin/biome'), 'check', '--write', ...formatted);
     freezeSchemas(this.root);
     // A new process, because this one has already loaded the code as it was before.
-    this.node('--import', 'tsx', 'src/ops/scaffold/write-events-document.ts');
-    return [...files, 'schemas/digests.json', 'docs/events.md'];
+    this.node('--import', 'tsx', 'src/ops/scaffold/write-documents.ts');
+    return [...files, 'schemas/digests.json', ...Object.keys(documents)];
   }
 
   private read(file: string): string {

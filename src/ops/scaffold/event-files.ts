@@ -1,11 +1,10 @@
 import { Draft } from './draft';
-import { camelCase, pascalCase, sentenceOf } from './names';
+import { camelCase, isAboutAccount, pascalCase, sentenceOf } from './names';
 
 export type NewEventNames = { type: string; command: string | undefined };
 
 /** Drafts every file and every line that a new event needs. Throws a StartFailure if a file exists already. */
-export function draftEvent(root: string, names: NewEventNames): Draft {
-  const { type, command } = names;
+export function draftEvent(root: string, { type, command }: NewEventNames): Draft {
   const draft = new Draft(root);
   const event = camelCase(type);
   const sentence = sentenceOf(type);
@@ -26,19 +25,12 @@ export function draftEvent(root: string, names: NewEventNames): Draft {
     `  '${type}': cannotBeUndone,\n`,
     "  'account-opened': cannotBeUndone,\n",
   );
-  draft.insertRow(
-    'docs/domain-model.md',
-    isAboutAccount(type) ? aboutAccount : aboutContact,
-    row(names, sentence),
-  );
   if (command) draftCommand(draft, type, command);
   else draft.create(`test/domain/events/${type}.test.ts`, eventTest(type));
   return draft;
 }
 
 const words = 'src/domain/history/words.ts';
-const aboutAccount = '### About the account: no subject';
-const aboutContact = '### About a contact: the subject is its position';
 
 function draftCommand(draft: Draft, type: string, command: string): void {
   const name = camelCase(command);
@@ -52,10 +44,6 @@ function draftCommand(draft: Draft, type: string, command: string): void {
   draft.import('test/support/forms.ts', `import { ${name} } from '../../src/domain/commands/${command}';`);
   const filledIn = isAboutAccount(type) ? '{}, () => ({})' : 'aboutContact({}), contactOf';
   draft.insert('test/support/forms.ts', `  form(${name}, ${filledIn}),\n`, '  form(closeAccount,');
-}
-
-function isAboutAccount(type: string): boolean {
-  return type.startsWith('account-');
 }
 
 const schema = (type: string, description: string) =>
@@ -86,9 +74,6 @@ const testEvent = (type: string) =>
   isAboutAccount(type)
     ? `\nexport const ${camelCase(type)} = () => event('${type}', null, {});\n`
     : `\nexport const ${camelCase(type)} = (contact: number) => event('${type}', contact, {});\n`;
-
-const row = ({ type, command }: NewEventNames, sentence: string) =>
-  `| \`${type}\` | 1 | | ${command ? `\`${command}\`` : 'nothing yet'} | ${sentence} |`;
 
 const contactCommand = (
   type: string,

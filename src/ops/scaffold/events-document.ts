@@ -1,29 +1,22 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { commands } from '../../domain/commands';
 import { events } from '../../domain/events';
 import { projections } from '../../domain/projections';
 import type { EventDefinition } from '../../event-store/define-event';
 import { reactorsOn } from '../../reactors';
-import { type PayloadSchema, schemaTable } from './schema-table';
-
-/** Sources of events that aren't commands, by event type. */
-export const raisedOtherwise: Record<string, string> = {
-  'account-opened': 'signing up',
-  'meeting-fulfilled': 'the reactor `fulfil-meeting`',
-};
+import { markdownTable } from './markdown-table';
+import { raisersOf } from './raisers';
+import { readSchema, schemaTable } from './schema-table';
 
 /** Returns the text of docs/events.md, generated from the schemas in `root` and from this release's code. */
 export function eventsDocument(root: string): string {
   const definitions = events as readonly EventDefinition[];
   return `${[
     introduction,
-    table(
+    markdownTable(
       ['event', 'version', 'raised by', 'handled by'],
       definitions.map((event) => [
         `[\`${event.type}\`](#${event.type})`,
         `${event.version}`,
-        raisersOf(event),
+        raisersOf(event.type),
         handlersOf(event),
       ]),
     ),
@@ -33,7 +26,7 @@ export function eventsDocument(root: string): string {
 
 const introduction = `# Events
 
-Everything that can happen in Kith. Generated from \`schemas/\` and \`src/\` by \`npm run docs:events\`; a test keeps it
+Everything that can happen in Kith. Generated from \`schemas/\` and \`src/\` by \`npm run docs\`; a test keeps it
 current. [domain-model.md](domain-model.md) describes how events, projections, and commands fit together.
 
 Besides its payload, each event has a stream, a position in it, a subject (what it is about), the entity that triggered
@@ -44,7 +37,7 @@ new event.`;
 function chapter(event: EventDefinition, root: string): string {
   const { type, version, sentence, example, earlier = [] } = event;
   const facts = [
-    `- Raised by: ${raisersOf(event)}`,
+    `- Raised by: ${raisersOf(type)}`,
     `- Handled by: ${handlersOf(event)}`,
     `- Versions: ${Array.from({ length: version }, (_, index) => link(type, index + 1)).join(', ')}`,
   ];
@@ -63,9 +56,7 @@ function chapter(event: EventDefinition, root: string): string {
 }
 
 function versionParts(type: string, version: number, example: unknown, root: string): string[] {
-  const schema: PayloadSchema = JSON.parse(
-    readFileSync(path.join(root, `schemas/${type}/v${version}.json`), 'utf8'),
-  );
+  const schema = readSchema(root, type, version);
   return [schemaTable(schema) || 'This event has no payload.', 'For example:', json(example)];
 }
 
@@ -73,13 +64,6 @@ function upcastFrom({ earlier = [] }: EventDefinition, index: number): unknown {
   return earlier
     .slice(index)
     .reduce<unknown>((payload, { upcast }) => upcast(payload as never), earlier[index]!.example);
-}
-
-function raisersOf({ type }: EventDefinition): string {
-  const names = commands
-    .filter(({ yields }) => (yields as readonly string[]).includes(type))
-    .map(({ name }) => `\`${name}\``);
-  return [...names, raisedOtherwise[type]].filter(Boolean).join(', ') || 'nothing yet';
 }
 
 function handlersOf({ type }: EventDefinition): string {
@@ -94,8 +78,4 @@ function link(type: string, version: number): string {
 
 function json(value: unknown): string {
   return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
-}
-
-function table(titles: string[], rows: string[][]): string {
-  return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

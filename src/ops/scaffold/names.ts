@@ -16,6 +16,11 @@ export function sentenceOf(type: string): string {
   return `${/^[aeio]/.test(noun) ? 'An' : 'A'} ${noun} was ${words.at(-1)}.`;
 }
 
+/** Whether events of this type are about the account as a whole: they have no subject. Others are about a contact. */
+export function isAboutAccount(type: string): boolean {
+  return type.startsWith('account-');
+}
+
 /** contact-introduced → introduce-contact. Undefined if the verb can't be derived from the past tense. */
 export function imperativeOf(type: string): string | undefined {
   const words = type.split('-');

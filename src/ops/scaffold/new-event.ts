@@ -15,7 +15,8 @@ npm run new:event -- NAME [--command NAME] [--no-command]: scaffolds an event an
   --command NAME  the intent, in the imperative (default for contact-introduced: introduce-contact)
   --no-command    don't scaffold a command, for example because a job will raise the event
 
-Writes the schema, the event, the command, and a test, and adds the event to lists and documents. Uses no settings.
+Writes the schema, the event, the command, and a test, adds the event to lists, and updates the documents. Uses
+no settings.
 `;
 
 /** The same as in test/domain/events/schemas.test.ts. */
@@ -40,7 +41,7 @@ runScaffold(HELP, (args) => {
   return {
     files: draft.write(),
     next: [
-      `Describe the event and its properties in schemas/${type}/v1.json and src/domain/events/${type}.ts.`,
+      `Describe the event and its properties in schemas/${type}/v1.json and src/domain/events/${type}.ts. Then run npm run docs.`,
       'If you change the schema before its release, delete its line in schemas/digests.json and run npm run freeze:schemas.',
       'Handle the event in src/domain/projections/, increase the version of each projection that you change, and remove the event from test/domain/projections/every-handler.test.ts.',
     ],

@@ -10,8 +10,8 @@ npm run new:projection -- NAME: scaffolds a projection with one table.
 
   NAME  what its rows are, in the plural, such as introductions or meeting-places
 
-Writes the migration, the projection with handlers and a query, and a test, and adds the projection to lists and
-documents. At first it has one row per contact, with the contact's name. Uses no settings.
+Writes the migration, the projection with handlers and a query, and a test, adds the projection to the list, and updates
+the documents. At first it has one row per contact, with the contact's name. Uses no settings.
 `;
 
 runScaffold(HELP, (args) => {
@@ -34,7 +34,7 @@ runScaffold(HELP, (args) => {
   return {
     files,
     next: [
-      `Define the columns in ${files[0]} and ${files[1]}, and describe them in docs/domain-model.md.`,
+      `Define the columns in ${files[0]} and ${files[1]}, and give each a docstring in the row type. Then run npm run docs.`,
       'Handle the events that change the rows. Until the projection is released, edit the migration in place.',
       'Run npm run migrate. Workers then build the projection for every stream, and pages fold it until that is done.',
     ],

@@ -13,7 +13,6 @@ export function draftProjection(root: string, name: string): Draft {
   draft.import('src/domain/projections/index.ts', `import { ${stem} } from './${file}';`);
   draft.addToList('src/domain/projections/index.ts', stem, '] as const;');
   draft.create(`test/domain/projections/${file}.test.ts`, projectionTest(name));
-  draft.insert('docs/domain-model.md', section(name), '\n## What else is written');
   return draft;
 }
 
@@ -41,9 +40,11 @@ import { defineProjection } from '../../engine/projecting/define-projection';
 import { defineTable } from '../../engine/projecting/define-table';
 import type { PageReader } from '../../engine/projecting/page';
 
+/** A contact with its name. */
 export type ${row} = {
-  /** The subject: the position of its contact-created. */
+  /** The contact. */
   contact: number;
+  /** The contact's current name. */
   contact_name: string;
   last_updated_at: Date;
 };
@@ -120,16 +121,3 @@ describe('in the database', () => {
 });
 `;
 };
-
-const section = (name: string) => `
-### \`${name}\`, version 1
-
-#### \`projected_${name}\`, key \`account_id\`, \`contact\`
-
-| column | type | what it holds |
-| --- | --- | --- |
-| \`account_id\` | bigint | the account |
-| \`contact\` | bigint | the subject |
-| \`contact_name\` | text | the contact's current name |
-| \`last_updated_at\` | timestamptz | |
-`;

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { markdownTable } from './markdown-table';
+
 /** The parts of JSON Schema that Kith's payloads use. */
 export type PayloadSchema = {
   description?: string;
@@ -16,18 +20,27 @@ export type PayloadSchema = {
   items?: PayloadSchema;
 };
 
+/** Reads the schema of a version of an event type. */
+export function readSchema(root: string, type: string, version: number): PayloadSchema {
+  return JSON.parse(readFileSync(path.join(root, `schemas/${type}/v${version}.json`), 'utf8'));
+}
+
 /** Returns a Markdown table of a schema's properties, including those of nested objects; '' if it has none. */
 export function schemaTable(schema: PayloadSchema): string {
   const rows = propertyRows(schema, '');
   if (rows.length === 0) return '';
-  const lines = [['property', 'type', 'limits', 'description'], ['---', '---', '---', '---'], ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(['property', 'type', 'limits', 'description'], rows);
 }
 
 function propertyRows({ properties = {}, required = [] }: PayloadSchema, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([name, property]) => {
     const optional = required.includes(name) ? '' : '?';
-    const row = [`\`${prefix}${name}\`${optional}`, typeOf(property), limitsOf(property), textOf(property)];
+    const row = [
+      `\`${prefix}${name}\`${optional}`,
+      typeOf(property),
+      limitsOf(property),
+      property.description ?? '',
+    ];
     const inner = property.items ?? property;
     return [row, ...propertyRows(inner, `${prefix}${name}${property.items ? '[].' : '.'}`)];
   });
@@ -45,7 +58,7 @@ function limitsOf(schema: PayloadSchema): string {
     range(minLength, maxLength, 'characters'),
     range(minimum, maximum, ''),
     range(minItems, maxItems, 'items'),
-    pattern && `\`${pattern.replaceAll('|', '\\|')}\``,
+    pattern && `\`${pattern}\``,
   ]
     .filter(Boolean)
     .join(', ');
@@ -61,8 +74,4 @@ function range(least: number | undefined, most: number | undefined, unit: string
           ? `at least ${least}`
           : '';
   return text && `${text} ${unit}`.trim();
-}
-
-function textOf({ description = '' }: PayloadSchema): string {
-  return description.replaceAll('|', '\\|');
 }

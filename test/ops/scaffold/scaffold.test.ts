@@ -56,6 +56,12 @@ test('npm run new:event and new:projection write complete, formatted code with t
   );
   expect(wrote.filter((file) => !existsSync(path.join(copy, file)))).toEqual([]);
   expect(read('docs/events.md')).toContain('- Raised by: `introduce-contact`');
+  expect(read('docs/domain-model.md')).toContain(
+    '| [`account-praised`](events.md#account-praised) | 1 |  | `praise-account` | An account was praised. |',
+  );
+  expect(read('docs/domain-model.md')).toContain(
+    '#### `projected_meeting_places`, key `account_id`, `contact`',
+  );
 
   expect(node(installed('typescript/bin/tsc'), '--noEmit')).toMatchObject({
     status: 0,
@@ -78,16 +84,50 @@ test('npm run new:event and new:projection write complete, formatted code with t
   expect({ status: run.status, output: run.status ? run.stderr : '' }).toEqual({ status: 0, output: '' });
 });
 
-test('an outdated document fails a test, which says what to run', () => {
+test.each(['events', 'domain-model'])(
+  'an outdated %s document fails a test, which says what to run',
+  (name) => {
+    const file = `docs/${name}.md`;
+    const current = read(file);
+    writeFileSync(path.join(copy, file), current.replace('A contact was introduced.', '-'));
+    expect(read(file)).not.toBe(current);
+    const run = node(
+      installed('jest/bin/jest.js'),
+      '--maxWorkers=1',
+      `test/docs/${name}.test.ts`,
+      '-t',
+      'matches',
+    );
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('run npm run docs)');
+    expect(node('--import', 'tsx', 'src/ops/scaffold/write-documents.ts')).toMatchObject({
+      status: 0,
+      stdout: 'Wrote docs/events.md\nWrote docs/domain-model.md\n',
+    });
+    expect(read(file)).toBe(current);
+  },
+);
+
+test('a column without a docstring is named when documents or code are generated, and nothing is written', () => {
+  const file = 'src/domain/projections/introductions.ts';
+  const source = read(file);
+  const documents = ['docs/events.md', 'docs/domain-model.md'].map(read);
   writeFileSync(
-    path.join(copy, 'docs/events.md'),
-    read('docs/events.md').replace('A contact was introduced.', '-'),
+    path.join(copy, file),
+    source.replace(/ {2}\/\*\* .* \*\/\n {2}contact_name/, '  contact_name'),
   );
-  const run = node(installed('jest/bin/jest.js'), '--maxWorkers=1', 'test/docs/events.test.ts');
-  expect(run.status).toBe(1);
-  expect(run.stderr).toContain('run npm run docs:events');
-  expect(node('--import', 'tsx', 'src/ops/scaffold/write-events-document.ts')).toMatchObject({ status: 0 });
-  expect(read('docs/events.md')).toContain('A contact was introduced.');
+  expect(read(file)).not.toBe(source);
+  const runs = [scaffold('write-documents'), scaffold('new-event', 'contact-praised')];
+  writeFileSync(path.join(copy, file), source);
+  const refused = {
+    status: 1,
+    stdout: '',
+    stderr:
+      'projected_introductions.contact_name has no description. Add a docstring to it in IntroductionsRow, in src/domain/projections.\n',
+  };
+  expect(runs).toEqual([refused, refused]);
+  expect(existsSync(path.join(copy, 'schemas/contact-praised'))).toBe(false);
+  expect(['docs/events.md', 'docs/domain-model.md'].map(read)).toEqual(documents);
 });
 
 test.each([
