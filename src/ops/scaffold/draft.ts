@@ -39,9 +39,11 @@ export class Draft {
     this.texts.set(file, `${line}\n${this.read(file)}`);
   }
 
-  /** Writes and formats all files, then updates the digests and the generated documents. Returns the files. Throws a StartFailure. */
+  /**
+   * Writes and formats all files, then updates the digests and the generated documents. Returns the files. Throws a
+   * StartFailure, and writes nothing, if the documents can't be generated from the present code.
+   */
   write(): string[] {
-    // Fails before anything is written, for example if an unfinished column has no description.
     for (const textOf of Object.values(documents)) textOf(this.root);
     for (const [file, text] of this.texts) {
       mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true });
