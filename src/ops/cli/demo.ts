@@ -11,7 +11,7 @@ import { joinCurrentDatabase, joinDatabase } from '../../release/open';
 import { AlreadyThere, fillDemo } from '../demo/fill-demo';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
-import { besideRunning } from '../process/running-address';
+import { withRunningAddress } from '../process/running-address';
 
 const zone = 'Europe/Berlin';
 
@@ -37,10 +37,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { email } = values;
   if (!readEmailAddress(email)) throw new StartFailure(`--email: ${email} is not an email address.`);
   const today = readToday(values.today, localDate(systemClock(), zone));
-  const own = config.databaseUrl === undefined;
-  const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
+  const embedded = config.databaseUrl === undefined;
+  const database = await (embedded ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
-  if (own) await migrate(database.url, log);
+  if (embedded) await migrate(database.url, log);
   const pool = createEnginePool(database.url, { log, settings: patient });
   onStop(() => pool.end());
   const kith = createKith({ pool, log, clock: systemClock });
@@ -49,7 +49,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   await projectStream(kith, accountId);
   console.log(
     `Created ${email} with ${events.toLocaleString('en')} events.\n\n` +
-      `  Sign in at ${besideRunning(config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
+      `  Sign in at ${withRunningAddress(config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
   );
 });
 

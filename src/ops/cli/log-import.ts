@@ -27,10 +27,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { values, positionals } = readArguments(args, { email: { type: 'string' } });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new StartFailure('Name one file to import. See --help.');
-  const own = config.databaseUrl === undefined;
-  const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
+  const embedded = config.databaseUrl === undefined;
+  const database = await (embedded ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
-  if (own) await migrate(database.url, log);
+  if (embedded) await migrate(database.url, log);
   const pool = createPool(database.url, { log });
   onStop(() => pool.end());
   const kith = createKith({ pool, log, clock: systemClock });

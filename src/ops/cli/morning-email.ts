@@ -9,7 +9,7 @@ import { type MorningEmailSummary, sendMorningEmails } from '../../morning/send-
 import { joinCurrentDatabase } from '../../release/open';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
-import { besideRunning } from '../process/running-address';
+import { withRunningAddress } from '../process/running-address';
 
 const HELP = `
 npm run morning-email -- [--now ISO]: runs the morning email job once.
@@ -38,7 +38,7 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   onStop(() => mailer.close());
   const kith = createKith({ pool, log, clock });
   const summary = await sendMorningEmails(
-    { config: besideRunning(config), kith, mailer },
+    { config: withRunningAddress(config), kith, mailer },
     { job: 'by hand' },
   );
   console.log(describe(summary));
