@@ -5,8 +5,8 @@ import { projectStream } from '../src/engine/projecting/project-stream';
 import type { Lanes } from '../src/engine/reacting/lanes';
 
 /**
- * A wake-up for all that follows one stream. Reactors are only told, since what they wait for may take its time; a
- * projection that failed comes again when its pause is over.
+ * Wakes everything that reads one stream. It doesn't wait for reactors, whose side effects may be slow. A projection
+ * that failed is queued again for its next retry.
  */
 export function projectStreamJob(kith: Engine, lanes: Lanes): Task {
   return async (payload, { addJob }) => {

@@ -2,10 +2,10 @@ import type { Task } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Clock } from '../src/base/clock';
 
-/** How long a form's token is remembered: longer than a tab with a half-filled form stays open. */
+/** How long to keep a form's token, in milliseconds: longer than a tab with a half-filled form stays open. */
 const submissionLifetime = 30 * 24 * 60 * 60 * 1000;
 
-/** Deletes what has lapsed: sessions, one-time tokens, counts of attempts, tokens of submitted forms. */
+/** Deletes expired sessions, one-time tokens, rate limits, and tokens of submitted forms. */
 export function purge({ pool, clock }: { pool: Pool; clock: Clock }): Task {
   return async () => {
     const now = clock();

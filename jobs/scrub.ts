@@ -7,14 +7,14 @@ import { scrub } from '../src/privacy/scrub';
 import { scrubbingUrl } from '../src/privacy/scrubbing-url';
 
 /**
- * Lets the embedded database get rid of dead rows some quiet minutes after something was erased. A server that others
- * run is left to its operator: writing large tables anew keeps people waiting.
+ * Removes dead rows from the embedded database after an erasure, once nothing has been written for a few minutes. On
+ * any other server this is up to the operator, because rewriting large tables blocks readers.
  */
 export function scrubJob({ config, kith }: { config: Config; kith: Engine }): Task {
   return async () => {
     if (config.databaseUrl !== undefined || !hasCluster(config.dataDir)) return;
     if (!(await isScrubDue(kith.pool))) return;
     const { tables } = await scrub(scrubbingUrl(config, kith.pool.options.connectionString!));
-    kith.log.info({ tables }, 'Wrote tables anew, without what was erased');
+    kith.log.info({ tables }, 'Rewrote tables to remove erased data');
   };
 }

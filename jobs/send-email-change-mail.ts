@@ -6,7 +6,7 @@ import { readEmailAddress } from '../src/domain/values/email-address';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 
-/** Sends the link with which an account moves to this address or, where one lives there already, says so there. */
+/** Sends the link that changes an account's email address or, if the address is taken, an email saying so. */
 export function sendEmailChangeMail(deps: MailDeps): Task {
   const { pool, config, clock } = deps;
   return (payload) =>

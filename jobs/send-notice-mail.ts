@@ -4,7 +4,7 @@ import type { NoticeRequest } from '../src/accounts/request-mail';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 
-/** Tells an account holder of a change to their address or password, so that nobody makes one behind their back. */
+/** Notifies an account holder of a change to their email address or password, in case someone else made it. */
 export function sendNoticeMail(deps: MailDeps): Task {
   return async (payload) => {
     const { notice, ...request } = payload as NoticeRequest;

@@ -6,7 +6,7 @@ import { readEmailAddress } from '../src/domain/values/email-address';
 import { aboutAccount } from '../src/mail/about';
 import { composeMail } from '../src/mail/compose';
 
-/** Answers a forgotten password with a link; an email without an account gets no mail. */
+/** Sends a password reset link. An address without an account gets no email. */
 export function sendPasswordResetMail(deps: MailDeps): Task {
   const { pool, config, clock } = deps;
   return (payload) =>
@@ -18,7 +18,7 @@ export function sendPasswordResetMail(deps: MailDeps): Task {
       const token = await issueTokenTo(pool, 'password-reset', { accountId, emailKey }, clock());
       if (token === null) return null;
       const link = `${config.baseUrl}/password-reset/${token}`;
-      // To the address that the account gave, not to the one that somebody typed just now.
+      // Sent to the account's own address, not to what was typed just now.
       return { to: account.email, ...aboutAccount(accountId), ...composeMail('password-reset', { link }) };
     });
 }

@@ -5,7 +5,7 @@ import type { MailRequest } from '../src/accounts/request-mail';
 import { readEmailAddress } from '../src/domain/values/email-address';
 import { composeMail } from '../src/mail/compose';
 
-/** Answers a sign-up: with a link that opens the account or, where there is one already, with the way in. */
+/** Sends a link that opens the account or, if there already is one, a link to sign in. */
 export function sendSignUpMail(deps: MailDeps): Task {
   const { pool, config, clock } = deps;
   return (payload) =>

@@ -3,17 +3,17 @@ import { type Round, sweep } from '../src/engine/projecting/sweep';
 import { deleteReplacedJobs, unlockJobsOfTheDead } from '../src/queue/presence';
 import { type Repetition, repeat } from '../src/queue/repeat';
 
-/** So many times as long as a sweep took, it rests: with very many streams it comes less often. */
-const restEach = 10;
-/** At most, in milliseconds. A sweep that stalled, for a lock or a connection, says nothing of how much there is to do. */
-const longestRest = 15_000;
+/** The pause after a sweep, as a multiple of its duration: with many streams it runs less often. */
+const pauseFactor = 10;
+/** The longest pause, in milliseconds. A sweep may also take long because it waited for a lock or a connection. */
+const longestPause = 15_000;
 
-/** Milliseconds between two looks, and the age in seconds at which a stream counts as lagging. */
+/** The interval between sweeps in milliseconds, and the age in seconds at which a stream counts as lagging. */
 export type Sweeping = { every: number; olderThan: number };
 
 /**
- * Finds what lags whatever the queue says, and gives back the jobs that a killed worker holds. The first look takes
- * streams of any age: what a worker had in hand when it was killed a moment ago is not waited for.
+ * Finds lagging streams regardless of the queue, and unlocks the jobs of killed workers. The first sweep includes
+ * streams of any age, so that the streams of a worker killed a moment ago don't have to wait.
  */
 export function startSweep(
   kith: Engine,
@@ -28,12 +28,12 @@ export function startSweep(
     await deleteReplacedJobs(kith.pool);
     const jobs = await sweep(kith, reactors, age, round);
     age = olderThan;
-    if (jobs > 0) kith.log.info({ jobs }, 'The sweeper woke streams that lagged');
+    if (jobs > 0) kith.log.info({ jobs }, 'The sweeper queued jobs for lagging streams');
     return restAfter(performance.now() - began);
   });
 }
 
-/** How long the sweeper rests after a round that took so long, both in milliseconds. */
+/** Returns how long the sweeper pauses after a sweep that took `took`, both in milliseconds. */
 export function restAfter(took: number): number {
-  return Math.min(took * restEach, longestRest);
+  return Math.min(took * pauseFactor, longestPause);
 }

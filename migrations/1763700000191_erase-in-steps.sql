@@ -1,10 +1,10 @@
 -- Up Migration
 
--- How often rows of the stream were erased: a rebuild that folded before that begins again.
+-- How often rows of the stream were erased: a rebuild that folded events before an erasure starts over.
 alter table projection_cursors add column erasures integer not null default 0;
 
--- Every row belongs to one contact, so that forgetting one never uncovers a row of another. Empty until version 7 of
--- the contacts projection has rebuilt it.
+-- Every row belongs to one contact, so that forgetting a contact never reveals a row of another. Empty until version 7
+-- of the contacts projection has rebuilt it.
 create table projected_former_names_of_contacts (
   account_id bigint not null,
   name_key text not null,
@@ -15,7 +15,7 @@ create table projected_former_names_of_contacts (
 create index projected_former_names_of_contacts_by_contact
   on projected_former_names_of_contacts (account_id, contact);
 
--- The table before it stays for an older release that still runs, and stays empty: nothing would forget its names.
+-- The previous table stays for older releases that are still running, and stays empty: nothing would erase its names.
 truncate projected_former_names;
 create function discard_row() returns trigger language plpgsql as $$
 begin
@@ -24,8 +24,8 @@ end $$;
 create trigger projected_former_names_stay_empty before insert on projected_former_names
   for each row execute function discard_row();
 
--- Events of one subject (null: of any in the account) are masked in several transactions, so that none is long. The
--- door is open for what the ledger names; its line is written with the first of them.
+-- Events of one subject (null: of any in the account) are masked in several short transactions. Masking is allowed for
+-- subjects in the ledger; the first transaction writes the line.
 drop trigger events_never_change_unless_masked on events;
 drop function refuse_unless_masking();
 create or replace function refuse_all_but_masking() returns trigger language plpgsql as $$

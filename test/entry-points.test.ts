@@ -80,7 +80,7 @@ test.each(['projections-status', 'reactors-status', 'replay', 'morning-email'])(
     const parent = mkdtempSync(path.join(tmpdir(), 'kith-mistyped-'));
     const dataDir = path.join(parent, 'dta');
     expect(await errorOf(run(name, { DATA_DIR: dataDir, SESSION_SECRET: '' }))).toBe(
-      `There is no database of Kith in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
+      `There is no Kith database in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
     );
     expect(readdirSync(parent)).toEqual([]);
     rmSync(parent, { recursive: true });
@@ -97,7 +97,7 @@ test.each(['projections-status', 'reactors-status', 'migrate'])(
 
 const unreachable = { DATABASE_URL: 'postgres://kith:hunter2@127.0.0.1:1/kith' };
 const nothingAnswers =
-  'DATABASE_URL: nothing answers at 127.0.0.1:1. Start the server there, or correct DATABASE_URL.';
+  'DATABASE_URL: no server answers at 127.0.0.1:1. Start the server, or correct DATABASE_URL.';
 
 test.each(['replay', 'projections-status', 'reactors-status', 'erasures'])(
   '%s fails immediately, without printing the password, if the database is unavailable',
@@ -155,7 +155,7 @@ test.each(entryPoints)('%s does not wait if the password is wrong', async (name)
   const wrong = new URL(migrated.url);
   wrong.password = 'hunter2';
   expect(await errorOf(run(name, { DATABASE_URL: wrong.href }))).toMatch(
-    /^DATABASE_URL: the database server at \S+ does not let "kith" in\. Correct the user or the password in DATABASE_URL\.$/,
+    /^DATABASE_URL: the database server at \S+ rejected the user "kith" or the password\. Correct them in DATABASE_URL\.$/,
   );
 });
 

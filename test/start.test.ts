@@ -126,7 +126,7 @@ test('a second start on the same folder is refused, and the first keeps running'
   const first = start();
   const address = await addressOf(first);
   expect(await errorsOf(start())).toEqual([
-    `Kith is running on ${dataDir} already, as process ${first.child.pid}. Stop that one first, or set DATA_DIR to another folder.`,
+    `Kith is already running on ${dataDir}, as process ${first.child.pid}. Stop it first, or set DATA_DIR to another folder.`,
   ]);
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
   await stop(first);
@@ -147,7 +147,7 @@ test('if the port is taken, the error names it, and the database is stopped agai
   await until(() => other.listening);
   const { port } = other.address() as { port: number };
   expect(await errorsOf(start({ PORT: String(port) }))).toEqual([
-    `Port ${port} is taken by another program. Set PORT to another one, like PORT=3000.`,
+    `Port ${port} is already in use. Set PORT to another port, for example PORT=3000.`,
   ]);
   expect(processesIn(path.join(dataDir, 'postgres'))).toEqual([]);
   other.close();

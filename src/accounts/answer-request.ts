@@ -10,10 +10,10 @@ export type MailDeps = { pool: Pool; config: Config; mailer: Mailer; clock: Cloc
 export type Reply = ComposedMail & Pick<Message, 'to' | 'accountId' | 'headers'>;
 
 /**
- * Answers a request for mail that waits in `one_time_tokens`: `write` says what goes to whom, or null for
- * nothing. Answered and lapsed requests are left alone, so the job may come twice. Throws where the mail server
- * can't take the mail now, so that the job is tried again. A mail that may have arrived is not sent again:
- * the person can ask again, and a second link takes nothing from the first.
+ * Sends the email for a pending request in `one_time_tokens`. `write` returns the email, or null to send none.
+ * Answered and expired requests are ignored, so the job is idempotent. Throws if the mail server can't take the email
+ * now, so that the job is retried. An email that may have arrived is not sent again: the person can request another
+ * link, which doesn't invalidate the first.
  */
 export async function answerRequest(
   { pool, config, mailer, clock }: MailDeps,
@@ -22,19 +22,19 @@ export async function answerRequest(
   write: (email: string, accountId: number | null) => Promise<Reply | null>,
 ): Promise<void> {
   const digest = Buffer.from(request, 'hex');
-  const waiting = await findToken(pool, purpose, digest, clock());
-  if (!waiting?.email) return;
-  const reply = await write(waiting.email, waiting.accountId);
+  const pending = await findToken(pool, purpose, digest, clock());
+  if (!pending?.email) return;
+  const reply = await write(pending.email, pending.accountId);
   if (reply) {
     const messageId = `<${request.slice(0, 32)}@${new URL(config.baseUrl).hostname}>`;
     const outcome = await mailer.send({ ...reply, messageId });
-    const later = outcome.kind === 'unreachable' || (outcome.kind === 'refused' && !outcome.permanent);
-    if (later) throw new Error(`the mail was not sent: ${outcome.kind}`);
+    const isTransient = outcome.kind === 'unreachable' || (outcome.kind === 'refused' && !outcome.permanent);
+    if (isTransient) throw new Error(`the email was not sent: ${outcome.kind}`);
   }
   await pool.query('delete from one_time_tokens where digest = $1', [digest]);
 }
 
-/** The account that signs in with this email, and the address it gave. */
+/** Returns the account that signs in with this email, and the email as its owner wrote it; undefined if none does. */
 export async function accountBehind(
   pool: Pool,
   emailKey: string,

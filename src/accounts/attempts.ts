@@ -5,22 +5,22 @@ import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible'
 import { type Config, sessionSecretOf } from '../base/config';
 import { PageFailure } from './page-failure';
 
-/** Who tries: the email's key as typed, whether or not it has an account, and the IP address. */
+/** Who makes an attempt: the key of the email as typed, whether or not it has an account, and the IP address. */
 export type Attempt = { emailKey: string; address: string };
 export type Attempts = {
-  /** Counts an attempt. Throws a PageFailure (429) when there were too many, the same for every email. */
+  /** Counts an attempt. Throws a PageFailure (429) after too many, the same whether or not the email has an account. */
   count(attempt: Attempt): Promise<void>;
-  /** Takes a success off the count again. */
+  /** Subtracts a successful attempt from the count. */
   forgive(attempt: Attempt): Promise<void>;
-  /** Counts the email's attempts from nothing again: its owner has shown who they are. */
+  /** Resets the email's count, since its owner has proved who they are. */
   forget(attempt: Attempt): Promise<void>;
 };
 
 type Bucket = { of: 'email' | 'address' | 'both'; points: number; seconds: number };
 
 /**
- * How many attempts, in how long. The email's own windows are short: whoever keeps guessing at somebody's
- * password slows that person down for minutes, but shuts nobody out for good.
+ * How many attempts (`points`) are allowed in how many seconds. The windows per email are short: someone who keeps
+ * guessing a password can slow its owner down for minutes, but not lock them out for good.
  */
 const buckets = {
   'sign-in': [
@@ -42,11 +42,11 @@ const buckets = {
   ],
 } satisfies Record<string, Bucket[]>;
 
-/** Counts attempts of one kind in PostgreSQL, so that any number of web processes count together. */
+/** Counts attempts of one kind in PostgreSQL, so that all web processes share the counts. */
 export function countAttempts(kind: keyof typeof buckets, pool: Pool, config: Config): Attempts {
   const limits = buckets[kind].map((bucket) => ({ bucket, limiter: limiterOf(kind, bucket, pool) }));
   const keyOf = (bucket: Bucket, attempt: Attempt) =>
-    digest(sessionSecretOf(config), whatCounts(bucket, attempt));
+    digest(sessionSecretOf(config), countedText(bucket, attempt));
   return {
     async count(attempt) {
       const counts = limits.map(({ bucket, limiter }) => limiter.consume(keyOf(bucket, attempt)));
@@ -76,12 +76,12 @@ function limiterOf(kind: string, bucket: Bucket, pool: Pool): RateLimiterPostgre
   });
 }
 
-function whatCounts(bucket: Bucket, { emailKey, address }: Attempt): string {
+function countedText(bucket: Bucket, { emailKey, address }: Attempt): string {
   if (bucket.of === 'email') return emailKey;
   return bucket.of === 'address' ? network(address) : `${emailKey} ${network(address)}`;
 }
 
-/** One household or server has a whole /64 of IPv6 to itself. */
+/** Returns the part of the address that is counted: for IPv6 the /64, since one household or server has a whole /64. */
 function network(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return plain;
@@ -94,12 +94,12 @@ function network(address: string): string {
   return all.slice(0, 4).join(':');
 }
 
-/** Keyed, so that the table tells neither addresses nor, to somebody who guesses them, whether they came. */
+/** Keyed, so that the table reveals no addresses, and nobody can check whether a guessed address is in it. */
 function digest(secret: string, text: string): string {
   return createHmac('sha256', secret).update(`attempts:${text}`).digest('base64url');
 }
 
-/** Milliseconds to wait; 0 if the attempt was within its limit. Throws what the database threw. */
+/** Returns the milliseconds to wait; 0 if the attempt was within its limit. Rethrows the database's errors. */
 function waitOf(result: PromiseSettledResult<RateLimiterRes>): number {
   if (result.status === 'fulfilled') return 0;
   if (result.reason instanceof Error) throw result.reason;
@@ -110,7 +110,7 @@ function tooMany(wait: number): PageFailure {
   const minutes = Math.ceil(wait / 60_000);
   return new PageFailure(
     429,
-    'Too many tries',
+    'Too many attempts',
     `Please wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then try again.`,
     { headers: { 'Retry-After': String(Math.ceil(wait / 1000)) } },
   );

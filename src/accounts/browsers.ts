@@ -1,19 +1,19 @@
 import type { ClientBase, Pool } from 'pg';
 
-/** A browser that is signed in. Its handle names it on pages; the session's own id never leaves its cookie. */
+/** A signed-in browser. Pages identify it by its handle, since the session's ID must not leave its cookie. */
 export type SignedInBrowser = {
   handle: string;
   /** "Firefox on Linux". */
   browser: string;
   signed_in_at: Date;
   last_seen_at: Date;
-  /** Whether it is the one that asks. */
+  /** Whether this request comes from it. */
   is_this: boolean;
 };
 
 type Database = Pick<Pool | ClientBase, 'query'>;
 
-/** The browsers that are signed in to the account, the one that asks (by its session's id) first, then the latest seen. */
+/** Returns the account's signed-in browsers: the one with this session ID first, then the most recently seen. */
 export async function signedInBrowsers(
   db: Database,
   accountId: number,
@@ -28,7 +28,7 @@ export async function signedInBrowsers(
   return rows;
 }
 
-/** Signs out one browser of the account, by its handle. Answers whether there was such a one. */
+/** Signs out one browser of the account, by its handle. Returns whether it was found. */
 export async function signOutBrowser(db: Database, accountId: number, handle: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `delete from sessions where sess ->> 'accountId' = $1 and handle::text = $2`,

@@ -9,9 +9,10 @@ import { useToken } from './one-time-tokens';
 import { queueMail, queueNotice } from './request-mail';
 
 /**
- * Asks for a link to the new address, with which the account of who has just shown the password moves there, and tells
- * the present one. Whether the new address has an account already is for the worker to find out, so that the answer
- * here does not tell. Answers false, and asks for nothing, if the account has closed or its password has changed since.
+ * Queues an email to the new address with a link that changes the account's email, and a notice to the current address.
+ * The caller has just checked the password. Only the worker looks up whether the new address already has an account, so
+ * that the response doesn't reveal it. Returns false, and queues nothing, if the account has been closed or its
+ * password has changed since the check.
  */
 export function requestEmailChange(
   pool: Pool,
@@ -29,10 +30,10 @@ export function requestEmailChange(
 }
 
 /**
- * Moves the account to the address that the token with this digest went to, uses the token up, and tells the address
- * before. Links that still lie in the old inbox, to reset the password or to move elsewhere, are worthless then.
- * 'spent': the token is unknown, used or expired, or another account's. 'taken': the address has got an account of
- * its own meanwhile; of two at once, one gets this answer. Both change nothing.
+ * Changes the account's email to the address that the token with this digest was sent to, consumes the token, and
+ * queues a notice to the previous address. Invalidates links in the old inbox that reset the password or change the
+ * email. Returns 'spent' if the token is unknown, used, expired, or belongs to another account. Returns 'taken' if the
+ * address got an account in the meantime; of two concurrent calls, one gets this answer. Both change nothing.
  */
 export async function changeEmail(
   pool: Pool,

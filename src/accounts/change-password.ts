@@ -5,9 +5,9 @@ import type { Checked } from './check-credentials';
 import { queueNotice } from './request-mail';
 
 /**
- * Sets another password for who has just shown the old one. Signs the account out everywhere, makes links that reset
- * the password or move the account worthless, and tells the account by mail: all in one transaction.
- * Answers false, and changes nothing, if the password has changed since it was checked.
+ * Changes the password of an account whose old password has just been checked. In the same transaction it signs the
+ * account out everywhere, invalidates links that reset the password or change the email, and queues a notice by email.
+ * Returns false, and changes nothing, if the password has changed since it was checked.
  */
 export function changePassword(
   pool: Pool,
@@ -29,7 +29,7 @@ export function changePassword(
   });
 }
 
-/** Whoever held such a link may be who the password was changed against. */
+/** Deletes the account's links. The person the password was changed to keep out may have one. */
 export async function dropLinks(client: ClientBase, accountId: number): Promise<void> {
   await client.query(
     `delete from one_time_tokens where account_id = $1

@@ -4,7 +4,7 @@ import { verifyPassword } from './passwords';
 
 export type Checked = Identity & { passwordHash: string };
 
-/** Who signs in with this email and password; undefined, after the same work, if nobody does. */
+/** Returns the account with this email and password; undefined, after the same amount of work, if there is none. */
 export async function checkCredentials(
   pool: Pool,
   emailKey: string,
@@ -20,8 +20,8 @@ export async function checkCredentials(
 }
 
 /**
- * Whether the password that was checked is still the account's. Waits for a reset under way, so that a session
- * stored before this call either is seen and deleted by the reset or is found out here.
+ * Returns whether the password that was checked is still the account's. Waits for a concurrent reset, so that a session
+ * stored before this call is either deleted by the reset or rejected here.
  */
 export async function stillHolds(pool: Pool, { accountId, passwordHash }: Checked): Promise<boolean> {
   const { rows } = await pool.query('select password_hash from credentials where account_id = $1 for share', [

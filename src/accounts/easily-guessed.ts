@@ -1,6 +1,6 @@
 /**
- * Whether a password is among those that guessers try first, however it is dressed up: a common word with digits
- * around it, keys in a row, one thing said again and again, or the person's own address (NIST SP 800-63B, 3.1.1.2).
+ * Returns whether a password is among those that attackers try first: a common word, even with digits and symbols
+ * around it; a row of keys; a repeated pattern; or the person's own email address (NIST SP 800-63B, 3.1.1.2).
  */
 export function isEasilyGuessed(password: string, email: string): boolean {
   const plain = password.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
@@ -8,7 +8,7 @@ export function isEasilyGuessed(password: string, email: string): boolean {
   const own = [email.toLowerCase(), local, domain, domain.split('.')[0] ?? ''].filter(
     ({ length }) => length > 3,
   );
-  return isRepeated(plain) || isRow(plain) || isDressedUp(plain, own);
+  return isRepeated(plain) || isRow(plain) || isDecorated(plain, own);
 }
 
 /** aaaaaaaaaa, 1212121212, kithkithkith. */
@@ -16,7 +16,7 @@ function isRepeated(text: string): boolean {
   return /^(.{1,5}?)\1+.?$/u.test(text);
 }
 
-/** 1234567890, qwertyuiop, 0987654321: each key beside the one before. */
+/** 1234567890, qwertyuiop, 0987654321: each key next to the one before. */
 function isRow(text: string): boolean {
   return rows.some((row) => {
     const both = `${row}${row} ${[...row, ...row].reverse().join('')}`;
@@ -37,19 +37,19 @@ const rows = [
   '1qaz2wsx3edc4rfv5tgb6yhn',
 ];
 
-/** P@ssw0rd2026!, iloveyou123: nothing but words that everybody thinks of, once digits and signs are off. */
-function isDressedUp(text: string, own: string[]): boolean {
+/** P@ssw0rd2026!, iloveyou123: nothing but common words once digits and symbols are removed. */
+function isDecorated(text: string, own: string[]): boolean {
   const bare = (it: string) => it.replace(/[^\p{L}]/gu, '');
-  const spoken = bare([...text].map((sign) => letters[sign] ?? sign).join(''));
+  const decoded = bare([...text].map((sign) => letters[sign] ?? sign).join(''));
   const words = [...common, ...own.map(bare)].filter(Boolean);
-  return [bare(text), spoken].some((it) => {
+  return [bare(text), decoded].some((it) => {
     let rest = it;
     for (const word of words) rest = rest.replaceAll(word, ' ');
     return rest.replace(/\s/g, '').length < 4 && rest !== it;
   });
 }
 
-/** What stands for which letter where people think they are clever. */
+/** The usual substitutes for letters. */
 const letters: Record<string, string> = {
   '0': 'o',
   '1': 'i',
@@ -62,7 +62,7 @@ const letters: Record<string, string> = {
   '!': 'i',
 };
 
-/** The longer ones first, so that what they hold does not break them up. */
+/** The longest first, so that a shorter word inside a longer one doesn't split it. */
 const common = `administrator passphrase basketball superman starwars password passwort password liverpool
   changeme whatever trustno sunshine princess football baseball computer internet michelle jennifer
   iloveyou letmein welcome charlie michael chocolate butterfly qwertyuiop asdfghjkl zxcvbnm qwertz azerty qwerty

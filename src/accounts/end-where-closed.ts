@@ -3,8 +3,8 @@ import type { Pool } from 'pg';
 import type { AppDeps } from '../base/deps';
 
 /**
- * Ends a request that was under way while its account closed, and failed at something that is gone: nobody is signed
- * in any more, and nothing is logged, since nothing went wrong. Whatever else fails is for those who come after.
+ * Handles requests that failed because their account was closed while they ran: signs the browser out and redirects.
+ * Logs nothing, since nothing went wrong. Passes all other errors on.
  */
 export function endWhereClosed({ pool }: AppDeps): ErrorRequestHandler {
   return async (error, req, res, next) => {
@@ -15,7 +15,7 @@ export function endWhereClosed({ pool }: AppDeps): ErrorRequestHandler {
   };
 }
 
-/** Where the database can't tell, the error that brought us here says why. */
+/** Returns false if the database fails, too: the original error, which is passed on, already says why. */
 async function isClosed(pool: Pool, accountId: number): Promise<boolean> {
   const closed = 'select from streams where account_id = $1 and closed_at is not null';
   return pool.query(closed, [accountId]).then(

@@ -3,9 +3,9 @@ import type { ClientBase } from 'pg';
 export type Held = { email: string; passwordHash: string };
 
 /**
- * Holds an account's credentials for the rest of the transaction. Whoever writes its links or sessions as well does
- * this first, so that no two of them wait for each other, and none leaves anything behind a closure.
- * Undefined: the account is closed.
+ * Locks an account's credentials for the rest of the transaction and returns them; undefined if the account is closed.
+ * Transactions that also write the account's links or sessions must do this first, so that they can't deadlock and
+ * leave nothing in the database after the account is closed.
  */
 export async function holdCredentials(client: ClientBase, accountId: number): Promise<Held | undefined> {
   const { rows } = await client.query<Held>(

@@ -1,2 +1,2 @@
-/** Who is signed in: an account, and the entity that stands for it in events. */
+/** Who is signed in: an account, and the entity that represents it in events. */
 export type Identity = { accountId: number; entityId: number };

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 import { inTransaction } from '../database/transaction';
 
-/** What a token is for. The requests and notices wait for the worker; the others travel in a mail. */
+/** What a token is for. Requests and notices are for the worker; the others are sent in an email. */
 export type Purpose =
   | 'sign-up-request'
   | 'sign-up'
@@ -12,10 +12,10 @@ export type Purpose =
   | 'email-change'
   | Notice;
 
-/** A mail that only tells: an account's address or password changes, or has changed. */
+/** An email that only informs: the account's email is about to change, or its email or password has changed. */
 export type Notice = 'email-change-notice' | 'email-changed-notice' | 'password-changed-notice';
 
-/** Whom a token stands for: an address that has no account yet, an account, or an account with another address. */
+/** Whom a token is for: an address that has no account yet, an account, or an account and its new address. */
 export type TokenHolder = { email: string | null; accountId: number | null };
 
 type Database = Pool | ClientBase;
@@ -34,7 +34,7 @@ const lifetimes: Record<Purpose, number> = {
   'password-changed-notice': 24 * hour,
 };
 
-/** Makes a token of 256 random bits and stores its digest alone: the database can't give the token away. */
+/** Returns a new token of 256 random bits. Stores only its digest, so that the database can't leak the token. */
 export async function issueToken(
   db: Database,
   purpose: Purpose,
@@ -56,8 +56,9 @@ export async function issueToken(
 }
 
 /**
- * The same for an account as it was found: with this address, where one is given. Null: it has moved or is closed by
- * now. It is held meanwhile, so whoever makes its tokens worthless comes before that, or finds this one, too.
+ * Like `issueToken`, for an account that must still have the email with this `emailKey`, if one is given. Returns null
+ * if the account is closed or its email has changed. Locks the credentials, so that a concurrent transaction that
+ * invalidates the account's tokens either commits first or also deletes this token.
  */
 export function issueTokenTo(
   pool: Pool,
@@ -74,7 +75,7 @@ export function issueTokenTo(
   });
 }
 
-/** Whom the token with this digest stands for; undefined if it is unknown, used or expired. */
+/** Returns the holder of the token with this digest; undefined if it is unknown, used, or expired. */
 export async function findToken(
   db: Database,
   purpose: Purpose,
@@ -89,7 +90,7 @@ export async function findToken(
   return rows[0];
 }
 
-/** Like `findToken`, and uses the token up. Of two at once the second waits and finds nothing. */
+/** Like `findToken`, but consumes the token. Of two concurrent calls, the second waits and finds nothing. */
 export async function useToken(
   db: Database,
   purpose: Purpose,
@@ -104,7 +105,7 @@ export async function useToken(
   return rows[0];
 }
 
-/** The SHA-256 of a token: enough without salt, since the token is random. */
+/** Returns the SHA-256 of a token. It needs no salt, since the token is random. */
 export function tokenDigest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

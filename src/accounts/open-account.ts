@@ -13,15 +13,15 @@ export type Opening = {
   timeZone: string;
   /** BCP 47. */
   locale: string;
-  /** When it happened, for logs that are told afterwards. */
+  /** When it happened, for events that are recorded afterward. */
   at?: Date;
   metadata?: Metadata;
 };
 
 /**
- * Opens an account: its stream, its entity, its credentials and its first event, in one transaction.
- * 'taken': the email has an account already; of two at once, one gets this answer.
- * 'refused': `permit`, asked inside the transaction, found nothing that allows it. Both write nothing.
+ * Opens an account in one transaction: its stream, its entity, its credentials, and its first event. Returns 'taken' if
+ * the email already has an account; of two concurrent calls, one gets this answer. Returns 'refused' if `permit`, which
+ * runs inside the transaction, returns nothing. Both write nothing.
  */
 export async function openAccount(
   { pool, eventTypes }: { pool: Pool; eventTypes: EventTypes },
@@ -32,7 +32,7 @@ export async function openAccount(
     return await inTransaction(pool, async (client) => {
       if (!(await permit(client))) throw new NotOpened('refused');
       const identity = await insertAccount(client, opening);
-      // The append runs on this transaction's connection: whoever sees the account sees its first event.
+      // Appends in this transaction, so that nothing can see the account without its first event.
       const { metadata, at } = opening;
       const events = [accountOpened(opening)];
       await append({ pool, eventTypes }, { ...identity, head: 0, events, metadata, at }, client);

@@ -6,7 +6,7 @@ import { identityOf } from './require-account';
 
 export type Own = { accountId: number; email: string; emailKey: string };
 
-/** The address of who is signed in. */
+/** Returns the email of the signed-in account. Throws an Error if it has no credentials, since it was just closed. */
 export async function ownCredentials(pool: Pool, req: Request): Promise<Own> {
   const { accountId } = identityOf(req);
   const { rows } = await pool.query<Own>(
@@ -18,8 +18,8 @@ export async function ownCredentials(pool: Pool, req: Request): Promise<Own> {
 }
 
 /**
- * Whether who is signed in knows the password; undefined if not. Guesses count as guesses at signing in do: too many
- * are a PageFailure (429).
+ * Checks the password of the signed-in account; undefined if it is wrong. Attempts count as attempts to sign in do:
+ * throws a PageFailure (429) after too many.
  */
 export async function confirmPassword(
   pool: Pool,

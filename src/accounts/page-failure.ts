@@ -1,14 +1,14 @@
 type More = {
   headers?: Record<string, string>;
-  /** The one link that the page offers; without it, the way to the contacts or the front page. */
+  /** The page's main link. Without it, the page links to the contacts or the home page. */
   action?: { href: string; words: string };
-  /** What was typed into a form that is gone, by label: shown, so that it is not lost. */
+  /** What was typed into a form that can't be shown again, by label. The page shows it, so that it isn't lost. */
   typed?: Record<string, string>;
 };
 
 /**
- * Ends a request with a plain page: a status, and in words for a person what happened and what to do.
- * Thrown by middleware and controllers; `error-handler.ts` turns it into the page.
+ * Ends a request with an error page: a status, and what happened and what to do, in words for people.
+ * Thrown by middleware and controllers; `error-handler.ts` renders the page.
  */
 export class PageFailure extends Error {
   override readonly name = 'PageFailure';

@@ -5,9 +5,9 @@ import { isEasilyGuessed } from './easily-guessed';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * What is wrong with a new password, as a sentence for the person; null if nothing.
- * NIST SP 800-63B: length counts, in characters, and that it is not what guessers try first; rules of composition
- * don't help.
+ * Returns what is wrong with a new password, as a sentence for the person; null if nothing is.
+ * NIST SP 800-63B: what matters is the length in characters, and that it isn't easily guessed; composition rules don't
+ * help.
  */
 export function passwordFault(password: string, email: string): string | null {
   if (password.length > longestTyped) return tooLong;
@@ -18,12 +18,12 @@ export function passwordFault(password: string, email: string): string | null {
   if (length > 200) return tooLong;
   if (composed.toLowerCase() === email.toLowerCase()) return 'Please choose something other than your email.';
   if (isEasilyGuessed(composed, email))
-    return 'Please choose something that is harder to guess. Three or four words of your own make a good password.';
+    return 'Please choose something harder to guess. Three or four random words make a good password.';
   return null;
 }
 
 const tooLong = 'Please use at most 200 characters.';
-/** In UTF-16 units, before composing, whose time grows by the square of a text's combining marks. */
+/** In UTF-16 code units, before normalization, which takes time quadratic in the number of combining marks. */
 const longestTyped = 2_000;
 
 /** Hashes with Argon2id, salted, as a PHC string. */
@@ -32,15 +32,15 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether `password` is the one behind `passwordHash`. Without a hash (no such account) it answers false
- * after the same work, so that time doesn't tell; far too long a one is nobody's.
+ * Returns whether `password` matches `passwordHash`. Without a hash (no such account) it returns false after the same
+ * amount of work, so that the response time doesn't reveal it. Passwords that are far too long never match.
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   if (password.length > longestTyped) return verifyPassword(undefined, '');
-  const matches = await verify(passwordHash ?? nobodys, password.normalize('NFC'));
+  const matches = await verify(passwordHash ?? dummyHash, password.normalize('NFC'));
   return matches && passwordHash !== undefined;
 }
 
-/** Of 32 random bytes that nobody kept; with the same cost as the others. */
-const nobodys =
+/** The hash of 32 random bytes that were discarded, with the same cost as the others. */
+const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$dq0jDrI5MmIQsW1Om7Y8Zw$RIG6+hoAYC9OC1iT3PdfGnhNzUPxNsr54o1yZb5L2sQ';

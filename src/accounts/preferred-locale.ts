@@ -1,6 +1,6 @@
 /**
- * The language a browser prefers and this server can write dates in, from `Accept-Language`
- * (RFC 9110, 12.5.4); `en` if there is none. A canonical BCP 47 tag of at most 35 characters.
+ * Returns the language from `Accept-Language` (RFC 9110, 12.5.4) that the browser prefers and this server can format
+ * dates in; `en` if there is none. It is a canonical BCP 47 tag of at most 35 characters.
  */
 export function preferredLocale(acceptLanguage: string | undefined): string {
   const ranges = (acceptLanguage ?? '').slice(0, 1000).split(',').map(readRange);

@@ -2,16 +2,16 @@ import type { ClientBase, Pool } from 'pg';
 import { inTransaction } from '../database/transaction';
 import { issueToken, type Notice, type Purpose, type TokenHolder, tokenDigest } from './one-time-tokens';
 
-/** What the jobs of this module carry: the digest, in hex, of the request that waits in `one_time_tokens`. */
+/** The payload of these jobs: the digest, in hexadecimal, of the pending request in `one_time_tokens`. */
 export type MailRequest = { request: string };
-/** And which notice it is. */
+/** The same, and which notice to send. */
 export type NoticeRequest = MailRequest & { notice: Notice };
 
 type Kind = 'sign-up' | 'password-reset' | 'email-change';
 
 /**
- * Asks the worker for a sign-up or password reset mail to `email`. The work here is the same for every
- * address, so neither the answer nor its time tells whether an account exists; the worker looks.
+ * Queues a sign-up or password reset email to `email`. The work here is the same for every address, so that neither the
+ * response nor its time reveals whether an account exists; the worker looks that up.
  */
 export async function requestMail(
   pool: Pool,
@@ -23,8 +23,8 @@ export async function requestMail(
 }
 
 /**
- * The same as part of a transaction: the job is there when the rest of it is. Jobs hold no personal data: the
- * address waits under a random digest that lapses by itself.
+ * Like `requestMail`, but in the caller's transaction, so that the job commits with the rest. Jobs hold no personal
+ * data: the address is stored with a random token, which expires.
  */
 export async function queueMail(
   client: ClientBase,
@@ -35,7 +35,7 @@ export async function queueMail(
   await queue(client, `send-${kind}-mail`, `${kind}-request`, holder, {}, now);
 }
 
-/** Asks the worker, as part of a transaction, to tell an account at this address. */
+/** Queues a notice to the account at this address, in the caller's transaction. */
 export async function queueNotice(
   client: ClientBase,
   notice: Notice,

@@ -6,9 +6,9 @@ import { holdCredentials } from './hold-credentials';
 import { findToken, useToken } from './one-time-tokens';
 
 /**
- * Sets the password of the account that the token with this digest stands for, and uses the token up.
- * Signs the account out everywhere and makes its other links, to reset or to move, worthless, in one transaction.
- * Answers false, and changes nothing, if the token is unknown, used or expired.
+ * Sets the password of the account that the token with this digest belongs to, and consumes the token. In the same
+ * transaction it signs the account out everywhere and invalidates its other links that reset the password or change the
+ * email. Returns false, and changes nothing, if the token is unknown, used, or expired.
  */
 export function resetPassword(pool: Pool, digest: Buffer, passwordHash: string, now: Date): Promise<boolean> {
   return inTransaction(pool, async (client) => {

@@ -1,20 +1,15 @@
-import { fieldWords } from '../domain/values/field-words';
+import { fieldOf } from '../domain/values/fields';
 
-/** The fields that hold what somebody wrote, and could not tick or choose again. */
-const written = [
-  'name',
-  'contact_methods',
-  'interacted_on',
-  'meeting_on',
-  'meeting_time',
-  'description',
-  'notes',
-];
-
-/** What was typed into a form, by label, to be shown where the form itself can't be: so it is not lost. */
+/**
+ * Returns what was typed into a form, by label. Shown where the form itself can't be, so that it isn't lost. Fields that
+ * are chosen are left out: they are easily chosen again.
+ */
 export function typedTexts(form: Record<string, unknown>): Record<string, string> {
-  const texts = written.map((field) => [fieldWords(field, form), form[field]] as const);
-  return Object.fromEntries(
-    texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
-  );
+  const texts: Record<string, string> = {};
+  for (const [name, text] of Object.entries(form)) {
+    const field = fieldOf(name, form);
+    if (field && field.type !== 'chosen' && typeof text === 'string' && text !== '')
+      texts[field.label] = text;
+  }
+  return texts;
 }

@@ -2,66 +2,66 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf } from '../base/failure';
 
-/** How long a statement goes on unquestioned, and how long the server may take to tell about it, in milliseconds. */
-const patience = 3_000;
-/** What was answered meanwhile is on its way through this process. */
+/** How long to wait for an answer before checking the connection, and how long that check may take, in milliseconds. */
+const checkAfter = 3_000;
+/** Time for this process to handle an answer that arrived during the check, in milliseconds. */
 const grace = 500;
 
-/** Of a session, by their names in PostgreSQL. */
+/** Settings of a session, by their names in PostgreSQL. */
 export type Settings = Record<string, string | number>;
 
 /**
- * A connection that ends itself when it has died without a word, as in a failover: TCP alone would go on for a quarter
- * of an hour. While a statement has no answer for long, the server is asked on a new connection whether it works on it.
- * Where it doesn't, or doesn't answer either, the statement fails like those of any connection that broke. So a statement
- * may take as long as it needs, and still nobody waits for an answer that won't come.
+ * A connection that closes itself when it is dead, as after a failover: TCP alone would take a quarter of an hour to
+ * notice. If a statement gets no answer for a while, a new connection asks the server whether it is working on it. If
+ * it isn't, or if it doesn't answer either, the statement fails as on any broken connection. So a statement may take as
+ * long as it needs, and no caller waits for an answer that won't come.
  */
 export class Client extends pg.Client {
-  /** Whether it ended itself. */
+  /** Whether it closed itself. */
   died = false;
   private readonly config: pg.ClientConfig;
   private backend: number | undefined;
   private waiting = 0;
-  private gathers = false;
-  private over = false;
+  private isGathering = false;
+  private hasEnded = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(config: pg.ClientConfig = {}) {
     const kept = { keepAlive: true, keepAliveInitialDelayMillis: 5_000, ...config };
     super(kept);
     this.config = kept;
-    const ask = this.query.bind(this) as (...asked: unknown[]) => unknown;
-    this.query = ((...asked: unknown[]) => {
-      // A later statement doesn't make the first one wait anew.
+    const query = this.query.bind(this) as (...args: unknown[]) => unknown;
+    this.query = ((...args: unknown[]) => {
+      // A later statement must not restart the first one's timer.
       if (this.timer) this.waiting += 1;
       else this.expect(1);
-      return ask(...asked);
+      return query(...args);
     }) as typeof this.query;
-    // Whatever was asked of it fails, and so does what is asked from then on. Unheard, the event would end the process.
+    // Its statements fail by themselves, now and later. Without a listener, the event would end the process.
     this.on('error', () => undefined);
     this.connection.on('readyForQuery', () => this.expect(Math.max(this.waiting - 1, 0)));
     this.once('end', () => {
-      this.over = true;
+      this.hasEnded = true;
       this.expect(0);
     });
   }
 
-  /** To be called first. Behind a proxy, only the server itself can tell which of its processes this is. */
+  /** Call this first. Behind a proxy, only the server itself knows which of its processes serves this connection. */
   async begin(settings: Settings = {}): Promise<void> {
-    const all = Object.entries({ ...noticingDeath, ...settings });
+    const all = Object.entries({ ...keepalives, ...settings });
     const sets = all.map(([name, value]) => `, set_config('${name}', '${value}', false)`);
     const { rows } = await this.query<{ pid: number }>(`select pg_backend_pid() as pid${sets.join('')}`);
     this.backend = rows[0]!.pid;
   }
 
-  /** Sends what is asked in this turn of the event loop by one write. */
+  /** Sends the statements of this turn of the event loop in one write. */
   gather(): void {
-    if (this.gathers) return;
-    this.gathers = true;
+    if (this.isGathering) return;
+    this.isGathering = true;
     const { stream } = this.connection;
     stream.cork();
     setImmediate(() => {
-      this.gathers = false;
+      this.isGathering = false;
       stream.uncork();
     });
   }
@@ -69,28 +69,28 @@ export class Client extends pg.Client {
   private expect(answers: number): void {
     this.waiting = answers;
     clearTimeout(this.timer);
-    // What is asked of one that broke, such as a rollback, fails by itself.
-    this.timer = answers > 0 && !this.over ? setTimeout(() => void this.question(), patience) : undefined;
+    // After the end, statements such as a rollback fail by themselves.
+    this.timer = answers > 0 && !this.hasEnded ? setTimeout(() => void this.check(), checkAfter) : undefined;
   }
 
-  private async question(): Promise<void> {
-    const asked = this.timer;
+  private async check(): Promise<void> {
+    const { timer } = this;
     const isAtWork = await this.isAtWork();
     if (!isAtWork) await pause(grace);
-    if (this.timer !== asked) return;
+    if (this.timer !== timer) return;
     if (isAtWork) return this.expect(this.waiting);
     this.died = true;
-    // Its end would wait for the answers to what is on its way.
+    // `end` would wait for the answers to pending statements.
     this.connection.stream.destroy();
   }
 
   private async isAtWork(): Promise<boolean> {
     const client = new pg.Client({
       ...this.config,
-      connectionTimeoutMillis: patience,
-      query_timeout: patience,
+      connectionTimeoutMillis: checkAfter,
+      query_timeout: checkAfter,
     });
-    client.on('error', () => undefined); // the query that suffers from it says so
+    client.on('error', () => undefined); // the query that fails reports it
     try {
       await client.connect();
       const { rowCount } = await client.query(
@@ -99,7 +99,7 @@ export class Client extends pg.Client {
       );
       return rowCount === 1;
     } catch (error) {
-      return codeOf(error) === TOO_MANY_CONNECTIONS; // it lives, and may be at work
+      return codeOf(error) === TOO_MANY_CONNECTIONS; // the server is alive, and may be working on it
     } finally {
       void client.end().catch(() => undefined);
     }
@@ -108,8 +108,8 @@ export class Client extends pg.Client {
 
 const TOO_MANY_CONNECTIONS = '53300';
 
-/** The other way round: a server lets go of what a vanished process holds within half a minute. */
-const noticingDeath: Settings = {
+/** The other way round: the server releases what a vanished process holds within half a minute. */
+const keepalives: Settings = {
   tcp_keepalives_idle: 10,
   tcp_keepalives_interval: 5,
   tcp_keepalives_count: 3,

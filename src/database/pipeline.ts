@@ -2,14 +2,14 @@ import type pg from 'pg';
 import { sqlStateOf } from '../base/sqlstate';
 import { Client, type Settings } from './client';
 
-/** With twice as many, there is less to gather on each, and nothing gained. */
+/** Twice as many would only make the batches on each smaller. */
 const connections = 4;
 
-/** How long a statement may wait for a lock where others wait behind it. */
-const impatient: Settings = { lock_timeout: '50ms' };
+/** A statement may not wait long for a lock, since the statements after it wait, too. */
+const shortWaits: Settings = { lock_timeout: '50ms' };
 const LOCK_TIMEOUT = '55P03';
 
-/** In @types/pg there is no such option yet. */
+/** @types/pg lacks this option. */
 const pipelined = { pipeline: true };
 
 export type Pipeline = { query: pg.Pool['query']; end(): Promise<void> };
@@ -17,10 +17,10 @@ export type Pipeline = { query: pg.Pool['query']; end(): Promise<void> };
 type Lane = { client?: Promise<Client>; underWay: number };
 
 /**
- * Sends statements over a few connections without waiting for the answers to those before, so that a busy process and
- * the server need not wake each other up for every single one. Each is a transaction of its own. Answers come in order,
- * so one that has to wait for a lock gives up soon, and is sent again on a connection of the pool. Send nothing that
- * takes long: it would hold up what comes after it.
+ * Sends statements over a few connections without waiting for earlier answers, so that a busy process and the server
+ * need not wake each other for every statement. Each statement is a transaction of its own. Answers come in order, so a
+ * statement that has to wait for a lock gives up soon, and is sent again on a connection of the pool. Don't send slow
+ * statements: they would delay those after them.
  */
 export function createPipeline(pool: pg.Pool, settings: Settings): Pipeline {
   let ended = false;
@@ -30,7 +30,7 @@ export function createPipeline(pool: pg.Pool, settings: Settings): Pipeline {
     const client = new Client({ ...pool.options, ...pipelined });
     const connected = client
       .connect()
-      .then(() => client.begin({ ...settings, ...impatient }))
+      .then(() => client.begin({ ...settings, ...shortWaits }))
       .then(() => pool.emit('connect', client))
       .then(() => client);
     lane.client = connected;
@@ -43,7 +43,7 @@ export function createPipeline(pool: pg.Pool, settings: Settings): Pipeline {
     return connected;
   }
 
-  async function query(...asked: [never]) {
+  async function query(...args: [never]) {
     if (ended) throw new Error('The pool has ended');
     const lane = leastBusy(lanes);
     const connected = lane.client ?? connect(lane);
@@ -51,12 +51,12 @@ export function createPipeline(pool: pg.Pool, settings: Settings): Pipeline {
     try {
       const client = await connected;
       client.gather();
-      return await client.query(...asked);
+      return await client.query(...args);
     } catch (error) {
       const state = sqlStateOf(error) ?? '';
-      // Nothing was done.
-      if (state === LOCK_TIMEOUT) return await pool.query(...asked);
-      // It may be the connection's fault, so the next statement has another one; unless the data is to blame.
+      // The statement changed nothing, so it can be sent again.
+      if (state === LOCK_TIMEOUT) return await pool.query(...args);
+      // Unless the data is at fault, it may be the connection, so the next statement gets a new one.
       if (!/^2[23]/.test(state)) retire(lane, connected);
       throw error;
     } finally {
@@ -73,14 +73,14 @@ export function createPipeline(pool: pg.Pool, settings: Settings): Pipeline {
   };
 }
 
-/** Its connection ends once it has answered what is on its way. */
+/** Closes the connection after it has answered its pending statements. */
 function retire(lane: Lane, connected: Promise<Client>): void {
   if (lane.client !== connected) return;
   lane.client = undefined;
   connected.then((client) => client.end()).catch(() => undefined);
 }
 
-/** The first that is idle, so that a process with little to do keeps one connection. */
+/** Returns the first of the least busy ones, so that a process with little to do uses only one connection. */
 function leastBusy(lanes: readonly Lane[]): Lane {
   return lanes.reduce((best, lane) => (lane.underWay < best.underWay ? lane : best));
 }

@@ -5,20 +5,21 @@ import { createPipeline, type Pipeline } from './pipeline';
 
 const { builtins } = pg.types;
 
-/** int8 as a number (positions and counts stay far below 2^53), date as 'YYYY-MM-DD', timestamptz as a Date. */
+/** Reads int8 as a number (positions and counts stay far below 2^53), date as 'YYYY-MM-DD', timestamptz as a Date. */
 const types = new pg.TypeOverrides();
 types.setTypeParser(builtins.INT8, parseInt8);
 types.setTypeParser(builtins.DATE, (text) => text);
 
-/** `settings`: of each of its sessions; without any, statements are planned as usual and take as long as they need. */
+/** `settings`: of its sessions. Without any, statements are planned as usual and have no timeouts. */
 export type PoolOptions = Omit<pg.PoolConfig, 'log' | 'Client' | 'onConnect'> & {
   log?: Log;
   settings?: Settings;
 };
 
 /**
- * A pool of connections. It outlives restarts of the server: a broken idle connection is dropped, and the next query
- * opens a new one. It outlives failovers too: where one connection has died without a word, the idle ones are tried.
+ * Creates a connection pool. It survives restarts of the server: a broken idle connection is dropped, and the next
+ * query opens a new one. It survives failovers, too: when one connection turns out to be dead, the idle ones are
+ * checked.
  */
 export function createPool(url: string, { log, settings = {}, ...poolConfig }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -32,25 +33,25 @@ export function createPool(url: string, { log, settings = {}, ...poolConfig }: P
     ...poolConfig,
   });
   pool.on('error', (err) => {
-    // The server may stop before it has heard that the pool ends.
+    // The server may stop before it learns that the pool has ended.
     if (!pool.ending) log?.warn({ err }, 'an idle database connection broke');
   });
-  // Each client listens for its errors already, but graphile-worker looks for a pool that sees to it.
+  // Clients handle their errors themselves, but graphile-worker warns about a pool that has no such listener.
   pool.on('connect', () => undefined);
   pool.on('remove', (client) => {
     if (!(client instanceof Client && client.died)) return;
-    log?.warn('a database connection died without a word');
+    log?.warn('closed a dead database connection');
     for (let idle = pool.idleCount; idle > 0; idle--) void pool.query('select').catch(() => undefined);
   });
   return pool;
 }
 
 /**
- * For Kith's everyday work, which is short statements and short transactions. The server ends any that run or wait too
- * long, so a process that freezes halfway cannot block the others.
+ * Creates a pool for Kith's everyday work: short statements and short transactions. The server ends any that run or
+ * wait too long, so that a process that freezes cannot block the others.
  */
 export function createEnginePool(url: string, { settings, ...options }: PoolOptions = {}): pg.Pool {
-  const all = { ...deadlines, ...plannedOnce, ...settings };
+  const all = { ...timeouts, ...plannedOnce, ...settings };
   const pool = createPool(url, { ...options, settings: all });
   const pipeline = createPipeline(pool, all);
   pipelines.set(pool, pipeline);
@@ -64,25 +65,25 @@ export function createEnginePool(url: string, { settings, ...options }: PoolOpti
 
 const pipelines = new WeakMap<pg.Pool, Pipeline>();
 
-/** Where to send short statements: an engine pool's pipeline, or else the pool itself. */
+/** Returns where to send short statements: an engine pool's pipeline, or the pool itself if it has none. */
 export function pipelineOf(pool: pg.Pool): Pick<Pipeline, 'query'> {
   return pipelines.get(pool) ?? pool;
 }
 
-const deadlines: Settings = {
+const timeouts: Settings = {
   statement_timeout: '60s',
   lock_timeout: '5s',
   idle_in_transaction_session_timeout: '10s',
 };
 
 /**
- * The engine's prepared statements look rows up by their keys, so any value has the same plan; PostgreSQL would plan
- * the long ones at every call, at twice their cost. And none of them reads a table from end to end, which is what it
- * would plan for one that is empty at that moment. Snapshots, in which pages ask all kinds of things, plan freely.
+ * The engine's prepared statements look rows up by key, so one plan fits all values; by default, PostgreSQL would plan
+ * the long ones on every call, at twice the cost. None of them needs a sequential scan, which PostgreSQL would plan for
+ * a table that is empty at that moment. Snapshots, in which pages run all kinds of queries, are planned as usual.
  */
 const plannedOnce: Settings = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' };
 
-/** For what takes its time and may: replays, imports, and what fills a database. Instead of the engine's deadlines. */
+/** For long work: replays, imports, and filling a database. Replaces the engine's timeouts. */
 export const patient: Settings = {
   statement_timeout: 0,
   lock_timeout: 0,

@@ -7,8 +7,8 @@ const OLDEST = { number: 140_000, name: '14' };
 const STARTING_UP = '57P03';
 
 /**
- * Connects once to the server at the address. Throws a StartFailure, without the password, where that
- * fails or the server is too old. A server that is just starting up gets half a minute.
+ * Connects once to the server at the URL. Throws a StartFailure, without the password, if that fails or the server is
+ * too old. Waits up to half a minute for a server that is starting up.
  */
 export async function checkServer(url: string): Promise<void> {
   const deadline = Date.now() + 30_000;
@@ -23,12 +23,12 @@ export async function checkServer(url: string): Promise<void> {
   }
 }
 
-/** How long after a failed attempt comes the next one, in milliseconds. */
-const between = 1_000;
+/** Pause after a failed attempt, in milliseconds. */
+const retryPause = 1_000;
 
 /**
- * The same, and then `check`, as soon as the server is there: until then it waits, which it says once. Throws what a
- * wait doesn't mend, and the signal's reason where that comes first.
+ * Does the same, and then `check`, as soon as the server is reachable. Prints once that it is waiting. Throws errors
+ * that waiting doesn't fix, or the signal's reason if that comes first.
  */
 export async function waitForServer(
   url: string,
@@ -39,14 +39,14 @@ export async function waitForServer(
     stopping.addEventListener('abort', () => reject(stopping.reason));
   });
   const attempt = () => connectOnce(url).then(check);
-  for (let saidSo = false; ; saidSo = true) {
+  for (let hasPrinted = false; ; hasPrinted = true) {
     try {
       return await Promise.race([attempt(), stopped]);
     } catch (error) {
       stopping.throwIfAborted();
       if (!isPassing(error)) throw error instanceof StartFailure ? error : explain(url, error);
-      if (!saidSo) console.error(`${explain(url, error).message} Waiting for it.`);
-      await Promise.race([pause(between), stopped]);
+      if (!hasPrinted) console.error(`${explain(url, error).message} Waiting for it.`);
+      await Promise.race([pause(retryPause), stopped]);
     }
   }
 }
@@ -57,7 +57,7 @@ async function connectOnce(url: string): Promise<void> {
     connectionTimeoutMillis: 10_000,
     query_timeout: 10_000,
   });
-  client.on('error', () => {}); // the query that suffers from it says so
+  client.on('error', () => {}); // the query that fails reports it
   try {
     await client.connect();
     const { rows } = await client.query<{ number: number; version: string }>(
@@ -76,35 +76,37 @@ async function connectOnce(url: string): Promise<void> {
 function explain(url: string, cause: unknown): StartFailure {
   const { host, port, user, database } = new pg.Client({ connectionString: url });
   const where = `the database server at ${host}:${port}`;
-  const say = (sentence: string) => new StartFailure(sentence, { cause });
+  const failure = (message: string) => new StartFailure(message, { cause });
   const code = codeOf(cause);
   switch (code) {
     case 'ECONNREFUSED':
-      return say(
-        `DATABASE_URL: nothing answers at ${host}:${port}. Start the server there, or correct DATABASE_URL.`,
+      return failure(
+        `DATABASE_URL: no server answers at ${host}:${port}. Start the server, or correct DATABASE_URL.`,
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return say(`DATABASE_URL: there is no host named ${host}. Correct DATABASE_URL.`);
+      return failure(`DATABASE_URL: there is no host named ${host}. Correct DATABASE_URL.`);
     case '28P01':
     case '28000':
-      return say(
-        `DATABASE_URL: ${where} does not let "${user}" in. Correct the user or the password in DATABASE_URL.`,
+      return failure(
+        `DATABASE_URL: ${where} rejected the user "${user}" or the password. Correct them in DATABASE_URL.`,
       );
     case '3D000':
-      return say(`DATABASE_URL: ${where} has no database "${database}". Create it, or correct DATABASE_URL.`);
+      return failure(
+        `DATABASE_URL: ${where} has no database "${database}". Create it, or correct DATABASE_URL.`,
+      );
     case '53300':
-      return say(
-        `DATABASE_URL: ${where} has no connection left. Raise its max_connections, or start fewer processes.`,
+      return failure(
+        `DATABASE_URL: ${where} has no free connections. Raise its max_connections, or start fewer processes.`,
       );
     default:
-      return say(
+      return failure(
         `DATABASE_URL: ${where} cannot be used (${reason(code, cause)}). Check the server and DATABASE_URL.`,
       );
   }
 }
 
-// pg's own complaints, such as a time-out, have no code but a message, which holds no secret.
+// pg's own errors, such as a timeout, have no code; their messages contain no secrets.
 function reason(code: string, cause: unknown): string {
   return code === 'unknown' && cause instanceof Error ? cause.message : code;
 }

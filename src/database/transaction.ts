@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 
 /**
- * Runs `work` in a transaction: commits what it returns, rolls back what it throws. Not `durable`: its commit does not
- * wait for the disk, for what can be told again from the events.
+ * Runs `work` in a transaction: commits when it returns, rolls back when it throws. With `durable: false`, the commit
+ * does not wait for the disk: for data that can be rebuilt from the events.
  */
 export function inTransaction<T>(
   pool: Pool,
@@ -12,7 +12,7 @@ export function inTransaction<T>(
   return within(pool, durable ? 'begin' : 'begin; set local synchronous_commit = off', work);
 }
 
-/** Runs `work` on one snapshot; it cannot write. Its statements are planned for their values. */
+/** Runs `work` on one snapshot, in which it can't write. Statements are planned for their values. */
 export function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const begin =
     'begin isolation level repeatable read, read only; set local plan_cache_mode = auto; set local enable_seqscan = on';

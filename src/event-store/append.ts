@@ -9,13 +9,13 @@ export type Append = {
   entityId: number;
   /** The head that the events were decided on. */
   head: number;
-  /** `cause`: the position of the event that this one follows from. */
+  /** `cause`: the position of the event that caused this one. */
   events: readonly (NewEvent & { cause?: number })[];
-  /** Why: the request or job, and the event that caused it, if any. No personal data. */
+  /** Why it happened: the request or job, and the event that caused it, if any. No personal data. */
   metadata?: Metadata;
   /** Digest of a form's token and content: the same submission appends once. */
   submission?: { digest: Buffer; subject: number | null };
-  /** When it happened, for logs that are told afterwards. Never before the stream's newest event. */
+  /** When it happened, for events that are recorded later. Never stored as earlier than the stream's newest event. */
   at?: Date;
 };
 
@@ -25,7 +25,7 @@ export type Metadata = {
   command?: string;
   cause?: number;
   reason?: string;
-  /** The position of the first event that was appended with this one, where there were several. Written by `append`. */
+  /** The position of the first event of the same append, if it had several. Set by `append`. */
   first?: number;
 };
 
@@ -36,14 +36,13 @@ export type Appended =
   | { kind: 'repeated' };
 
 /**
- * Appends the events after `head`, all or none, in one statement.
- * `lost-race`: the head has moved, decide again. `repeated`: this submission was appended before.
- * Throws InvalidPayload before anything is written.
+ * Appends the events after `head`, all or none, in one statement. Returns `lost-race` if the head has moved (decide
+ * again), or `repeated` if this submission was appended before. Throws InvalidPayload before anything is written.
  */
 export async function append(
   source: EventSource,
   wanted: Append,
-  /** A connection within a transaction, where the append is to be part of it. */
+  /** To make the append part of a transaction, pass its connection. */
   db: Queryable = pipelineOf(source.pool),
 ): Promise<Appended> {
   for (const { type, payload } of wanted.events) source.eventTypes.check(type, payload);
@@ -61,13 +60,13 @@ export async function append(
   }
 }
 
-/** The subject's position for an event that is the `index`th (from 0) appended on `head`. */
+/** Returns the subject of the event with this index (from 0) in an append at `head`. */
 export function subjectOf(event: NewEvent, head: number, index: number): number | null {
   return event.subject === 'itself' ? head + index + 1 : event.subject;
 }
 
-// The update locks the stream's row until the commit, so commit order is position order. An append that waited for
-// it sees that the head has moved, changes no row, and so inserts none.
+// The update locks the stream's row until the commit, so commit order is position order. An append that waited for the
+// lock finds that the head has moved, updates no row, and therefore inserts no event.
 const appendSql = `
   with moved as (
     update streams
@@ -86,7 +85,7 @@ const appendSql = `
   )
   select head, last_at as at from moved`;
 
-/** Reads the ids again where one is missing: this process may have started before its release step was done. */
+/** Reloads the ids if one is missing: this process may have started before its release step finished. */
 async function typeIds(
   events: readonly NewEvent[],
   { pool, eventTypes }: EventSource,
@@ -97,7 +96,7 @@ async function typeIds(
   if (!names.every((name) => ids.has(name))) ({ ids } = await reloadEventTypeIds(pool, db));
   return names.map((name) => {
     const id = ids.get(name);
-    if (id === undefined) throw new Error(`The event type ${name} is not released yet: run the release step`);
+    if (id === undefined) throw new Error(`The event type ${name} is not released yet. Run npm run migrate.`);
     return id;
   });
 }

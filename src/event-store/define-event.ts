@@ -1,13 +1,13 @@
-/** Placeholders for the personal properties of a payload; the others are kept. A function is given the subject. */
+/** Placeholders for the personal properties of a payload; the others are kept. A function gets the subject. */
 export type Mask<P> = { [K in keyof P]?: P[K] | ((subject: number | null) => P[K]) };
 
-/** A version before the newest: an example of its payloads, and how one becomes a payload of the next version. */
+/** A version before the newest one. */
 export type EarlierVersion = {
   /** A payload that conforms to this version. */
   example: unknown;
-  /** What stands in the place of its texts and days once its subject is forgotten. Conforms to this version. */
+  /** What replaces its texts and dates once its subject is forgotten. Conforms to this version. */
   mask?: object;
-  /** Pure: the same payload as the next version has it. Never changes the one it is given. */
+  /** Pure: returns the payload in the next version, and leaves its argument unchanged. */
   upcast: (payload: never) => unknown;
 };
 
@@ -16,19 +16,19 @@ export type EventDefinition<T extends string = string, P = unknown> = {
   type: T;
   /** The newest version; schemas/<type>/v<version>.json. */
   version: number;
-  /** What it means, in one sentence. */
+  /** What the event means, in one sentence. */
   sentence: string;
   /** A payload that conforms to the newest version. */
   example: P;
-  /** What stands in the place of its texts and days once its subject is forgotten. Conforms to the newest version. */
+  /** What replaces its texts and dates once its subject is forgotten. Conforms to the newest version. */
   mask?: Mask<P>;
   /** Every version before the newest, version 1 first. */
   earlier?: readonly EarlierVersion[];
 };
 
 /**
- * Curried, so that the payload's type is given and the name's type inferred. `Earlier` has the payloads of the earlier
- * versions, version 1 first: a version without an example and an upcaster does not compile.
+ * Defines an event. Curried, so that the payload's type is explicit and the name's type is inferred. `Earlier` lists
+ * the payloads of earlier versions, version 1 first: a version without an example and an upcaster does not compile.
  */
 export function defineEvent<P, Earlier extends readonly unknown[] = []>() {
   return <const T extends string>(
@@ -44,7 +44,7 @@ type Steps<Payloads> = Payloads extends [infer From, infer To, ...infer Rest]
   ? [{ example: From; mask?: Mask<From>; upcast: (payload: From) => To }, ...Steps<[To, ...Rest]>]
   : [];
 
-/** An event as handlers see it: upcast to the newest version, checked against its schema. */
+/** An event as handlers see it: upcast to the newest version and checked against its schema. */
 export type StoredEvent<T extends string = string, P = unknown> = {
   id: number;
   accountId: number;
@@ -53,11 +53,11 @@ export type StoredEvent<T extends string = string, P = unknown> = {
   type: T;
   payload: P;
   createdAt: Date;
-  /** Its subject was forgotten: the payload holds placeholders, and `fold` skips it. */
+  /** Its subject was forgotten: the payload holds placeholders, and `fold` skips the event. */
   masked?: true;
 };
 
-/** `itself`: the event begins its subject, which is named by the position the event will get. */
+/** `itself`: the event begins a subject, which is identified by the position that the event gets. */
 export type NewEvent<T extends string = string, P = unknown> = {
   type: T;
   subject: number | null | 'itself';

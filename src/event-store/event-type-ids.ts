@@ -7,8 +7,8 @@ export type EventTypeIds = { ids: Map<string, number>; types: Map<number, EventT
 const loaded = new WeakMap<Pool, Promise<EventTypeIds>>();
 
 /**
- * The rows of event_types, read once a pool. Rows are only ever added, by the release step.
- * A caller that holds a connection passes it as `db`: waiting for another one could last forever if all are held.
+ * Returns the rows of event_types, read once per pool: only the release step adds rows, and nothing changes them. A
+ * caller that holds a connection passes it as `db`: if all are held, waiting for another one could last forever.
  */
 export function eventTypeIds(pool: Pool, db: Queryable = pool): Promise<EventTypeIds> {
   const found = loaded.get(pool) ?? load(db);
@@ -17,7 +17,7 @@ export function eventTypeIds(pool: Pool, db: Queryable = pool): Promise<EventTyp
   return found;
 }
 
-/** Reads the rows again: a newer release may have added some. */
+/** Reloads the rows: a newer release may have added some. */
 export function reloadEventTypeIds(pool: Pool, db: Queryable): Promise<EventTypeIds> {
   loaded.delete(pool);
   return eventTypeIds(pool, db);

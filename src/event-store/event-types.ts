@@ -4,31 +4,31 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { EarlierVersion, EventDefinition } from './define-event';
 
-/** A payload that does not conform to its schema. Names where, never what: payloads are personal. */
+/** A payload does not conform to its schema. The message says where, without the value: payloads are personal. */
 export class InvalidPayload extends Error {
   override name = 'InvalidPayload';
 }
 
-/** An event of a type or version that this release does not know: it waits for one that does. */
+/** An event has a type or version that this release does not know. It waits for a release that does. */
 export class UnknownEventVersion extends Error {
   override name = 'UnknownEventVersion';
 }
 
 export type EventTypes = {
-  /** The newest version of a type. Throws on a name that no definition has. */
+  /** Returns the newest version of a type. Throws UnknownEventVersion if no definition has that name. */
   newest(type: string): number;
   /** Whether this release can read a version of a type. */
   knows(type: string, version: number): boolean;
   /** Throws InvalidPayload unless the payload conforms to the newest version. */
   check(type: string, payload: unknown): void;
-  /** Turns a stored payload into the newest version and checks it. Throws UnknownEventVersion, InvalidPayload. */
+  /** Upcasts a stored payload to the newest version and checks it. Throws UnknownEventVersion, InvalidPayload. */
   upcast(type: string, version: number, payload: unknown): unknown;
   /**
-   * A stored payload with placeholders where it is personal, in its own version. Throws UnknownEventVersion, and
-   * InvalidPayload where the placeholders do not conform.
+   * Returns a stored payload, in its own version, with placeholders for what is personal. Throws UnknownEventVersion,
+   * or InvalidPayload if the placeholders do not conform.
    */
   mask(type: string, version: number, payload: unknown, subject: number | null): unknown;
-  /** Every schema there is, as the release step writes them to event_types. */
+  /** Every schema, as the release step writes it to event_types. */
   schemas: { name: string; version: number; schema: object }[];
 };
 
@@ -40,8 +40,8 @@ type Known = {
 };
 
 /**
- * Compiles every schema below `directory` (<type>/v<n>.json) for the given definitions.
- * Throws at once where a definition lacks its schema or an upcaster.
+ * Compiles every schema in `directory` (<type>/v<n>.json) for the given definitions. Throws if a definition lacks its
+ * schema or an upcaster.
  */
 export function createEventTypes(definitions: readonly EventDefinition[], directory: string): EventTypes {
   const schemas = readSchemas(directory);
@@ -53,7 +53,7 @@ export function createEventTypes(definitions: readonly EventDefinition[], direct
   );
   const knownType = (type: string) => {
     const found = known.get(type);
-    if (!found) throw new UnknownEventVersion(`${type} is not an event of this release`);
+    if (!found) throw new UnknownEventVersion(`${type} is not an event type of this release`);
     return found;
   };
   const check = (type: string, payload: unknown) => {
@@ -113,7 +113,7 @@ function compile(
   return { version, earlier, mask, validate: ajv.compile(schema.schema) };
 }
 
-/** Properties that the payload lacks stay missing. */
+/** Masks only properties that the payload has; the others stay missing. */
 function maskedBy(mask: object, payload: unknown, subject: number | null): unknown {
   const placeholders = mask as Record<string, unknown>;
   const entries = Object.entries(payload as object).map(([name, value]) => {

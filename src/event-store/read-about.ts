@@ -2,36 +2,36 @@ import type { Queryable } from '../database/queryable';
 import type { StoredEvent } from './define-event';
 import { decodeKnown, type EventRow, type EventSource } from './read';
 
-/** Which events of a stream are read: those of these subjects, and of others that are found by name. */
+/** Which events of a stream to read: those of these subjects, and of other subjects found by name. */
 export type About = {
   subjects?: readonly number[];
-  /** Name keys: the events of every subject that ever had one of them (as `name_key` in one of its payloads). */
+  /** Name keys: includes every subject that ever had one of them (as `name_key` in one of its payloads). */
   names?: readonly string[];
-  /** Also of every subject that ever had a name that one of `subjects` ever had. */
+  /** Includes every subject that ever had a name that one of `subjects` ever had. */
   namesakes?: boolean;
-  /** Also the events about the account as a whole. */
+  /** Includes the events about the account as a whole. */
   account?: boolean;
 };
 
-/** An event with who did it, and the position of the first event that the same command yielded. */
+/** An event with the entity that triggered it, and the position of the first event that the same command yielded. */
 export type LoggedEvent = StoredEvent & { entityId: number; first: number };
 
 export type ReadAbout = {
-  /** The stream's head; 0: there is no such stream. */
+  /** The stream's head; 0 if there is no such stream. */
   head: number;
-  /** A number that changes when an erasure from the stream begins, and again when its last event is masked. */
-  erasures: number;
+  /** Changes when an erasure in the stream begins, and again when it has masked its events and deleted their rows. */
+  erasureCount: number;
   /** In order. */
   events: LoggedEvent[];
-  /** An event of a newer release lies among them; `events` end before it. */
+  /** One of the events is of a newer release; `events` ends before it. */
   unknownAhead: boolean;
 };
 
-type Row = EventRow & { head: number; erasures: number; entity_id: number; first: number };
+type Row = EventRow & { head: number; erasure_count: number; entity_id: number; first: number };
 
 /**
- * The events after one position, up to and including another, that are about something, with the head of the same
- * moment: one statement, one snapshot.
+ * Reads these events after one position, up to and including another, together with the stream's head: one statement,
+ * one snapshot.
  */
 export async function readAbout(
   source: EventSource,
@@ -47,16 +47,16 @@ export async function readAbout(
     values: [accountId, after, upTo, subjects, storable],
   });
   const [first] = rows;
-  if (!first) return { head: 0, erasures: 0, events: [], unknownAhead: false };
+  if (!first) return { head: 0, erasureCount: 0, events: [], unknownAhead: false };
   const found = first.position === null ? [] : rows;
   const { events, unknownAhead } = await decodeKnown(source, db, found);
   const logged = events.map((event, index) =>
     Object.assign(event, { entityId: found[index]!.entity_id, first: found[index]!.first }),
   );
-  return { head: first.head, erasures: first.erasures, events: logged, unknownAhead };
+  return { head: first.head, erasureCount: first.erasure_count, events: logged, unknownAhead };
 }
 
-/** A prepared statement for each combination of what is asked, so that each looks up only that. */
+/** Returns one prepared statement per combination of criteria, which looks up nothing else. */
 function statementFor({ names, namesakes = false, account = false }: About) {
   const byName = namesakes || names !== undefined;
   const key = `${byName}, ${namesakes}, ${account}`;
@@ -64,7 +64,7 @@ function statementFor({ names, namesakes = false, account = false }: About) {
     name: `read-about ${statements.size + 1}`,
     text: `
       with wanted as (${byName ? subjectsByName(namesakes) : 'select unnest($4::bigint[]) as subject, $5::text[]'})
-      select s.head, ${erasures} as erasures, e.*
+      select s.head, ${erasureCount} as erasure_count, e.*
       from streams s left join (
         select e.* from wanted w cross join lateral (
           select ${columns} from events where account_id = $1 and subject = w.subject and position > $2 and position <= $3
@@ -83,14 +83,14 @@ const statements = new Map<string, { name: string; text: string }>();
 const columns = `position, id, subject, event_type_id, payload, created_at, masked, account_id, entity_id,
   coalesce((metadata ->> 'first')::bigint, position) as first`;
 
-// Cursors count the erasures that are done.
-const erasures = `(
+// The ledger counts the erasures that have begun; the cursors count those that are finished.
+const erasureCount = `(
   select count(*) + case when count(*) > 0
     then (select coalesce(sum(c.erasures), 0) from projection_cursors c where c.account_id = $1) else 0 end
   from erasures where account_id = $1
 )::integer`;
 
-// The index on name keys has only the events whose payload has one; "offset 0" keeps looking them up one by one.
+// The index on name keys has only events whose payload has one; "offset 0" makes the planner look keys up one by one.
 function subjectsByName(namesakes: boolean): string {
   const theirs = `
     union select e.payload ->> 'name_key' from unnest($4::bigint[]) w (subject) cross join lateral (

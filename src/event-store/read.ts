@@ -17,7 +17,7 @@ export type EventRow = {
 
 const columns = 'account_id, position, id, subject, event_type_id, payload, created_at, masked';
 
-/** At most `limit` rows of a stream after a position, up to and including `upTo`, in order. Not upcast yet. */
+/** Reads at most `limit` rows of a stream after a position, up to and including `upTo`, in order. Does not upcast. */
 export async function readEventRows(
   db: Queryable,
   accountId: number,
@@ -36,7 +36,7 @@ export async function readEventRows(
   return rows;
 }
 
-/** 0: there is no such stream. */
+/** Returns the stream's head; 0 if there is no such stream. */
 export async function readHead(db: Queryable, accountId: number): Promise<number> {
   const { rows } = await db.query<{ head: number }>({
     name: 'read-head',
@@ -46,12 +46,12 @@ export async function readHead(db: Queryable, accountId: number): Promise<number
   return rows[0]?.head ?? 0;
 }
 
-/** What it takes to read events: a database, and this release's event types. */
+/** What reading events requires: a database, and this release's event types. */
 export type EventSource = { pool: Pool; eventTypes: EventTypes };
 
 /**
- * The rows as events, in order, up to the first of a type or version that this release does not know. `db`: the
- * connection that the caller holds, if any; waiting for another could last forever if all are held.
+ * Turns rows into events, in order, up to the first with a type or version that this release does not know. A caller
+ * that holds a connection passes it as `db`: if all are held, waiting for another one could last forever.
  */
 export async function decodeKnown(
   { pool, eventTypes }: EventSource,
@@ -69,7 +69,7 @@ export async function decodeKnown(
   return { events, unknownAhead: false };
 }
 
-/** A row as an event. Null: this release does not know its type or version. */
+/** Turns a row into an event. Returns null if this release does not know its type or version. */
 export function decode(row: EventRow, { types }: EventTypeIds, eventTypes: EventTypes): StoredEvent | null {
   const type = types.get(row.event_type_id);
   if (!type || !eventTypes.knows(type.name, type.version)) return null;
@@ -77,8 +77,8 @@ export function decode(row: EventRow, { types }: EventTypeIds, eventTypes: Event
 }
 
 /**
- * Upcasts and checks its payload when `payload` is first read; that throws InvalidPayload where it violates its
- * schema. So such a payload stops only the handlers of its type.
+ * Upcasts and checks its payload when `payload` is first read, which throws InvalidPayload if the payload violates its
+ * schema. So an invalid payload stops only the handlers of its event type.
  */
 class DecodedEvent implements StoredEvent {
   readonly id: number;

@@ -7,13 +7,13 @@ import { type ContactMethod, contactMethodLink } from '../domain/values/contact-
 import { contactMethodsInWords } from '../domain/values/contact-methods-text';
 import { everyWords } from '../domain/values/stay-in-touch';
 import { renderNotes, renderPlain } from '../notes/markdown';
-import { dressNotes } from './dress-notes';
+import { styleNotes } from './style-notes';
 
-/** What each mail needs to know. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
+/** The data for each email template. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
 export type MailLocals = {
   'meeting-notes': {
     contactName: string;
-    /** The preferred one first; may be empty. */
+    /** The preferred method first; may be empty. */
     contactMethods: ContactMethod[];
     lastInteractedOn: string | null;
     meetingOn: string;
@@ -22,22 +22,22 @@ export type MailLocals = {
     notes: string;
     /** The contact's page. */
     link: string;
-    /** Where these mails can be switched off. */
+    /** The page where these emails can be turned off. */
     settingsLink: string;
-    /** The day at which the mail is read, in the account's zone. */
+    /** The day when the email is sent, in the account's time zone. */
     today: string;
     locale: string;
     dateFormat: DateFormat;
   };
   morning: {
-    /** In the order of their times. */
+    /** Sorted by time. */
     meetings: MailLocals['meeting-notes'][];
-    /** The longest overdue first. */
+    /** Sorted by due date, the earliest first. */
     due: {
       contactName: string;
       contactMethods: ContactMethod[];
       lastInteractedOn: string | null;
-      /** How many days at most were to lie between two talks, and when they were over. */
+      /** The longest wanted gap between two interactions, in days, and the day when it ended. */
       everyDays: number;
       dueOn: string;
       link: string;
@@ -102,27 +102,27 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
     };
     return { subject: subject.filter(Boolean).join(' · '), words };
   },
-  'confirm-sign-up': (words) => ({ subject: 'Welcome to Kith: one more step', words }),
-  welcome: (words) => ({ subject: 'Your Kith is ready', words }),
-  'already-signed-up': (words) => ({ subject: 'You already have an account with Kith', words }),
-  'password-reset': (words) => ({ subject: 'A new password for Kith', words }),
-  'confirm-email': (words) => ({ subject: 'Your new address for Kith', words }),
-  'email-taken': (words) => ({ subject: 'This address has an account with Kith', words }),
-  'email-change-notice': (words) => ({ subject: 'Your Kith account is to move to another address', words }),
-  'email-changed-notice': (words) => ({ subject: 'Your Kith account has moved to another address', words }),
-  'password-changed-notice': (words) => ({ subject: 'Your password for Kith was changed', words }),
+  'confirm-sign-up': (words) => ({ subject: 'Finish signing up for Kith', words }),
+  welcome: (words) => ({ subject: 'Your Kith account is ready', words }),
+  'already-signed-up': (words) => ({ subject: 'You already have a Kith account', words }),
+  'password-reset': (words) => ({ subject: 'Reset your Kith password', words }),
+  'confirm-email': (words) => ({ subject: 'Confirm your new email address for Kith', words }),
+  'email-taken': (words) => ({ subject: 'This email address already has a Kith account', words }),
+  'email-change-notice': (words) => ({ subject: 'Your Kith email address is about to change', words }),
+  'email-changed-notice': (words) => ({ subject: 'Your Kith email address was changed', words }),
+  'password-changed-notice': (words) => ({ subject: 'Your Kith password was changed', words }),
 };
 
-/** What both kinds of morning email say of a meeting; its name stands in a heading of that level. */
+/** What both kinds of morning email say about a meeting. The contact's name is a heading of the given level. */
 function meetingWords(meeting: MailLocals['meeting-notes'], level: 1 | 2) {
   const { contactMethods, lastInteractedOn, today, locale, dateFormat, notes } = meeting;
   return {
     ...meeting,
     ...reachWords(contactMethods),
-    // No line ends between a time and its "PM".
+    // Prevents a line break between a time and its "PM".
     time: timeOf(meeting)?.replaceAll(' ', '\u00a0'),
     lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, { locale, date_format: dateFormat }),
-    notesHtml: dressNotes(renderNotes(notes), level),
+    notesHtml: styleNotes(renderNotes(notes), level),
     notesText: renderPlain(notes),
   };
 }
@@ -138,11 +138,11 @@ function reachWords(methods: ContactMethod[]) {
   };
 }
 
-/** "Ann, Bob and 2 others". */
+/** "Ann, Bob, and 2 others". */
 function names(people: { contactName: string }[]): string {
   const shown = people.slice(0, people.length > 3 ? 2 : 3).map(({ contactName }) => isolated(contactName));
   const others = people.length - shown.length;
-  const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+  const list = new Intl.ListFormat('en-US', { type: 'conjunction' });
   return list.format(others > 0 ? [...shown, `${others} others`] : shown);
 }
 
@@ -157,7 +157,7 @@ function view(name: string): ejs.TemplateFunction {
   return known;
 }
 
-/** A name that is written from right to left takes nothing of the line around it along (Unicode's FSI and PDI). */
+/** Isolates a right-to-left name with Unicode's FSI and PDI, so that it doesn't reorder the text around it. */
 function isolated(name: string): string {
   return rightToLeft.test(name) ? `\u2068${name}\u2069` : name;
 }

@@ -1,9 +1,9 @@
 import type { Message } from './message';
 import type { Outcome } from './outcome';
 
-/** One way to get a message away. `trouble`: a code for the log, without anything personal. */
+/** One way to deliver a message. `trouble`: an error code for the log, without personal data. */
 export type Delivery = {
   deliver(message: Message, onHandOver: () => Promise<void>): Promise<{ outcome: Outcome; trouble?: string }>;
-  /** Takes no further mails; those under way finish. */
+  /** Accepts no further emails. Deliveries in progress finish. */
   close(): void;
 };

@@ -8,13 +8,13 @@ import { smtpDelivery } from './smtp-delivery';
 export type { Message } from './message';
 export type { Outcome } from './outcome';
 
-/** Called once, at the last moment before the mail's content leaves. If it rejects, no content leaves. */
+/** Called once, immediately before the email's content is sent. If it rejects, no content is sent. */
 export type HandOver = { onHandOver?: () => Promise<void> };
 
 export type Mailer = {
-  /** Resolves with what became of the mail; rejects only with what `onHandOver` threw, or a fault of ours. */
+  /** Resolves with the outcome of the delivery. Rejects only with what `onHandOver` threw, or on a bug in Kith. */
   send(message: Message, handOver?: HandOver): Promise<Outcome>;
-  /** Waits for the mails under way; those still queued are `unreachable`. */
+  /** Waits for deliveries in progress. Emails still queued resolve as `unreachable`. */
   close(): Promise<void>;
 };
 
@@ -24,17 +24,17 @@ export type MailerSettings = {
   dataDir: string;
   log: Log;
   clock?: Clock;
-  /** Which mails go to the outbox folder all the same. */
+  /** Whether an email goes to the outbox folder even though there is an `smtpUrl`. */
   outboxOnly?: (message: Message) => Promise<boolean>;
 };
 
-/** Sends by SMTP, or, where there is no `smtpUrl`, into the outbox folder. Logs nothing personal. */
+/** Creates a mailer that sends by SMTP or, without `smtpUrl`, to the outbox folder. Logs no personal data. */
 export function createMailer({ smtpUrl, log, outboxOnly, ...settings }: MailerSettings): Mailer {
   const clock = settings.clock ?? systemClock;
   const outbox = outboxDelivery(settings.dataDir, settings.mailFrom, clock);
   const delivery = smtpUrl ? smtpDelivery(smtpUrl, settings.mailFrom, clock) : outbox;
 
-  const underWay = new Set<Promise<unknown>>();
+  const inProgress = new Set<Promise<unknown>>();
 
   async function send(message: Message, { onHandOver = async () => {} }: HandOver = {}): Promise<Outcome> {
     if (!isAddress(message.to)) return { kind: 'refused', permanent: true, code: 553 };
@@ -49,15 +49,15 @@ export function createMailer({ smtpUrl, log, outboxOnly, ...settings }: MailerSe
   return {
     send(message, handOver) {
       const sending = send(message, handOver);
-      const done = () => underWay.delete(sending);
-      underWay.add(sending);
+      const done = () => inProgress.delete(sending);
+      inProgress.add(sending);
       sending.then(done, done);
       return sending;
     },
     async close() {
       delivery.close();
       outbox.close();
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(inProgress);
     },
   };
 }

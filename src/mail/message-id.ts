@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** What a morning email is about: a contact's meeting on a day, or that a contact's day to be in touch has come. */
+/**
+ * One thing that a morning email is about: a contact's meeting on a day, or (`meeting` is null) a reminder to get in
+ * touch with the contact, due on that day.
+ */
 export type MailAbout = { contact: number; meeting: number | null; day: string };
 
 /**
- * The Message-ID of the email about one contact's meeting on one day: the same however often it is computed, so
- * that an email handed over twice is known as one, and a digest, so that it tells nothing.
+ * Returns the Message-ID of the email about one contact's meeting on one day. It is deterministic, so that mail
+ * programs can tell that an email delivered twice is the same one, and a digest, so that it reveals nothing.
  *
  * @param subject the contact's position
  * @param date the meeting's day, YYYY-MM-DD
@@ -15,21 +18,21 @@ export function messageId(accountId: number | string, subject: number, date: str
   return digestAt(host, [String(accountId), subject, date]);
 }
 
-/** The same of an email about several things, or about none of whom a meeting is planned with. */
+/** The same for an email about several things, or about reminders only. */
 export function morningMessageId(accountId: number, abouts: readonly MailAbout[], host: string): string {
   const [first] = abouts;
   if (first && abouts.length === 1 && first.meeting !== null)
     return messageId(accountId, first.contact, first.day, host);
-  const told = abouts.map(({ contact, meeting, day }) => [contact, meeting === null, day]);
-  return digestAt(host, [String(accountId), told]);
+  const digested = abouts.map(({ contact, meeting, day }) => [contact, meeting === null, day]);
+  return digestAt(host, [String(accountId), digested]);
 }
 
-function digestAt(host: string, told: unknown[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(told));
+function digestAt(host: string, values: unknown[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(values));
   return `<${digest.digest('hex').slice(0, 32)}@${mailHost(host)}>`;
 }
 
-/** What may stand behind the @ of a Message-ID: a host name without port or brackets. */
+/** Returns what may follow the @ of a Message-ID: a host name without port or brackets. */
 function mailHost(host: string): string {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name) ? name : 'localhost';

@@ -8,19 +8,20 @@ export type Message = {
   html: string;
   /** With its angle brackets. */
   messageId: string;
-  /** Whose affair it is, whatever address it goes to; missing where nobody has an account yet. */
+  /** The account that the email concerns, whatever address it goes to. Missing if there is no account yet. */
   accountId?: number;
   headers?: Record<string, string>;
 };
 
 /**
- * The message as Nodemailer takes it. Names that people chose end up in headers here, so whatever could end a
- * line is replaced. Throws a TypeError for a Message-ID or header name that is none: that is ours to mend.
+ * Converts the message to Nodemailer's options. Headers contain names that people chose, so characters that could end
+ * a line are replaced. Throws a TypeError for an invalid Message-ID or header name, which is a bug in Kith.
  */
 export function toNodemailer({ to, messageId, headers = {}, ...message }: Message, from: string, date: Date) {
-  if (!/^<[^<>\s@]+@[^<>\s@]+>$/.test(messageId)) throw new TypeError('Not a Message-ID.');
+  if (!/^<[^<>\s@]+@[^<>\s@]+>$/.test(messageId)) throw new TypeError('Invalid Message-ID');
   const names = Object.keys(headers);
-  if (!names.every((name) => /^[A-Za-z][A-Za-z0-9-]*$/.test(name))) throw new TypeError('Not a header name.');
+  if (!names.every((name) => /^[A-Za-z][A-Za-z0-9-]*$/.test(name)))
+    throw new TypeError('Invalid header name');
   const own = names.map((name) => [name, oneLine(headers[name]!)]);
   return {
     from,
@@ -34,7 +35,7 @@ export function toNodemailer({ to, messageId, headers = {}, ...message }: Messag
   } satisfies SendMailOptions;
 }
 
-/** Whether `address` is one plain address, and not a list, a name with an address, or a broken line. */
+/** Returns whether `address` is a single plain address, not a list, a name with an address, or several lines. */
 export function isAddress(address: string): boolean {
   return /^[^\s@<>()[\]\\,;:"\p{Cc}\p{Cs}]+@[^\s@<>()[\]\\,;:"\p{Cc}\p{Cs}]+$/u.test(address);
 }

@@ -6,14 +6,14 @@ import type { Clock } from '../base/clock';
 import type { Delivery } from './delivery';
 import { toNodemailer } from './message';
 
-/** The folder that holds the mails of a Kith without SMTP_URL. */
+/** Returns the folder where emails are written if SMTP_URL is not set. */
 export function outboxFolder(dataDir: string): string {
   return path.join(dataDir, 'outbox');
 }
 
 /**
- * Delivers into <dataDir>/outbox, a file a mail. The content is written and synced under a hidden name first;
- * giving it its name is the hand-over. So a full disk is met before it, and nobody sees half a mail.
+ * Delivers to <dataDir>/outbox, one file per email. The content is written to a hidden file and synced first; renaming
+ * the file is the hand-over. So a full disk fails before the hand-over, and no one sees a half-written email.
  */
 export function outboxDelivery(dataDir: string, mailFrom: string, clock: Clock): Delivery {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
@@ -31,7 +31,8 @@ export function outboxDelivery(dataDir: string, mailFrom: string, clock: Clock):
         throw error;
       });
       const lost = await troubleOf(() => rename(hidden, file));
-      // The person it is about was just forgotten, and the email was deleted: as if it had been delivered before that.
+      // The contact was just forgotten, which deleted the email. That counts as sent: it could have been delivered
+      // first.
       const isForgotten = lost === 'ENOENT';
       return lost && !isForgotten ? unreachable(lost, hidden) : { outcome: { kind: 'sent' } };
     },
@@ -39,7 +40,7 @@ export function outboxDelivery(dataDir: string, mailFrom: string, clock: Clock):
   };
 }
 
-/** Sorts by time. The colons of an ISO time are no good in names of files. */
+/** Sorts by time. Some file systems don't allow the colons of an ISO time in file names. */
 function fileName(now: Date): string {
   return `${now.toISOString().replaceAll(':', '-')}-${randomBytes(4).toString('hex')}.eml`;
 }
@@ -55,7 +56,7 @@ async function write(file: string, raw: Buffer): Promise<void> {
   }
 }
 
-/** The file system's code for why it couldn't (ENOSPC, EACCES, …), or undefined when it could. */
+/** Returns the file system's error code (ENOSPC, EACCES, …), or undefined if `attempt` succeeded. */
 async function troubleOf(attempt: () => Promise<void>): Promise<string | undefined> {
   try {
     await attempt();

@@ -3,8 +3,8 @@ import { readEmailAddress } from '../domain/values/email-address';
 import type { Message } from './message';
 
 /**
- * Tells whether a mail must not leave this machine, because it is an imported account's: it goes to the account's
- * address, or elsewhere on its behalf, as to the address that it had before.
+ * Returns a function that checks whether an email must stay on this machine because it concerns an imported account: it
+ * goes to the account's address, or to another address on its behalf, such as its previous one.
  */
 export function outboxOnly(pool: Pool): (message: Pick<Message, 'to' | 'accountId'>) => Promise<boolean> {
   return async ({ to, accountId }) => {

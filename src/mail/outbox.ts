@@ -7,7 +7,7 @@ import { aboutHeader } from './about';
 export type OutboxEntry = { file: string; subject: string; to: string; sentAt: Date };
 export type OutboxMail = OutboxEntry & { text: string; html: string; raw: Buffer };
 
-/** The newest `count` mails in the folder, newest first. No folder yet, no mails. */
+/** Returns the newest `count` emails in the folder, newest first. Empty if the folder doesn't exist yet. */
 export async function listOutbox(folder: string, count: number): Promise<OutboxEntry[]> {
   const files = await namesIn(folder);
   const newest = files.filter(isMail).sort().reverse().slice(0, count);
@@ -17,7 +17,7 @@ export async function listOutbox(folder: string, count: number): Promise<OutboxE
     .map(({ file, subject, to, sentAt }) => ({ file, subject, to, sentAt }));
 }
 
-/** One mail, or null where `file` names none. The name may come from outside. */
+/** Returns one email, or null if `file` names none. The name may be untrusted. */
 export async function readOutboxMail(folder: string, file: string): Promise<OutboxMail | null> {
   if (!isMail(file)) return null;
   try {
@@ -29,26 +29,26 @@ export async function readOutboxMail(folder: string, file: string): Promise<Outb
   }
 }
 
-/** What tells whose a mail is, without its content. */
+/** Identifies the account and contacts that an email concerns, without its content. */
 export type OutboxMark = { messageId: string; about: string[]; to: string[] };
 
-/** Deletes the mails that are meant, also those that are still being written. Returns their number. */
+/** Deletes the matching emails, including those still being written. Returns their number. */
 export async function removeFromOutbox(
   folder: string,
-  isMeant: (mail: OutboxMark) => boolean,
+  isMatch: (mail: OutboxMark) => boolean,
 ): Promise<number> {
   let removed = 0;
   for (const name of await namesIn(folder)) {
     const file = path.join(folder, name);
     const mail = /\.eml(\.part)?$/.test(name) && (await markOf(file));
-    if (!mail || !isMeant(mail)) continue;
+    if (!mail || !isMatch(mail)) continue;
     await rm(file, { force: true });
     removed += 1;
   }
   return removed;
 }
 
-/** Null where it has gone meanwhile. */
+/** Returns null if the file has been deleted in the meantime. */
 async function markOf(file: string): Promise<OutboxMark | null> {
   const raw = await readFile(file).catch((error) => {
     if (['ENOENT', 'EISDIR'].includes(codeOf(error))) return null;
@@ -65,7 +65,7 @@ function describe({ subject = '', to = [], date = '', text = '', html = '' }: Em
   return { subject, to: addresses, sentAt: new Date(date), text, html };
 }
 
-/** Hidden files are mails still being written. */
+/** Hidden files are emails still being written. */
 function isMail(file: string): boolean {
   return /^\w[\w.-]*\.eml$/.test(file);
 }

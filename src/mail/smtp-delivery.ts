@@ -5,7 +5,7 @@ import type { Delivery } from './delivery';
 import { type Message, toNodemailer } from './message';
 import { outcomeOf, type SmtpTrouble } from './outcome';
 
-/** Delivers over a few connections that are kept open. */
+/** Delivers over a small pool of connections. */
 export function smtpDelivery(smtpUrl: string, mailFrom: string, clock: Clock): Delivery {
   const transport = createTransport({ ...settings, url: smtpUrl, pool: true });
   transport.use('stream', (mail, done) => {
@@ -15,17 +15,17 @@ export function smtpDelivery(smtpUrl: string, mailFrom: string, clock: Clock): D
 
   async function deliver(message: Message, onHandOver: () => Promise<void>) {
     const content = new LateContent(onHandOver);
-    const lateContent = (composed: Composed) => content.standInFor(composed);
+    const lateContent = (composed: Composed) => content.replace(composed);
     const options = { ...toNodemailer(message, mailFrom, clock()), lateContent };
     const error = await transport.sendMail(options).then(
       () => null,
       (trouble: SmtpTrouble) => trouble,
     );
-    const { left } = content;
+    const { wasSent } = content;
     await content.handedOver;
     if (!error) return { outcome: { kind: 'sent' as const } };
     if (error instanceof TypeError) throw error;
-    return { outcome: outcomeOf(error, left), trouble: error.code ?? error.name };
+    return { outcome: outcomeOf(error, wasSent), trouble: error.code ?? error.name };
   }
 
   return { deliver, close: () => transport.close() };
@@ -45,24 +45,23 @@ const settings = {
 type Composed = { createReadStream(): Readable };
 
 /**
- * Stands in for a composed mail's content, and announces the hand-over when the first of it is asked for:
- * Nodemailer pipes the stream into the line only after the server's 354, and a generator doesn't run before
- * that. Should Nodemailer start over on another connection because none of the content had left, the hand-over
- * is not announced again.
+ * Replaces a composed email's content stream, and calls `onHandOver` when the first chunk is read: Nodemailer pipes the
+ * stream into the connection only after the server's 354, and a generator doesn't run before that. If Nodemailer starts
+ * over on another connection because no content had been sent, `onHandOver` is not called again.
  */
 class LateContent {
-  /** Settles as `onHandOver` does, once that was called. */
+  /** Settles as `onHandOver` does. Undefined until that is called. */
   handedOver: Promise<void> | undefined;
   private stream: Readable | undefined;
 
   constructor(private readonly onHandOver: () => Promise<void>) {}
 
-  /** Whether any of the content was given to the line. */
-  get left(): boolean {
+  /** Whether any of the content was sent. */
+  get wasSent(): boolean {
     return this.stream?.readableDidRead ?? false;
   }
 
-  standInFor(composed: Composed): void {
+  replace(composed: Composed): void {
     const createReadStream = composed.createReadStream.bind(composed);
     composed.createReadStream = () => {
       this.stream = Readable.from(this.content(createReadStream), { objectMode: false });

@@ -1,34 +1,35 @@
 import type { Pool } from 'pg';
 import type { MailAbout } from '../mail/message-id';
 
-/** One thing that an email is about. `cause`: the position of the event that gave a meeting its day. */
+/** One thing that a claimed email is about. `cause`: the position of the event that gave the meeting its day. */
 export type Claimed = MailAbout & { cause: number | null };
 
-/** Its holder may send the email about all of these; nobody else may send one about any of them. */
+/** Only the holder of the claim may send an email about any of these. */
 export type Claim = { id: string; accountId: number; messageId: string; about: readonly Claimed[] };
 
-/** One of an older release has no Message-ID. */
+/** A claim made by an older release has no Message-ID. */
 export type LeftoverClaim = Omit<Claim, 'messageId'> & { messageId: string | null };
 
-/** `moved`: the stream is not at that head any more. `taken`: somebody else claims an email about one of them. */
+/** `moved`: the stream is past that head. `taken`: another run holds a claim on one of the contacts. */
 export type Claiming = { kind: 'claimed'; email: string } | { kind: 'moved' | 'taken' };
 
-/** Another run took the claim for dead: the email is not ours to send any more. */
+/** Another run deleted the claim as stale, so this run may not send the email. */
 export class ClaimLost extends Error {
   override name = 'ClaimLost';
 }
 
 /**
- * Claims the email, if the stream is still at the head on which it was found to be due: the stream's row is held, so
- * an append comes either before, and is seen, or after the claim. Tells the address to send it to; empty: none.
+ * Claims the email if the stream is still at `head`, where the email was found to be due. The statement locks the
+ * stream's row, so an append happens either before the claim, and is seen, or after it. Returns the address to send the
+ * email to; empty if the account has none.
  *
- * A claim on another day's email about the contact comes first, so that outcomes are recorded in the days' order.
+ * An existing claim on another day's email about the same contact wins, so that outcomes are recorded in day order.
  */
 export async function claimMail(pool: Pool, claim: Claim, head: number): Promise<Claiming> {
   const { accountId, id, messageId, about } = claim;
   const { rows } = await pool.query<{ email: string; claimed: number }>({
     name: 'claim-mail',
-    // All claims of an email have the same age, in the order in which every statement locks them.
+    // Inserts in the order in which every statement locks claims. All claims on one email get the same timestamp.
     text: `
       with at_head as (
         select s.account_id, coalesce(c.email, '') as email
@@ -63,9 +64,9 @@ export async function claimMail(pool: Pool, claim: Claim, head: number): Promise
 }
 
 /**
- * Notes that the email's content is about to leave, if the stream is still at `head`; `moved`: it is not, and nothing is
- * noted. The stream's row is held for this statement alone, so an append after it comes too late. Throws ClaimLost, and
- * then the content must not leave.
+ * Notes that the email's content is about to be sent, if the stream is still at `head`. `moved`: it isn't, and nothing
+ * is noted. The stream's row is locked only during this statement; a later append doesn't stop the email. Throws
+ * ClaimLost if the claim is gone; the content must not be sent then.
  */
 export async function noteHandOver(
   pool: Pool,
@@ -73,7 +74,7 @@ export async function noteHandOver(
   head: number,
 ): Promise<'noted' | 'moved'> {
   const { rows } = await pool.query<{ still: boolean; noted: number }>(
-    // Every statement locks the stream before the claims.
+    // Every statement locks the stream before the claims, which prevents deadlocks.
     `with at_head as (
         select from streams where account_id = $1 and head = $4 for share
       ), whole as (
@@ -93,7 +94,7 @@ export async function noteHandOver(
   return 'noted';
 }
 
-/** Gives the claim back, or what it has on some: nothing about them has left, or what became of it is recorded. */
+/** Releases the claim, or the part of it on `settled`. Call it when nothing was sent, or the outcome is recorded. */
 export async function releaseClaim(
   pool: Pool,
   { accountId, id, about }: LeftoverClaim,
@@ -106,8 +107,8 @@ export async function releaseClaim(
 }
 
 /**
- * Deletes claims older than `lease` (seconds) whose email was not handed over: their run has died, and the email can
- * be claimed anew. Should that run live, it loses its claim at the hand-over at the latest, and sends nothing.
+ * Deletes claims older than `lease` (seconds) whose email was not handed over: their run has probably died, and the
+ * email can be claimed again. If that run is still alive, its hand-over throws ClaimLost, and it sends nothing.
  */
 export async function dropStaleClaims(pool: Pool, lease: number): Promise<void> {
   await pool.query(
@@ -123,7 +124,7 @@ export async function dropStaleClaims(pool: Pool, lease: number): Promise<void> 
   );
 }
 
-/** Claims whose email was handed over more than `lease` seconds ago, and nobody knows with what outcome. */
+/** Returns the claims whose email was handed over more than `lease` seconds ago, with an unknown outcome. */
 export async function leftoverClaims(pool: Pool, lease: number): Promise<LeftoverClaim[]> {
   const { rows } = await pool.query<LeftoverClaim>(
     `select claim as id, account_id as "accountId", max(message_id) as "messageId",

@@ -2,24 +2,27 @@ import { contactPath } from '../domain/values/contact-path';
 import { about } from '../mail/about';
 import { composeMail, type MailLocals } from '../mail/compose';
 import type { Message } from '../mail/message';
-import type { Told } from './morning-at-head';
+import type { MorningContent } from './morning-at-head';
 
-/** Where an email goes, and what its links begin with. */
+/** The recipient and Message-ID of an email, and the base URL of its links. */
 export type Addressed = { to: string; messageId: string; baseUrl: string; accountId: number };
 
 /**
- * The email of a morning: whom you meet, each with how to reach them, when you last spoke, and the notes; and with whom
- * you wanted to be in touch. One meeting alone is the email's title.
+ * Composes the morning email: today's meetings, each with how to reach the contact, when you last spoke, and the notes;
+ * then the people it's time to get in touch with. If there is only one meeting, the contact's name is the title.
  */
-export function composeMorning(told: Told, { to, messageId, baseUrl, accountId }: Addressed): Message {
-  const { today, account, due } = told;
+export function composeMorning(
+  content: MorningContent,
+  { to, messageId, baseUrl, accountId }: Addressed,
+): Message {
+  const { today, account, due } = content;
   const common = {
     settingsLink: `${baseUrl}/settings`,
     today,
     locale: account.locale,
     dateFormat: account.date_format,
   };
-  const meetings = told.meetings
+  const meetings = content.meetings
     .toSorted(byTime)
     .map((one) => ({ ...common, ...meetingWords(one, baseUrl) }));
   const [only] = meetings;
@@ -27,13 +30,13 @@ export function composeMorning(told: Told, { to, messageId, baseUrl, accountId }
     only && meetings.length + due.length === 1
       ? composeMail('meeting-notes', only)
       : composeMail('morning', { ...common, meetings, due: due.map((one) => dueWords(one, baseUrl)) });
-  const people = [...told.meetings.map(({ contact }) => contact), ...due].map(({ contact }) => contact);
+  const people = [...content.meetings.map(({ contact }) => contact), ...due].map(({ contact }) => contact);
   return { to, messageId, ...about(accountId, people), ...composed };
 }
 
-type Meeting = Told['meetings'][number];
+type Meeting = MorningContent['meetings'][number];
 
-/** Those without a time come last. */
+/** Sorts meetings without a time last. */
 function byTime({ meeting: one }: Meeting, { meeting: other }: Meeting): number {
   return (one.meeting_time ?? '99').localeCompare(other.meeting_time ?? '99');
 }
@@ -50,7 +53,10 @@ function meetingWords({ contact, meeting, email }: Meeting, baseUrl: string) {
   };
 }
 
-function dueWords(contact: Told['due'][number], baseUrl: string): MailLocals['morning']['due'][number] {
+function dueWords(
+  contact: MorningContent['due'][number],
+  baseUrl: string,
+): MailLocals['morning']['due'][number] {
   const { name, contact_methods, last_interacted_on, stay_in_touch_every, stay_in_touch_on } = contact;
   return {
     contactName: name,

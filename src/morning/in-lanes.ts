@@ -1,4 +1,4 @@
-/** Works on the items in order, on at most `lanes` of them at once. Rejects with the first failure. */
+/** Processes the items in order, at most `lanes` at once. Rejects with the first failure. */
 export async function inLanes<T>(
   items: readonly T[],
   lanes: number,

@@ -10,21 +10,21 @@ import type { Table } from '../engine/projecting/table';
 import type { Claimed } from './claims';
 import { hasMorningCome, morningOf } from './morning-hour';
 
-/** What there is to settle of one morning, as it stands at the stream's head. */
+/** What remains to be sent or recorded for one morning, according to the stream's head. */
 export type MorningAtHead = {
   head: number;
-  /** One thing at least. */
+  /** Never empty. */
   about: Claimed[];
-  /** What the email says. Null: the day is over. */
-  told: Told | null;
+  /** The content of the email. Null if the day is over. */
+  content: MorningContent | null;
 };
 
-export type Told = {
-  /** The local day. */
+export type MorningContent = {
+  /** The local day, YYYY-MM-DD. */
   today: string;
   account: AccountRow;
   meetings: { contact: ContactRow; meeting: MeetingRow; email: MeetingNotesEmailRow }[];
-  /** Those whose day to be in touch has come, and whom no email has mentioned for it; the longest overdue first. */
+  /** Contacts due for getting in touch and not yet mentioned by an email for that, the longest overdue first. */
   due: ContactRow[];
 };
 
@@ -36,12 +36,12 @@ type Tables = {
 };
 
 /**
- * What an account is to be told now of these contacts, or should have been told on the oldest day that is over, as all
- * events have it, however far the projections are. Null: nothing, or not yet. Throws Unavailable.
+ * Returns what the account's email about these contacts should say now, or what it missed on the oldest day that is
+ * over. Folds all events, so lagging projections don't matter. Null if nothing is due yet. Throws Unavailable.
  *
- * Meetings are told of from the morning on, also those that are planned after it. People are mentioned in the morning
- * or, where that was missed, later that day; but whose turn came by what happened after the morning began, or where the
- * settings changed after that, they wait for the next.
+ * Meetings are included once the morning has begun, even if they are planned later that day. Reminders are included in
+ * the morning or, if that run was missed, later that day. A reminder that became due because of a change after the
+ * morning began waits for the next morning, and so do all reminders if the settings changed after that.
  */
 export async function morningAtHead(
   kith: Engine,
@@ -52,7 +52,7 @@ export async function morningAtHead(
     return await morningOfAll(kith, accountId, contacts);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    // Nobody is left out because of somebody else whose events can't be folded.
+    // Contacts whose events can't be folded must not hold up the others.
     const readable: number[] = [];
     for (const one of contacts) if (await isReadable(kith, accountId, one)) readable.push(one);
     const morning = readable.length > 0 && (await morningOfAll(kith, accountId, readable));
@@ -84,12 +84,12 @@ async function morningOfAll(
     const now = kith.clock();
     const today = localDate(now, account.time_zone);
     const missed = missedBefore(today, account, contacts, log, kith);
-    if (missed.length > 0) return { head: log.head, about: missed.map(aboutMeeting), told: null };
+    if (missed.length > 0) return { head: log.head, about: missed.map(aboutMeeting), content: null };
     if (!hasMorningCome(account, now)) return null;
     const meetings = account.morning_email ? meetingsOn(today, contacts, tables) : [];
     const due = account.stay_in_touch_email ? dueOn(today, account, contacts, tables) : [];
     const about = [...meetings.map(({ email }) => aboutMeeting(email)), ...due.map(aboutContact)];
-    return about.length > 0 ? { head: log.head, about, told: { today, account, meetings, due } } : null;
+    return about.length > 0 ? { head: log.head, about, content: { today, account, meetings, due } } : null;
   });
 }
 
@@ -108,7 +108,7 @@ function missedBefore(
   return missed.filter(({ meeting_on }) => meeting_on === oldest);
 }
 
-/** An email is missed only where it was due, and the account had it switched on, when the meeting's day ended. */
+/** An email counts as missed only if it was due, and turned on in the settings, when the meeting's day ended. */
 function wasWanted(
   { contact, meeting_on }: MeetingNotesEmailRow,
   { time_zone }: AccountRow,
@@ -128,7 +128,7 @@ function meetingsOn(
   today: string,
   contacts: readonly number[],
   { contacts: rows, meetings, meetingNotesEmails }: Tables,
-): Told['meetings'] {
+): MorningContent['meetings'] {
   return contacts.flatMap((one) => {
     const email = meetingNotesEmails.of(one).find(({ meeting_on }) => meeting_on === today);
     const meeting = email && meetings.get(email.meeting);
@@ -150,7 +150,7 @@ function dueOn(
     .map(rows.definition.finish!)
     .filter(({ stay_in_touch_on: day, stay_in_touch_reminded_for: reminded, ...contact }) => {
       if (day === null || day > today || (reminded ?? '') >= day) return false;
-      // Who is met today needs no reminder.
+      // A contact whom the account holder meets today needs no reminder.
       return contact.next_meeting_on !== today && contact.last_updated_at <= morning;
     })
     .sort((a, b) => (a.stay_in_touch_on! < b.stay_in_touch_on! ? -1 : 1));

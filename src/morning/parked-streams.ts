@@ -3,7 +3,7 @@ import { accounts } from '../domain/projections/accounts';
 import { contacts } from '../domain/projections/contacts';
 import { meetingNotesEmails } from '../domain/projections/meeting-notes-emails';
 
-/** How many streams may have emails that no run finds: a projection in which they are looked for is parked there. */
+/** Returns in how many streams emails may be missed because a projection that the search reads is parked. */
 export async function parkedStreams(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ streams: number }>(
     `select count(distinct account_id)::integer as streams from projection_cursors

@@ -6,16 +6,16 @@ import { Refusal } from '../engine/deciding/refusal';
 import type { Engine } from '../engine/projecting/engine';
 import { type Claim, type Claimed, releaseClaim } from './claims';
 
-/** Who records, and in which job. */
+/** The entity and the job that record outcomes. */
 export type Recorder = { entityId: number; job: string };
 
-/** What became of an email. `refused`: by the server, for good. `day-over`: it was too late to send it. */
+/** The outcome of an email. `refused`: the server rejected it permanently. `day-over`: it was too late to send it. */
 export type Outcome = 'sent' | 'uncertain' | 'refused' | 'day-over';
 
 /**
- * Appends what became of the email, for each meeting that it told of and for all whom it mentioned, and gives the claim
- * back. A database that is away for a moment is waited for. When that fails too, this throws and the rest of the claim
- * stays: if the email was handed over, a later run records that as uncertain.
+ * Appends the outcome of the email, one event per meeting and reminder, and releases the claim. Retries while the
+ * database is briefly unavailable. If the last retry fails, it throws and keeps the rest of the claim; if the email was
+ * handed over, a later run records the outcome as uncertain.
  */
 export async function recordOutcome(
   kith: Engine,
@@ -27,7 +27,7 @@ export async function recordOutcome(
   for (const one of claim.about) {
     const { contact, meeting, day: meeting_on, cause } = one;
     if (meeting === null) continue;
-    const input = { contact, outcome: told({ meeting, meeting_on }, claim, outcome) };
+    const input = { contact, outcome: mailOutcome({ meeting, meeting_on }, claim, outcome) };
     const metadata = { job, ...(cause !== null && { cause }) };
     await settling([one], () => execute(kith, actor, recordMailOutcome, input, { metadata }));
   }
@@ -46,7 +46,7 @@ export async function recordOutcome(
   }
 }
 
-function told(
+function mailOutcome(
   meeting: { meeting: number; meeting_on: string },
   { messageId: message_id }: Claim,
   outcome: Outcome,

@@ -1,25 +1,25 @@
 import { systemEntityId } from '../domain/system-entities';
 import { dropStaleClaims, leftoverClaims } from './claims';
+import { findDueAccounts } from './find-due';
 import { inLanes } from './in-lanes';
 import { parkedStreams } from './parked-streams';
 import type { Recorder } from './record-outcome';
 import { type MorningEmailDeps, type Settled, settleLeftover, settleMorning } from './settle-morning';
-import { accountsSought } from './sought';
 
 export type MorningEmailOptions = {
-  /** Goes into the events' metadata. */
+  /** The job's id, stored in the events' metadata. */
   job: string;
-  /** Also records what was missed on days long over; the emails of today are found anyway. */
+  /** Also records emails missed on earlier days. Today's emails are found in any case. */
   everything?: boolean;
-  /** Seconds after which a claim without an outcome is taken for left behind. */
+  /** Seconds after which a claim without an outcome is considered stale. */
   lease?: number;
-  /** Once aborted, no further email is begun. */
+  /** Once aborted, no further emails are started. */
   signal?: AbortSignal;
 };
 
 /**
- * Emails; of a day that is over, one an account. `waiting`: due, and left for the next run. `parked`: streams whose
- * emails may not be found, because a projection is parked there.
+ * Counts of emails. An account's missed emails of one day count as one. `waiting`: due, but left for the next run.
+ * `parked`: the number of streams whose emails may be missed because a projection is parked.
  */
 export type MorningEmailSummary = {
   sent: number;
@@ -27,20 +27,20 @@ export type MorningEmailSummary = {
   uncertain: number;
   waiting: number;
   parked: number;
-  /** The mail server could not be reached for one email at least. */
+  /** The mail server could not be reached for at least one email. */
   unreachable: boolean;
-  /** One email at least waits for a fault of Kith's or the database's, which the log tells. */
+  /** At least one email is waiting because of an error in Kith or the database. The log has the error. */
   failed: boolean;
 };
 
-/** As many as the mailer has connections; each needs one of the database's for moments only. */
+/** As many as the mailer has connections. Each needs a database connection only briefly. */
 const lanes = 5;
-/** After so many emails in a row that found no server, it is plainly down. One alone may be that email's fault. */
-const plainlyDown = 5;
+/** The mail server counts as down after this many failures in a row. A single one may be caused by that email. */
+const failuresWhenDown = 5;
 
 /**
- * One run of the morning email: settles what is due at the clock's now, by what the accounts' streams say at their
- * heads. Any number of runs may go on at once. Throws what the database throws while it looks for emails.
+ * Runs the morning email once: sends or records everything due now, according to the heads of the accounts' streams.
+ * Any number of runs may overlap. Throws database errors that occur while it searches for due emails.
  */
 export async function sendMorningEmails(
   deps: MorningEmailDeps,
@@ -52,7 +52,7 @@ export async function sendMorningEmails(
   await dropStaleClaims(pool, lease);
   for (const claim of await leftoverClaims(pool, lease))
     await run.count(() => settleLeftover(deps, recorder, claim));
-  for await (const page of accountsSought(pool, { now: clock(), everything })) await run.settle(page);
+  for await (const page of findDueAccounts(pool, { now: clock(), everything })) await run.settle(page);
   if (Object.values(run.summary).some(Boolean)) log.info(run.summary, 'morning email');
   const parked = await parkedStreams(pool);
   if (parked > 0) log.warn({ streams: parked }, 'Morning emails may be missing: a projection is parked');
@@ -69,7 +69,7 @@ const countedAs = {
   waiting: 'waiting',
   failed: 'waiting',
 } as const;
-/** Where it ends so, there was a mail server. */
+/** Outcomes that prove that the mail server was up. */
 const answered = new Set<string>(['sent', 'refused', 'uncertain', 'busy'] satisfies Settled[]);
 
 class Run {
@@ -91,7 +91,7 @@ class Run {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Several accounts at once; each once, with all that it has. */
+  /** Settles several accounts at once, each account once per run. */
   async settle(page: number[]): Promise<void> {
     const accounts = [...new Set(page)].filter((accountId) => !this.seen.has(accountId));
     for (const accountId of accounts) this.seen.add(accountId);
@@ -100,19 +100,19 @@ class Run {
     });
   }
 
-  /** What was missed is recorded whether there is a mail server or not. */
+  /** Missed emails are recorded even if the mail server is down. */
   private async settleNext(accountId: number): Promise<Settled> {
     if (this.signal?.aborted) return 'waiting';
-    const maySend = () => this.unreachableInARow < plainlyDown;
+    const maySend = () => this.unreachableInARow < failuresWhenDown;
     return settleMorning(this.deps, this.recorder, accountId, { everything: this.everything, maySend });
   }
 
-  /** One email's failure is no other's: it is logged, and the email waits for the next run. */
+  /** Logs a failure and leaves the email for the next run, so that the other emails are still sent. */
   async count(attempt: () => Promise<Settled>): Promise<Settled | 'failed'> {
     const settled = await attempt().catch((error: unknown) => {
       this.deps.kith.log.warn(
         { err: error },
-        'A morning email could not be settled; the next run tries again',
+        'Could not send or record a morning email; the next run will retry',
       );
       this.summary.failed = true;
       return 'failed' as const;
@@ -126,7 +126,7 @@ class Run {
   }
 }
 
-/** In another order each time: runs at once get out of each other's way, and no email always comes first. */
+/** Shuffles in place, so that overlapping runs rarely collide and no email always goes first. */
 function shuffled<T>(items: T[]): T[] {
   for (let last = items.length - 1; last > 0; last--) {
     const chosen = Math.floor(Math.random() * (last + 1));

@@ -14,16 +14,16 @@ import {
   releaseClaim,
 } from './claims';
 import { composeMorning } from './compose-morning';
-import { type MorningAtHead, morningAtHead, type Told } from './morning-at-head';
+import { findDueContacts, type Span } from './find-due';
+import { type MorningAtHead, type MorningContent, morningAtHead } from './morning-at-head';
 import { type Recorder, recordOutcome } from './record-outcome';
-import { contactsSought, type Span } from './sought';
 
 export type MorningEmailDeps = { config: Pick<Config, 'baseUrl'>; kith: Engine; mailer: Mailer };
 
 /**
- * `missed`: a day was over; there may be more to settle. `refused`: by the server, for good; that counts as missed too.
- * `busy`: the server asks to come again. `waiting`: due, and not to be sent now. `nothing`: there was nothing to settle,
- * or another run is at it.
+ * `missed`: the day was over; there may be more to settle. `refused`: the server rejected the email permanently; counts
+ * as missed too. `busy`: the server asked to retry later. `waiting`: due, but not to be sent now. `nothing`: nothing to
+ * settle, or another run is working on it.
  */
 export type Settled =
   | 'sent'
@@ -35,15 +35,15 @@ export type Settled =
   | 'waiting'
   | 'nothing';
 
-/** What the email says is not what is due any more: nothing of it has left. */
+/** The email's content is out of date. None of it has been sent. */
 class Outdated extends Error {
   override name = 'Outdated';
 }
 
 /**
- * Settles the oldest morning of an account that is not: claims, at the stream's head, all that its email has to tell,
- * hands it over, and records what became of it (decision 13); of a day that is over, it records that the
- * email was missed. Throws what the database throws; nothing is lost then, and nothing sent twice.
+ * Settles an account's oldest unsettled morning: claims its email at the stream's head, hands it over, and records the
+ * outcome (decision 13). If the day is over, it records that the email was missed. Throws database errors; then nothing
+ * is lost and nothing is sent twice.
  */
 export async function settleMorning(
   deps: MorningEmailDeps,
@@ -53,23 +53,23 @@ export async function settleMorning(
 ): Promise<Settled> {
   const { kith } = deps;
   for (;;) {
-    const contacts = await contactsSought(kith.pool, accountId, { now: kith.clock(), everything });
+    const contacts = await findDueContacts(kith.pool, accountId, { now: kith.clock(), everything });
     const found = contacts.length > 0 ? await morningAtHead(kith, accountId, contacts) : null;
     if (!found) return 'nothing';
-    if (found.told && !maySend()) return 'waiting';
-    const { about, told } = found;
+    if (found.content && !maySend()) return 'waiting';
+    const { about, content } = found;
     const claim = { id: randomUUID(), accountId, messageId: messageIdOf(deps, accountId, about), about };
     const claimed = await claimMail(kith.pool, claim, found.head);
     if (claimed.kind === 'moved') continue;
     if (claimed.kind !== 'claimed') return 'nothing';
-    const settled = told
-      ? await send(deps, recorder, claim, { ...found, told }, claimed.email)
+    const settled = content
+      ? await send(deps, recorder, claim, { ...found, content }, claimed.email)
       : await recordMissed(deps, recorder, claim);
     if (settled !== 'outdated') return settled;
   }
 }
 
-/** Records an email that was handed over by a run that has died since: whether it arrived, nobody can tell. */
+/** Records an email as uncertain whose run died after the hand-over: it may or may not have arrived. */
 export async function settleLeftover(
   deps: MorningEmailDeps,
   recorder: Recorder,
@@ -85,7 +85,7 @@ async function recordMissed(deps: MorningEmailDeps, recorder: Recorder, claim: C
   return 'missed';
 }
 
-type Sendable = MorningAtHead & { told: Told };
+type Sendable = MorningAtHead & { content: MorningContent };
 
 async function send(
   deps: MorningEmailDeps,
@@ -108,21 +108,22 @@ async function send(
   return outcome.kind === 'refused' ? 'busy' : 'unreachable';
 }
 
-/** `nothing`: the claim was lost before the email's content left. */
+/** Returns `nothing` if the claim was lost before any content was sent. */
 async function handOver(
   { kith, mailer, config: { baseUrl } }: MorningEmailDeps,
   claim: Claim,
-  { head, told }: Sendable,
+  { head, content }: Sendable,
   email: string,
 ): Promise<Outcome | 'nothing' | 'outdated'> {
   const { accountId, messageId } = claim;
-  const compose = (what: Told) => composeMorning(what, { to: email, messageId, baseUrl, accountId });
+  const compose = (what: MorningContent) =>
+    composeMorning(what, { to: email, messageId, baseUrl, accountId });
   try {
-    const message = compose(told);
-    const isCurrent = (now: Told) => isDeepStrictEqual(compose(now), message);
+    const message = compose(content);
+    const isCurrent = (now: MorningContent) => isDeepStrictEqual(compose(now), message);
     return await mailer.send(message, { onHandOver: () => noteIfCurrent(kith, claim, head, isCurrent) });
   } catch (error) {
-    // The mailer throws only while nothing has left, whatever the claim says of a hand-over.
+    // The mailer throws only if no content was sent, even if the claim says it was handed over.
     await releaseClaim(kith.pool, claim);
     if (error instanceof ClaimLost) return 'nothing';
     if (error instanceof Outdated) return 'outdated';
@@ -130,17 +131,18 @@ async function handOver(
   }
 }
 
-/** Where the stream has moved since the claim, looks again at what is due. Throws Outdated. */
+/** Notes the hand-over. If the stream has moved since the claim, checks the email's content again. Throws Outdated. */
 async function noteIfCurrent(
   kith: Engine,
   claim: Claim,
   head: number,
-  isCurrent: (told: Told) => boolean,
+  isCurrent: (content: MorningContent) => boolean,
 ): Promise<void> {
   if ((await noteHandOver(kith.pool, claim, head)) === 'noted') return;
   const contacts = claim.about.map(({ contact }) => contact);
   const now = await morningAtHead(kith, claim.accountId, contacts);
-  if (!now?.told || !isDeepStrictEqual(now.about, claim.about) || !isCurrent(now.told)) throw new Outdated();
+  if (!now?.content || !isDeepStrictEqual(now.about, claim.about) || !isCurrent(now.content))
+    throw new Outdated();
   return noteIfCurrent(kith, claim, now.head, isCurrent);
 }
 

@@ -2,7 +2,7 @@ import type { EventTypes } from '../event-store/event-types';
 import { InvalidPayload, UnknownEventVersion } from '../event-store/event-types';
 import { isLine, type Line } from './log-format';
 
-/** Why a log is not imported, and at which line. Names where and what is wrong, never what is written there. */
+/** A log can't be imported. Says which line is wrong and why, but never quotes the line's personal data. */
 export class LogRefused extends Error {
   override name = 'LogRefused';
   constructor(
@@ -13,7 +13,7 @@ export class LogRefused extends Error {
   }
 }
 
-/** Checks the lines of one log in order: what it lets through is a stream as `append` would have written it. */
+/** Checks the lines of one log in order, so that the imported stream is one that `append` could have written. */
 export class LineCheck {
   private position = 0;
   private at = '';
@@ -22,7 +22,7 @@ export class LineCheck {
   constructor(
     private readonly eventTypes: EventTypes,
     private readonly systems: ReadonlyMap<string, number>,
-    /** ISO 8601: what is later has not happened. */
+    /** ISO 8601. Later events are refused. */
     private readonly latest: string,
   ) {}
 
@@ -32,21 +32,21 @@ export class LineCheck {
       throw new LogRefused(number, reason);
     };
     const line = parsed(text);
-    if (!isLine(line)) return refuse('this is not an event');
+    if (!isLine(line)) return refuse('this is not a valid event');
     const wanted = this.position + 1;
     if (line.position !== wanted)
       refuse(
         line.position < wanted
-          ? `position ${line.position} is there twice`
-          : `position ${wanted} is missing; this is ${line.position}`,
+          ? `position ${line.position} occurs twice`
+          : `position ${wanted} is missing; found ${line.position} instead`,
       );
-    if (wanted === 1 && line.type !== 'account-opened') refuse('a log begins with account-opened');
-    if (wanted > 1 && line.type === 'account-opened') refuse('the account was opened before');
-    if (line.created_at < this.at) refuse('it happened before the event in front of it');
-    // Time never runs backwards in a stream: whatever is appended to it would be of the future, too.
-    if (line.created_at > this.latest) refuse('its time is yet to come');
+    if (wanted === 1 && line.type !== 'account-opened') refuse('the first event must be account-opened');
+    if (wanted > 1 && line.type === 'account-opened') refuse('only the first event can be account-opened');
+    if (line.created_at < this.at) refuse('its time is before that of the previous event');
+    // Time never runs backwards in a stream, so every later event would have to be in the future, too.
+    if (line.created_at > this.latest) refuse('its time is in the future');
     if (line.system !== null && !this.systems.has(line.system))
-      refuse(`this release has no process called ${JSON.stringify(line.system.slice(0, 40))}`);
+      refuse(`this release has no system process named ${JSON.stringify(line.system.slice(0, 40))}`);
     this.checkSubject(line, refuse);
     this.checkPayload(line, refuse);
     this.position = line.position;
@@ -56,7 +56,8 @@ export class LineCheck {
 
   private checkSubject({ position, subject }: Line, refuse: (reason: string) => never) {
     if (subject === position) this.subjects.add(subject);
-    else if (subject !== null && !this.subjects.has(subject)) refuse(`no event began the subject ${subject}`);
+    else if (subject !== null && !this.subjects.has(subject))
+      refuse(`no earlier event began the subject ${subject}`);
   }
 
   private checkPayload({ type, version, payload }: Line, refuse: (reason: string) => never) {
@@ -64,8 +65,8 @@ export class LineCheck {
       this.eventTypes.upcast(type, version, payload);
     } catch (error) {
       if (error instanceof InvalidPayload || error instanceof UnknownEventVersion) refuse(error.message);
-      // An upcaster that meets what is no payload of its version fails as it may.
-      refuse(`its payload is not one of ${type} v${version}`);
+      // An upcaster may throw anything if the payload doesn't conform to its version.
+      refuse(`its payload is not a valid ${type} v${version}`);
     }
   }
 }

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import type { Header, Line } from './log-format';
 
-/** Notes are up to 100 kB, so that a page stays small. */
+/** Limits memory: notes in one event can be up to 100 kB. */
 const eventsPerPage = 200;
 
 /**
- * The log of one account, line by line, up to its head as it is now. Events never change but by being masked, so pages
- * read one after the other are as good as one snapshot, and only a page of them is in memory.
+ * Yields the log of one account, line by line, up to its current head. Events never change except by being masked, so
+ * pages read one after another are as good as one snapshot, and only one page is in memory at a time.
  */
 export async function* exportLog(pool: Pool, accountId: number): AsyncGenerator<string> {
   const { rows } = await pool.query<{ head: number; email: string }>(

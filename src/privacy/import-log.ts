@@ -16,10 +16,11 @@ export type Imported = { accountId: number; email: string; events: number };
 const eventsPerStatement = 200;
 
 /**
- * Imports one account's log: positions, subjects, times, entities and payloads as they were, in one transaction. No
- * reactor sees any of it, and the account's mails go to the outbox only. `email`: another address than the log's.
- * `passwordHash`: of the password to sign in with; without one the person resets it, and that mail lands in the outbox.
- * Throws LogRefused, with nothing stored, where a line is not what belongs there or the email is taken.
+ * Imports one account's log in one transaction. Positions, subjects, times, entities, and payloads are unchanged. No
+ * reactor sees the events, and the account's emails go to the outbox only. `email`: replaces the log's address.
+ * `passwordHash`: the hash of the password to sign in with. Without it, the account holder resets the password, and
+ * that email goes to the outbox, too. Throws LogRefused, with nothing stored, if a line is invalid or the email is
+ * taken.
  */
 export async function importLog(
   engine: Engine,
@@ -27,12 +28,12 @@ export async function importLog(
   email?: string,
   passwordHash?: string,
 ): Promise<Imported> {
-  const hash = passwordHash ?? (await hashPassword(passwordNobodyKnows()));
+  const hash = passwordHash ?? (await hashPassword(randomPassword()));
   return inTransaction(engine.pool, async (client) => {
     const reading = numbered(lines);
     const header = await readHeader(reading);
     const address = readEmailAddress(email ?? header.email);
-    if (!address) throw new LogRefused(1, 'the email is none');
+    if (!address) throw new LogRefused(1, 'the email address is not valid');
     const { accountId, entityId } = await insertAccount(client, header, address, hash);
     const systems = await systemEntities(client);
     const ids = await reloadEventTypeIds(engine.pool, client);
@@ -48,13 +49,13 @@ export async function importLog(
     }
     if (batch.length > 0) await insert(batch);
     if (last?.position !== header.events)
-      throw new LogRefused(number, `the log ends at ${last?.position ?? 0} of ${header.events} events`);
+      throw new LogRefused(number, `the log ends after ${last?.position ?? 0} of ${header.events} events`);
     await client.query('update streams set head = $2, last_at = $3 where account_id = $1', [
       accountId,
       last.position,
       last.created_at,
     ]);
-    // A release at this moment must see this stream, or be seen: its reactors would take the log for new events.
+    // A concurrent release step must see this stream, or be seen here; otherwise its reactors would react to the log.
     await client.query('lock table reactors, backfills in share mode');
     await startReactorsAtHead(client, accountId);
     await backfillStream(client, accountId);
@@ -65,7 +66,7 @@ export async function importLog(
   });
 }
 
-function passwordNobodyKnows(): string {
+function randomPassword(): string {
   return randomBytes(32).toString('hex');
 }
 
@@ -79,7 +80,7 @@ async function* numbered(lines: AsyncIterable<string>): Numbered {
   }
 }
 
-/** A day behind the database's clock or the given one: that of the machine that a log comes from may be ahead of both. */
+/** Returns the later of the two clocks plus one day: the clock of the machine that exported the log may be ahead. */
 async function latestMoment(client: PoolClient, now: Date): Promise<string> {
   const { rows } = await client.query<{ latest: Date }>(
     `select greatest(clock_timestamp(), $1) + interval '1 day' as latest`,
@@ -88,16 +89,15 @@ async function latestMoment(client: PoolClient, now: Date): Promise<string> {
   return rows[0]!.latest.toISOString();
 }
 
-/** The first line that npm did not print: it says what it runs on the same output. */
+/** Reads the header, skipping the lines in which npm says what it runs: they go to the same output. */
 async function readHeader(lines: Numbered): Promise<Header & { line: number }> {
   for (;;) {
     const { value, done } = await lines.next();
-    if (done) throw new LogRefused(1, 'there is nothing in it');
+    if (done) throw new LogRefused(1, 'the file is empty');
     const { text, line } = value;
     if (text.startsWith('> ')) continue;
     const header = parsed(text);
-    if (!isHeader(header))
-      throw new LogRefused(line, 'this is not the beginning of a log that Kith exported');
+    if (!isHeader(header)) throw new LogRefused(line, 'this is not the first line of a log exported by Kith');
     return { ...header, line };
   }
 }

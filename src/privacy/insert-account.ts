@@ -5,8 +5,8 @@ import { LogRefused } from './check-log-line';
 import type { Header } from './log-format';
 
 /**
- * Under the id that the account had, so that its rows are the same; under a new one where that is taken. Its stream is
- * empty, and its mails go to the outbox only. Throws LogRefused where the email is taken.
+ * Inserts an account with an empty stream, whose emails go to the outbox only. It gets the id that it had where it was
+ * exported, so that its rows are the same, or a new id if that one is taken. Throws LogRefused if the email is taken.
  */
 export async function insertAccount(
   client: PoolClient,
@@ -21,11 +21,14 @@ export async function insertAccount(
     [accountId, email, key, passwordHash],
   );
   if (rowCount === 0)
-    throw new LogRefused(line, 'another account has this email; --email gives the imported one its own');
+    throw new LogRefused(
+      line,
+      'another account has this email address; use --email to give the imported account another one',
+    );
   return { accountId, entityId: await insertEntity(client, accountId) };
 }
 
-/** Nobody who signs up gets an id that the sequence has come past; and streams are never deleted. */
+/** Advances the sequence past the wanted id, so that no sign-up gets the same one. Streams are never deleted. */
 async function insertStream(client: PoolClient, wanted: number): Promise<number> {
   await client.query(
     `select count(nextval('streams_account_id_seq'))

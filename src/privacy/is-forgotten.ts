@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/queryable';
 
-/** Whether the account holder had Kith forget whoever began at this position. */
+/** Returns whether the account holder had Kith forget the contact that began at this position. */
 export async function isForgotten(log: Queryable, accountId: number, subject: number): Promise<boolean> {
   const { rows } = await log.query<{ forgotten: boolean }>(
     `select exists (

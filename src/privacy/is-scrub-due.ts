@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { eraseTask } from '../engine/erasing/erase';
 
-/** Whether something was erased since the last time began, and nobody has written anything for a while, and no
- * erasure is under way. */
+/**
+ * Returns whether something was erased since the last scrub began, no events have been written for a while (`quiet`),
+ * and no erasure is in progress.
+ */
 export async function isScrubDue(pool: Pool, quiet = '5 minutes'): Promise<boolean> {
   const { rows } = await pool.query<{ due: boolean }>(
     `select exists (

@@ -1,18 +1,18 @@
 import type { Pool } from 'pg';
 
-/** A line of the ledger, as it travels: nothing in it is personal. Positions and ids are those of the live system. */
+/** An exported line of the ledger. It has no personal data. Positions and ids are those of the live system. */
 export type LedgerLine = {
   account: number;
-  /** Null: the whole account. */
+  /** Null for the whole account. */
   subject: number | null;
-  /** When the first event of what was erased happened, ISO 8601: the same subject of another database differs. */
+  /** When the first erased event happened, ISO 8601. It differs for the same subject in another database. */
   began_at: string;
   erased_at: string;
-  /** The process of Kith that did it; null: the account holder. */
+  /** The system process that erased it. Null for the account holder. */
   by: string | null;
 };
 
-/** The whole ledger, oldest first. */
+/** Returns the whole ledger, oldest first. */
 export async function readLedger(pool: Pool): Promise<LedgerLine[]> {
   const { rows } = await pool.query<
     Omit<LedgerLine, 'began_at' | 'erased_at'> & { began_at: Date; erased_at: Date }
@@ -28,7 +28,7 @@ export async function readLedger(pool: Pool): Promise<LedgerLine[]> {
   }));
 }
 
-/** A line as `npm run erasures -- --json` wrote it; undefined where it is none. */
+/** Parses a line written by `npm run erasures -- --json`. Undefined if it isn't one. */
 export function ledgerLine(text: string): LedgerLine | undefined {
   try {
     const line = JSON.parse(text) as LedgerLine;

@@ -5,10 +5,10 @@ import type { Erasure } from '../engine/erasing/erasure';
 import { hideMails } from './mails';
 
 /**
- * What an erasure takes away besides events and projections, in the transaction that begins it; later, mails by the
- * Message-IDs that its events had. Of a contact: the claim on a mail
- * about them, without which it is not handed over. Of an account: everything that has its name on it, but for the
- * masked stream, its cursors and its place among the entities.
+ * Deletes what an erasure covers besides events and projections. Called in the transaction that begins the erasure, and
+ * later with the Message-IDs found in the events, to delete those emails. For a contact, it deletes the claim on an
+ * email about them, without which the email is not handed over. For an account, it deletes every row with its id except
+ * the masked stream, its cursors, and its entity.
  */
 export async function takeLeftovers(
   db: PoolClient,
@@ -29,12 +29,12 @@ export async function takeLeftovers(
   await db.query('update streams set closed_at = clock_timestamp() where account_id = $1', [accountId]);
 }
 
-/** What an account leaves behind: nothing of it is personal once its events are masked. */
+/** These tables keep the account's rows. They have no personal data once the events are masked. */
 const staying = ['streams', 'events', 'entities', 'erasures', 'projection_cursors', 'reactor_cursors'];
-/** Those of the projections go when its events are masked, so that nobody waits for so many rows before. */
+/** Projections' rows are deleted later, with the masking, because deleting so many rows here would take too long. */
 const projected = 'projected\\_%';
 
-/** Every table that has accounts in it: one that is new is emptied without being named here. */
+/** Finds all tables with an account_id, so that new tables are included without being listed here. */
 async function tablesOfAccounts(db: PoolClient): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>(
     `select quote_ident(c.table_name) as name
@@ -47,7 +47,7 @@ async function tablesOfAccounts(db: PoolClient): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Links and requests that wait for a mail to the account's address, whether or not they know the account. */
+/** Deletes tokens of links and requests sent to the account's address, even those that don't name the account. */
 async function deleteTokens(db: PoolClient, accountId: number): Promise<void> {
   const { rows: known } = await db.query<{ email_key: string }>(
     'select email_key from credentials where account_id = $1',

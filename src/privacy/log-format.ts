@@ -1,13 +1,13 @@
 import type { Metadata } from '../event-store/append';
 
 /**
- * A travelling log: lines of JSON, the first one about the whole, then every event of one account in order. It holds
- * everything that the account holder ever wrote, and their address; no password.
+ * The format of an exported log: lines of JSON, first a header, then every event of one account in order. It holds
+ * everything that the account holder ever wrote, and their email address, but no password.
  */
 export type Header = {
   format: 'kith-log';
   version: 1;
-  /** The account's id where it came from: kept where it is free. */
+  /** The account's id in the exporting database. The import keeps it if it is free. */
   account: number;
   email: string;
   /** How many events follow. */
@@ -17,16 +17,16 @@ export type Header = {
 export type Line = {
   position: number;
   type: string;
-  /** Of the payload: it travels as it was stored. */
+  /** The version of the payload, which is exported as it was stored. */
   version: number;
   subject: number | null;
-  /** The process of Kith that triggered it; null: the account. */
+  /** The system process that triggered it. Null for the account. */
   system: string | null;
   /** ISO 8601, to the millisecond. */
   created_at: string;
   payload: unknown;
   metadata: Metadata;
-  /** Its subject was forgotten: the payload holds placeholders. Missing where it was not. */
+  /** Present if its subject was forgotten; the payload then holds placeholders. */
   masked?: true;
 };
 
@@ -63,7 +63,7 @@ function isPosition(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** As JavaScript writes it, so that it comes back to the millisecond. */
+/** Accepts only the format of toISOString(), which preserves the time to the millisecond. */
 function isMoment(text: string): boolean {
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && date.toISOString() === text;

@@ -4,24 +4,24 @@ import { readEmailAddress } from '../domain/values/email-address';
 import { aboutDigest, noContact } from '../mail/about';
 import { type OutboxMark, removeFromOutbox } from '../mail/outbox';
 
-/** graphile-worker's name of the task. */
+/** The name of the graphile-worker task. */
 export const forgetMailsTask = 'forget-mails';
 
-/** Which mails in the outbox folder go: nothing in it tells who or what they are about. */
+/** Which emails to delete from the outbox folder. It doesn't reveal who or what they are about. */
 export type ForgetMails = {
   account: number;
-  /** Null: all that were sent to the account, or to another address on its behalf. */
+  /** Null for all emails sent to the account, or to another address on its behalf. */
   contact: number | null;
-  /** Digests of the Message-IDs of mails that are known to have been sent. */
+  /** Digests of the Message-IDs of emails that are known to have been sent. */
   messages: readonly string[];
-  /** Of the account's address, with salt. */
+  /** A salted digest of the account's email address. */
   address?: { salt: string; digest: string };
 };
 
-/** A mail that was being handed over when its contact was forgotten has landed, or never will, after this time. */
-const landed = '5 minutes';
+/** An email that was being handed over when its contact was forgotten has been delivered or failed by then. */
+const settledAfter = '5 minutes';
 
-/** Lets the worker delete the mails, now and once more when those under way have landed. */
+/** Queues jobs that delete the emails: one now, and one when deliveries in progress have ended. */
 export async function hideMails(
   db: Queryable,
   {
@@ -36,12 +36,12 @@ export async function hideMails(
   const payload = JSON.stringify(mails);
   await db.query(
     `select graphile_worker.add_job($1, $2::json),
-      graphile_worker.add_job($1, $2::json, run_at => clock_timestamp() + interval '${landed}')`,
+      graphile_worker.add_job($1, $2::json, run_at => clock_timestamp() + interval '${settledAfter}')`,
     [forgetMailsTask, payload],
   );
 }
 
-/** Deletes them from the outbox folder, half-written ones too. Returns their number. */
+/** Deletes the emails from the outbox folder, including half-written ones. Returns their number. */
 export function forgetMails(
   folder: string,
   { account, contact, messages, address }: ForgetMails,

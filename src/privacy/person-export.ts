@@ -6,27 +6,27 @@ import type { Engine } from '../engine/projecting/engine';
 import { eventTypeIds } from '../event-store/event-type-ids';
 import { decode } from '../event-store/read';
 
-/** What the account holder takes along of one person: everything that Kith knows of them, oldest first. */
+/** The export of one contact: everything that Kith knows about them, oldest first. */
 export type PersonExport = {
   format: 'kith-person';
   version: 1;
   name: string;
   /** ISO 8601. */
   exported_at: string;
-  /** What each event means and holds: docs/events.md. */
+  /** docs/events.md describes the events. */
   events: {
     position: number;
     happened_at: string;
-    /** In words, as the history says it. */
+    /** The sentence shown in the history. */
     says: string;
     event: string;
-    /** The process of Kith that did it; null: the account holder. */
+    /** The system process that triggered it. Null for the account holder. */
     by: string | null;
     payload: unknown;
   }[];
 };
 
-/** All of the subject's events up to the snapshot's head, upcast to this release's versions. */
+/** Exports all of the subject's events up to the snapshot's head, upcast to this release's versions. */
 export async function exportPerson(
   engine: Engine,
   log: Queryable,
@@ -34,12 +34,12 @@ export async function exportPerson(
   { contact, name }: { contact: number; name: string },
   say: Say,
 ): Promise<PersonExport> {
-  const told = await tellSubject(engine, log, accountId, contact, say);
+  const entries = await tellSubject(engine, log, accountId, contact, say);
   const rows = await readHistory(log, accountId, [contact], Number.MAX_SAFE_INTEGER);
   const ids = await eventTypeIds(engine.pool, log);
   const events = rows.map((row, index) => {
     const { type: event, payload, position, createdAt } = decode(row, ids, engine.eventTypes)!;
-    const { words: says, system: by } = told[index]!;
+    const { words: says, system: by } = entries[index]!;
     return { position, happened_at: createdAt.toISOString(), says, event, by, payload };
   });
   return { format: 'kith-person', version: 1, name, exported_at: engine.clock().toISOString(), events };

@@ -3,36 +3,36 @@ import { codeOf } from '../base/failure';
 import { Client } from '../database/client';
 
 export type Scrubbed = {
-  /** How many tables were written anew. */
+  /** How many tables were rewritten. */
   tables: number;
-  /** Whether older segments of the write-ahead log are gone as well. */
+  /** Whether older segments of the write-ahead log were removed as well. */
   log: boolean;
 };
 
-/** How long transactions are waited for that may still see what was erased, in seconds. */
-const patience = 60;
-/** The same for a table: whoever wants to read it meanwhile waits behind. */
-const patienceEach = 5;
+/** How long to wait for transactions that may still see erased rows, in seconds. */
+const transactionTimeout = 60;
+/** How long to wait for a table's lock, in seconds. Readers of the table queue up during that time. */
+const lockTimeout = 5;
 
 /**
- * Writes every table anew, so that no dead row is left in it, with indexes and statistics; then lets go of the
- * write-ahead log so far. Each table is closed to readers while that lasts. `url`: of the tables' owner, or of a
- * superuser, without whom the log stays until the server removes it by itself.
+ * Rewrites every table with its indexes and statistics, so that no dead rows remain, then removes the write-ahead log
+ * so far. Each table is locked against readers while it is rewritten. `url`: connects as the tables' owner or a
+ * superuser; without a superuser, the log stays until the server removes it. Throws TransactionsInTheWay.
  */
 export async function scrub(url: string): Promise<Scrubbed> {
   const client = new Client({ connectionString: url, application_name: 'kith scrub' });
   await client.connect();
   try {
     await client.begin();
-    await client.query(`set lock_timeout = '${patienceEach}s'`);
+    await client.query(`set lock_timeout = '${lockTimeout}s'`);
     const began = await now(client);
-    await olderTransactionsEnd(client, began);
-    const tables = await tablesToWrite(client);
-    // Statistics hold samples of the rows: first these are drawn anew, then the old ones' dead rows go like others.
+    await waitForOlderTransactions(client, began);
+    const tables = await tablesToRewrite(client);
+    // Statistics hold samples of rows. Refresh them first, then remove their dead rows like those of other tables.
     await clearStatistics(client);
     for (const table of tables) await client.query(`analyze ${table}`);
     for (const table of [...tables, 'pg_catalog.pg_statistic']) await client.query(`vacuum (full) ${table}`);
-    const log = await letGoOfTheLog(client);
+    const log = await removeOldLog(client);
     await client.query(
       'insert into scrubs (began_at, finished_at) values ($1, clock_timestamp()) on conflict do nothing',
       [began],
@@ -43,18 +43,18 @@ export async function scrub(url: string): Promise<Scrubbed> {
   }
 }
 
-/** As the server has it, and as exactly: a Date is coarser. */
+/** Returns the server's time as text, because a Date has only milliseconds. */
 async function now(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ now: string }>('select clock_timestamp()::text as now');
   return rows[0]!.now;
 }
 
 /**
- * A row that an open transaction may still see is kept even by a table that is written anew; and one that writes may be
- * erasing, and leave dead rows in tables that are done.
+ * Waits for open transactions: a rewritten table still keeps rows that they may see, and one that writes may be an
+ * erasure that leaves dead rows in tables already rewritten.
  */
-async function olderTransactionsEnd(client: pg.Client, began: string): Promise<void> {
-  const deadline = performance.now() + patience * 1_000;
+async function waitForOlderTransactions(client: pg.Client, began: string): Promise<void> {
+  const deadline = performance.now() + transactionTimeout * 1_000;
   for (;;) {
     const { rows } = await client.query<{ open: boolean }>(
       `select exists (
@@ -72,12 +72,12 @@ async function olderTransactionsEnd(client: pg.Client, began: string): Promise<v
   }
 }
 
-/** A transaction stays open, and may see what was erased. */
+/** A transaction that may see erased rows stayed open for too long. */
 export class TransactionsInTheWay extends Error {
   override name = 'TransactionsInTheWay';
 }
 
-/** Drawn anew, those of a table that has become empty would stay. PostgreSQL before 18 can't be told to drop them. */
+/** ANALYZE keeps the old statistics of a table that is now empty. PostgreSQL before 18 can't delete them. */
 async function clearStatistics(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ known: boolean }>(
     `select exists (select from pg_proc where proname = 'pg_clear_attribute_stats') as known`,
@@ -89,7 +89,7 @@ async function clearStatistics(client: pg.Client): Promise<void> {
   );
 }
 
-async function tablesToWrite(client: pg.Client): Promise<string[]> {
+async function tablesToRewrite(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -98,10 +98,13 @@ async function tablesToWrite(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** A switch begins a new segment; a checkpoint removes those before it, where the server does not keep them for reuse. */
-async function letGoOfTheLog(client: pg.Client): Promise<boolean> {
+/**
+ * Removes old write-ahead log: a switch starts a new segment, and a checkpoint removes the ones before it unless the
+ * server keeps them for reuse. Returns whether it removes them.
+ */
+async function removeOldLog(client: pg.Client): Promise<boolean> {
   try {
-    // Segments that an earlier setting kept for reuse are filled with nothing.
+    // Overwrites segments that were kept for reuse under an earlier setting.
     const { rows } = await client.query<{ kept: number }>(
       `select count(*)::integer as kept from pg_ls_waldir()
         where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_lsn())`,

@@ -1,7 +1,7 @@
 import type { Config } from '../base/config';
 import { embeddedElsewhere } from '../database/embedded/embedded';
 
-/** Where to scrub: in the embedded server as its superuser, who may let go of its log; elsewhere as Kith's own user. */
+/** Returns the URL for scrubbing: as superuser on the embedded server, to remove its log; elsewhere as Kith's user. */
 export function scrubbingUrl({ databaseUrl, dataDir }: Config, url: string): string {
   const embedded = databaseUrl === undefined ? embeddedElsewhere(dataDir) : undefined;
   if (!embedded) return url;

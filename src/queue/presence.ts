@@ -4,12 +4,12 @@ import type { Queryable } from '../database/queryable';
 import { appendedChannel } from '../engine/projecting/announce';
 import { earlierStreamTasks, projectStreamTask } from '../engine/projecting/fan-out';
 
-/** Classes of advisory locks: any worker at all, and one pool of graphile-worker by its id. */
+/** Classes of advisory locks: one that every worker holds, and one for each graphile-worker pool by its id. */
 const anyWorker = 4_871_001;
 export const onePool = 4_871_002;
 
-/** Milliseconds between two signs of life. */
-const beat = 5_000;
+/** Interval of the heartbeat, in milliseconds. */
+const heartbeat = 5_000;
 
 export type Presence = {
   /** Resolves once the connection is gone. */
@@ -18,10 +18,10 @@ export type Presence = {
 };
 
 /**
- * Holds a connection while a pool of graphile-worker lives: it hears of appended events, and its advisory locks tell
- * others that the pool is there. The database releases them the moment the process dies. The connection is never reopened:
- * a server that crashed may bring back completed jobs that are still locked by this pool, and they are given back only
- * once the pool's lock is gone.
+ * Holds a connection while a graphile-worker pool is alive: it listens for appended events, and its advisory locks show
+ * other processes that the pool is alive. The database releases the locks when the process dies. The connection is
+ * never reopened: after a crash of the server, completed jobs may reappear, still locked by this pool, and they are
+ * unlocked only once the pool's advisory lock is gone.
  */
 export function startPresence(url: string, poolId: string, log: Log, onAppended: () => void): Presence {
   const connectionTimeoutMillis = 10_000;
@@ -40,7 +40,7 @@ export function startPresence(url: string, poolId: string, log: Log, onAppended:
     await client.query(`listen ${appendedChannel}`);
     onAppended();
     // Without this, a connection that only listens would never notice that it died.
-    if (!stopped) timer = setInterval(() => void client.query('select').catch(() => undefined), beat);
+    if (!stopped) timer = setInterval(() => void client.query('select').catch(() => undefined), heartbeat);
   };
   client.on('notification', onAppended);
   const lost = new Promise<void>((resolve) => {
@@ -49,7 +49,7 @@ export function startPresence(url: string, poolId: string, log: Log, onAppended:
     begin().catch(() => resolve());
   }).then(() => {
     clearInterval(timer);
-    if (!stopped) log.warn('the worker’s connection for notifications is lost');
+    if (!stopped) log.warn('lost the worker’s connection for notifications');
   });
   return {
     lost,
@@ -61,7 +61,7 @@ export function startPresence(url: string, poolId: string, log: Log, onAppended:
   };
 }
 
-/** Whether any worker is connected to this database. */
+/** Returns whether any worker is connected to this database. */
 export async function isWorkerAlive(db: Queryable): Promise<boolean> {
   const { rows } = await db.query<{ alive: boolean }>(
     `select exists (
@@ -74,8 +74,9 @@ export async function isWorkerAlive(db: Queryable): Promise<boolean> {
 }
 
 /**
- * graphile-worker keeps a dead worker's jobs locked for four hours. Whose lock is gone, is dead; one that has just begun
- * takes its lock in a moment. A time that lies ahead was written before the clock went back.
+ * Unlocks jobs of dead workers, which graphile-worker would keep locked for four hours. A worker is dead if its
+ * advisory lock is gone; one that has just started gets ten seconds to take it. A `locked_at` in the future was written
+ * before the clock was set back.
  */
 export async function unlockJobsOfTheDead(db: Queryable): Promise<void> {
   const { rows } = await db.query<{ locked_by: string }>(
@@ -92,8 +93,8 @@ export async function unlockJobsOfTheDead(db: Queryable): Promise<void> {
 }
 
 /**
- * Deletes jobs that were queued anew under their key while somebody worked on them, and were not completed: by a
- * killed worker, or because they failed. graphile-worker never runs them again, and keeps them.
+ * Deletes jobs that were replaced under their key while they were running, and then did not complete, because they
+ * failed or their worker was killed. graphile-worker never runs them again, but keeps them.
  */
 export async function deleteReplacedJobs(db: Queryable): Promise<void> {
   await db.query(

@@ -1,15 +1,15 @@
 import type { Log } from '../base/log';
 
 export type Repetition = {
-  /** Makes the next turn come at once; during a turn: right behind it. */
+  /** Starts the next turn at once; during a turn, right after it. */
   wake(): void;
   /** Waits for the running turn. */
   stop(): Promise<void>;
 };
 
 /**
- * Takes a turn about every `every` milliseconds. A turn may say how long to rest behind it, whoever wakes. One that
- * fails is logged, and the next one comes as ever.
+ * Runs `turn` about every `every` milliseconds. A turn may return how long to rest after it, in milliseconds; `wake`
+ * does not shorten the rest. A turn that fails is logged, and the next one runs as usual.
  */
 export function repeat(
   name: string,
@@ -37,14 +37,14 @@ export function repeat(
   const running = (async () => {
     while (!stopped) {
       woken = false;
-      const tired = await turn().catch((error: Error & { code?: string }) => {
+      const restTime = await turn().catch((error: Error & { code?: string }) => {
         log.warn(
           { repetition: name, error: error.name, code: error.code },
           'A turn failed; the next one tries again',
         );
         return undefined;
       });
-      if (tired) await rest(tired);
+      if (restTime) await rest(restTime);
       await pause(woken || stopped ? 0 : every);
     }
   })();

@@ -3,7 +3,8 @@ import type { ReactorDeps } from './reactor-deps';
 import { postWebhook } from './standard-webhook';
 
 /**
- * Sends an event to the service that the operator set (FORWARD_URL), as its newest version has it. Throws NotReceived.
+ * Posts each event, upcast to its newest version, to the service that the operator configured (FORWARD_URL). Throws
+ * NotReceived.
  */
 export function forwardEvents({ config, clock }: ReactorDeps) {
   const { url, secret } = config.forward!;

@@ -2,7 +2,7 @@ import type { ContactTables } from '../domain/commands/contact';
 import type { KithEvent, NewKithEvent } from '../domain/events';
 import type { Cause, InTransaction } from '../engine/reacting/define-reactor';
 
-/** An interaction on the day of the next meeting, or later, is that meeting: it took place. */
+/** Marks the next meeting as fulfilled when an interaction is recorded on its day or later. */
 export const fulfilMeeting = {
   react({ subject, position, payload }: Cause, { contacts }: ContactTables): NewKithEvent[] {
     const { interacted_on } = payload as KithEvent<'interaction-recorded'>['payload'];

@@ -6,7 +6,7 @@ import { fulfilMeeting } from './fulfil-meeting';
 import type { ReactorDeps } from './reactor-deps';
 import { sendWelcomeEmail } from './send-welcome-email';
 
-/** Every reactor that has a side effect after the commit of what it reacts to, at least once per event. */
+/** The reactors with side effects. Each runs after the commit of its event, at least once per event. */
 const afterCommit = [
   { name: 'send-welcome-email', on: ['account-opened'], runs: 'always', create: sendWelcomeEmail },
   {
@@ -20,32 +20,35 @@ const afterCommit = [
 type AfterCommitEntry = {
   name: string;
   on: readonly (keyof Events)[] | 'every event';
-  /** What runs always begins with its release; what the operator sets up, with the first worker that runs it. */
+  /**
+   * A reactor that always runs starts with its release. One that the operator configures starts with the first worker
+   * that runs it.
+   */
   runs: 'always' | ((config: Config) => boolean);
   create(deps: ReactorDeps): AfterCommit['react'];
 };
 
-/** Every reactor that follows up an event with further ones, in the transaction of their cause: all or nothing. */
+/** The reactors that append further events, in the same transaction as the event that caused them. */
 export const inTransaction = [
   { name: 'fulfil-meeting', on: ['interaction-recorded'], ...fulfilMeeting },
 ] as const satisfies (InTransaction & { on: readonly (keyof Events)[] })[];
 
-/** Those that run with these settings. */
+/** Returns the reactors with side effects that run with these settings. */
 export function reactorsAfterCommit(deps: ReactorDeps): AfterCommit[] {
   return afterCommit
     .filter(({ runs }) => runs === 'always' || runs(deps.config))
     .map(({ name, on, create }) => ({ name, on, react: create(deps) }));
 }
 
-/** All of them, whatever the settings. */
+/** The names of all reactors with side effects, regardless of settings. */
 export const namesAfterCommit: readonly string[] = afterCommit.map(({ name }) => name);
 
-/** Those that the release step writes down. */
+/** The names of the reactors that the release step records. */
 export const namesAlways: readonly string[] = afterCommit
   .filter(({ runs }) => runs === 'always')
   .map(({ name }) => name);
 
-/** The names of those that are for this event in particular, not for every one. */
+/** Returns the names of the reactors for this event type, without those for every event. */
 export function reactorsOn(type: string): string[] {
   return [...inTransaction, ...afterCommit]
     .filter(({ on }: Pick<AfterCommitEntry, 'on'>) => on !== 'every event' && on.some((own) => own === type))

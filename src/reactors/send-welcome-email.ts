@@ -7,13 +7,13 @@ import { messageId } from '../mail/message-id';
 import type { ReactorDeps } from './reactor-deps';
 
 /**
- * Welcomes whoever opened an account. A mail that was handed over before a kill may have arrived, and is not sent
- * again; one that the server refused for good is let go; in any other case it is tried again. Throws NotSent.
+ * Sends the welcome email to a new account. An email that was handed over before a crash may have arrived, so it is not
+ * sent again. One that the server refused permanently is dropped. Anything else is retried. Throws NotSent.
  */
 export function sendWelcomeEmail({ config, pool, log, mailer }: ReactorDeps) {
   return async ({ event, handOver }: Reaction): Promise<void> => {
     const { accountId, position, payload } = event as KithEvent<'account-opened'>;
-    if (await handOver.left()) return log.warn({ accountId }, 'A welcome email may have arrived, or not');
+    if (await handOver.left()) return log.warn({ accountId }, 'A welcome email may or may not have arrived');
     const { rows } = await pool.query<{ email: string }>(
       'select email from credentials where account_id = $1',
       [accountId],
@@ -31,7 +31,7 @@ export function sendWelcomeEmail({ config, pool, log, mailer }: ReactorDeps) {
       ...composeMail('welcome', { ...links, morningHour }),
     };
     const outcome = await mailer.send(message, { onHandOver: handOver.note }).catch(async (error) => {
-      // The mailer throws only while nothing has left.
+      // The mailer throws only if no content was sent.
       await handOver.withdraw();
       throw error;
     });
@@ -42,7 +42,7 @@ export function sendWelcomeEmail({ config, pool, log, mailer }: ReactorDeps) {
   };
 }
 
-/** The mail server is away, or asks to come again. */
+/** The mail server is unreachable, or asked to retry later. */
 export class NotSent extends Error {
   override name = 'NotSent';
 }

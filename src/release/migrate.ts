@@ -19,14 +19,15 @@ import { namesAlways } from '../reactors';
 const directory = path.join(__dirname, '../../migrations');
 
 /**
- * The release step: brings the schema up to date, and writes down this release's event types and the versions of
- * its projections. Workers of this release start to rebuild what has another version.
+ * Runs the release step: brings the schema up to date, and writes this release's event types and projection versions to
+ * the database. Workers of this release then rebuild what has another version. Throws a StartFailure if the database
+ * user may not create tables, or if a released schema file was changed.
  */
 export async function migrate(url: string, log: Log): Promise<void> {
   const pool = createPool(url, { max: 3, log });
   const turn = await pool.connect();
   try {
-    // Several release steps at once take turns; whoever comes second finds nothing left to do.
+    // Concurrent release steps take turns; the second one finds nothing left to do.
     await turn.query('select pg_advisory_lock($1, 0)', [oneReleaseAtATime]);
     await runner({
       dbClient: turn,
@@ -49,9 +50,9 @@ export async function migrate(url: string, log: Log): Promise<void> {
 /** Class of the advisory lock that a release step holds. */
 const oneReleaseAtATime = 4_871_004;
 const mayNotCreate =
-  'DATABASE_URL: its user may not create tables there. Let it own the database, or grant it create on it and on its schema public.';
+  'DATABASE_URL: the user is not allowed to create tables. Make it the owner of the database, or grant it CREATE on the database and its public schema.';
 
-/** node-pg-migrate puts the server's error into the sentence of its own, without its code. */
+/** node-pg-migrate wraps the server's error in a message of its own, without the error code. */
 function isNotAllowed(error: unknown): boolean {
   return codeOf(error) === '42501' || /permission denied for (schema|database)/.test(String(error));
 }
@@ -83,12 +84,12 @@ async function writeEventTypes(client: Queryable, { schemas }: EventTypes) {
       'select schema = $3::jsonb as frozen from event_types where name = $1 and version = $2',
       values,
     );
-    // Only what is new is inserted: an insert that conflicts uses up an id all the same, and there are 32,767.
+    // Inserts only what is new: an insert that conflicts uses up an id all the same, and there are only 32,767.
     if (!rows[0])
       await client.query('insert into event_types (name, version, schema) values ($1, $2, $3)', values);
     else if (!rows[0].frozen) {
       throw new StartFailure(
-        `schemas/${name}/v${version}.json differs from the one that this database was given by an earlier release. A released schema is frozen: put it back, and write the change as v${version + 1}.json.`,
+        `schemas/${name}/v${version}.json differs from the one that an earlier release wrote to this database. A released schema is frozen: restore the file, and add your change as v${version + 1}.json.`,
       );
     }
   }

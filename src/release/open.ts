@@ -8,12 +8,12 @@ import { createPool } from '../database/pool';
 import { checkServer, waitForServer } from '../database/reachable';
 import { isReleased } from './schema-state';
 
-/** A database to work with until `stop`, which leaves it running if it wasn't ours to start. */
+/** A database to use until `stop`, which leaves the server running if this process did not start it. */
 export type OpenDatabase = { url: string; stop(): Promise<void> };
 
 /**
- * For `npm start`: the server at DATABASE_URL, or an embedded one that is this process's alone. With `stopping`, it waits
- * for the server until that signal; without, a server that is away is a StartFailure. So do the others here.
+ * For `npm start`: uses the server at DATABASE_URL, or an embedded one for this process alone. With `stopping`, waits
+ * for an unreachable server until that signal; without it, throws a StartFailure. The other functions here do the same.
  */
 export async function openDatabase(config: Config, log: Log, stopping?: AbortSignal): Promise<OpenDatabase> {
   if (config.databaseUrl === undefined) return startEmbedded({ dataDir: config.dataDir, log });
@@ -21,7 +21,7 @@ export async function openDatabase(config: Config, log: Log, stopping?: AbortSig
   return { url: config.databaseUrl, stop: async () => {} };
 }
 
-/** For commands beside a running Kith: the same database, through its embedded server if one is up. */
+/** For commands that may run beside Kith: opens the same database, through its embedded server if that is running. */
 export async function joinDatabase(config: Config, log: Log, stopping?: AbortSignal): Promise<OpenDatabase> {
   const { databaseUrl, dataDir } = config;
   const isUp = databaseUrl === undefined && existsSync(dataDir) && folderHolder(dataDir) !== undefined;
@@ -31,13 +31,13 @@ export async function joinDatabase(config: Config, log: Log, stopping?: AbortSig
   return { url: running.url, stop: async () => {} };
 }
 
-/** The same, where the database must be there, and be this release's. Throws a StartFailure if it is not. */
+/** Does the same, but throws a StartFailure if the database doesn't exist or is older than this release. */
 export async function joinCurrentDatabase(config: Config, log: Log): Promise<OpenDatabase> {
   const { databaseUrl, dataDir } = config;
-  // A mistyped DATA_DIR must not be filled with an empty database.
+  // A mistyped DATA_DIR must not get an empty database.
   if (databaseUrl === undefined && !hasCluster(dataDir))
     throw new StartFailure(
-      `There is no database of Kith in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
+      `There is no Kith database in ${dataDir}. Set DATA_DIR to the folder that holds it, or DATABASE_URL to a PostgreSQL server.`,
     );
   const database = await joinDatabase(config, log);
   try {
@@ -49,7 +49,7 @@ export async function joinCurrentDatabase(config: Config, log: Log): Promise<Ope
   }
 }
 
-/** For processes that run apart: the address of a database. Throws a StartFailure if this release has not migrated it. */
+/** For separate processes: returns the database's URL. Throws a StartFailure if it is older than this release. */
 export async function openCurrentDatabase(config: Config, stopping: AbortSignal): Promise<string> {
   const url = databaseUrlOf(config);
   await waitForServer(url, stopping, () => checkSchema(url));

@@ -7,8 +7,8 @@ import { projections } from '../domain/projections';
 const FOLDER = path.join(__dirname, '../../migrations');
 
 /**
- * Whether the release step of this release was done here, or that of a later one: its migrations, its event types, and
- * the versions of its projections. Without the latter nothing could be appended, and no worker would project.
+ * Returns whether the release step of this release, or of a later one, has run here: whether the database has its
+ * migrations, event types and projection versions. Otherwise, nothing could be appended, and no worker would project.
  */
 export async function isReleased(db: Queryable): Promise<boolean> {
   if ((await pendingMigrations(db)).length > 0) return false;
@@ -30,7 +30,7 @@ export async function isReleased(db: Queryable): Promise<boolean> {
   return !rows[0]!.missing;
 }
 
-/** The names of this release's migrations that the database has not seen. */
+/** Returns the names of this release's migrations that have not run in this database. */
 async function pendingMigrations(db: Queryable): Promise<string[]> {
   const known = await db.query<{ exists: boolean }>(`select to_regclass('migrations') is not null as exists`);
   const { rows } = known.rows[0]!.exists

@@ -5,17 +5,17 @@ import type { RequestHandler } from 'express';
 import { type Built, builtScripts, builtStyles, digestOf } from './bundle';
 
 export type Assets = {
-  /** The address of an asset, named like 'styles.css'. Throws for a name that there is not. */
+  /** Returns the path of an asset with a name like 'styles.css'. Throws an Error for an unknown name. */
   asset: (name: string) => string;
-  /** Answers GET /assets/<stem>.<digest>.<extension>, and passes on what it does not know. */
+  /** Answers GET /assets/<stem>.<digest>.<extension>, and passes on all other requests. */
   serve: RequestHandler;
 };
 
 /**
- * The style sheets (as one, 'styles.css'), the scripts (as one, 'scripts.js') and the images below `folder`.
- * An address carries a digest of what it leads to, so browsers may keep the answer for ever. One with another digest is
- * from a page of another release, which runs beside this one for a while: what there is here is better than nothing.
- * Each is minified and compressed, as far as it can be, when it is first asked for.
+ * Returns the assets below `folder`: the style sheets combined as 'styles.css', the scripts combined as 'scripts.js',
+ * and the images. A path contains a digest of the content, so browsers may cache the response forever. A path with
+ * another digest comes from a page of another release, which runs alongside this one during a deploy: it gets this
+ * release's content, uncached, since that is better than nothing. Assets are minified and compressed on first request.
  */
 export function createAssets(folder = join(__dirname, '../../views')): Assets {
   const all = [builtStyles(folder), builtScripts(folder), ...images(folder)].map(addressed);
@@ -23,7 +23,7 @@ export function createAssets(folder = join(__dirname, '../../views')): Assets {
   return {
     asset(name) {
       const one = byName.get(name);
-      if (!one) throw new Error(`there is no asset called ${name}`);
+      if (!one) throw new Error(`unknown asset: ${name}`);
       return one.path;
     },
     serve(req, res, next) {
@@ -69,18 +69,18 @@ function images(folder: string): Built[] {
 function addressed({ name, digest, build }: Built) {
   const [stem = '', extension = ''] = name.split('.');
   const type = types[extension];
-  if (!type) throw new Error(`${name}: Kith does not know how to serve .${extension}`);
+  if (!type) throw new Error(`${name}: no content type for .${extension}`);
   let content: Buffer | undefined;
-  const made = new Map<string, Buffer>();
+  const encodings = new Map<string, Buffer>();
   return {
     name,
     type,
     path: `/assets/${stem}.${digest}.${extension}`,
     encoded(encoding: string): Buffer {
       content ??= build();
-      const known = made.get(encoding) ?? encoders[encoding]!(content);
-      made.set(encoding, known);
-      return known;
+      const encoded = encodings.get(encoding) ?? encoders[encoding]!(content);
+      encodings.set(encoding, encoded);
+      return encoded;
     },
   };
 }

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
 
-/** A file for browsers. `digest` is of what it is built from, so that it is known before it is built. */
+/** A file for browsers. `digest` is of its sources, so that it is known before the file is built. */
 export type Built = { name: string; digest: string; build: () => Buffer };
 
-/** The style sheets of views/styles/, minified, as one. */
+/** Combines the style sheets in views/styles/ into one, minified. */
 export function builtStyles(folder: string): Built {
   const names = readdirSync(join(folder, 'styles')).sort();
-  // index.css names the order of the layers, so it goes first; the layers make the others' order matter little.
+  // index.css declares the order of the layers, so it must be first. The layers decide the order of the rest.
   names.sort((a, b) => Number(b === 'index.css') - Number(a === 'index.css'));
   const sheets = names.map((name) => readFileSync(join(folder, 'styles', name)));
   return {
@@ -22,7 +22,9 @@ export function builtStyles(folder: string): Built {
   };
 }
 
-/** views/scripts/index.js with all that it imports, Turbo above all, minified, as one script in a scope of its own. */
+/**
+ * Bundles views/scripts/index.js with everything it imports, including Turbo, as one minified script in its own scope.
+ */
 export function builtScripts(folder: string): Built {
   const scripts = join(folder, 'scripts');
   const own = readdirSync(scripts).sort();

@@ -3,29 +3,29 @@ import { addDays } from '../base/time';
 
 export type InteractionDay = { interacted_on: string; count: number };
 
-/** A year for a drawing: how often two people spoke, week by week. */
+/** A year of interactions with a contact, counted by week, for the chart. */
 export type InteractionYear = {
-  /** 52 counts, the oldest week first; the last one ends today. */
+  /** 52 counts, oldest week first; the last week ends today. */
   weeks: number[];
-  /** Where a quarter begins: the week it lies in, from 0, and the month's short name. */
+  /** The quarters that begin in the year: the week's index, from 0, and the month's short name. */
   quarters: { week: number; name: string }[];
   count: number;
   /** "12 times in the past year, about once a month." */
   words: string;
-  /** The months with a talk, for those who hear the drawing: "March 2025: 2". */
+  /** The months with an interaction, for screen readers: "March 2025: 2". */
   months: string[];
 };
 
 export const weeksShown = 52;
 
-/** The first day of the year that ends `today`. */
+/** Returns the first day of the 52 weeks that end `today`. */
 export function yearBefore(today: string): string {
   return addDays(today, 1 - weeksShown * 7);
 }
 
 /**
- * What is drawn of the year up to `today`, from its days with a talk. Days outside it are passed over. `when`: how the
- * words call it.
+ * Returns the year up to `today`, from its days with interactions. Ignores days outside it. `when`: what `words` call
+ * the year.
  */
 export function interactionYear(
   days: readonly InteractionDay[],
@@ -65,7 +65,7 @@ function quartersIn(first: string, today: string, locale: string) {
     .filter(({ week }) => week >= 0 && week < weeksShown - 3);
 }
 
-/** A year has many days, and Date reckons with them much quicker than Temporal. */
+/** Uses Date, since it is much faster than Temporal for this many days. */
 function weekOf(day: string, first: string): number {
   return Math.floor((Date.parse(day) - Date.parse(first)) / (7 * 24 * 3_600_000));
 }

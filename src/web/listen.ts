@@ -4,13 +4,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { atPort, type Config } from '../base/config';
 import { codeOf, StartFailure } from '../base/failure';
 
-/** How long requests in flight may take once we are asked to stop. */
+/** How long requests in flight may take after `close` is called, in milliseconds. */
 const GRACE_MS = 10_000;
 
 /**
- * Listens, and serves what `createListener` makes of the settings with the real port in them.
- * `close` takes no more requests, finishes those in flight and closes the connections.
- * Throws a StartFailure where the port can't be had.
+ * Starts listening, and handles requests with what `createListener` returns for the config with the actual port.
+ * Returns that config, and `close`, which stops accepting requests, finishes those in flight, and closes all
+ * connections. Throws a StartFailure if the port isn't available.
  */
 export async function listen(config: Config, createListener: (config: Config) => RequestListener) {
   const server = createServer();
@@ -42,9 +42,9 @@ export async function listen(config: Config, createListener: (config: Config) =>
     const closed = once(server, 'close');
     server.close();
     const idle = setInterval(() => {
-      // A connection whose answer had begun stays open for the next request.
+      // A connection stays open for the next request if its response had begun before closing.
       server.closeIdleConnections();
-      // Browsers open connections ahead of need; Node doesn't count those as idle.
+      // Browsers open connections in advance, which Node doesn't count as idle.
       for (const socket of unused) socket.destroy();
     }, 50);
     const end = setTimeout(() => server.closeAllConnections(), GRACE_MS);
@@ -63,12 +63,12 @@ function cannotListen(port: number, cause: unknown): StartFailure {
   const code = codeOf(cause);
   const why =
     code === 'EADDRINUSE'
-      ? 'is taken by another program'
+      ? 'is already in use'
       : code === 'EACCES'
-        ? 'is not allowed to this user'
-        : `cannot be used (${code})`;
+        ? 'can’t be used by this user'
+        : `can’t be used (${code})`;
   return new StartFailure(
-    `Port ${port} ${why}. Set PORT to another one, like PORT=${port === 3000 ? 3001 : 3000}.`,
+    `Port ${port} ${why}. Set PORT to another port, for example PORT=${port === 3000 ? 3001 : 3000}.`,
     { cause },
   );
 }

@@ -11,23 +11,23 @@ export type EmailOutcome = {
   email_reason: string | null;
 };
 
-type Told = {
+type Options = {
   locale: string;
   dateFormat?: DateFormat;
   timeZone: string;
   now: Date;
-  /** On a page that shows the past "yesterday" would be misread: days are told by their dates. */
+  /** Whether the page shows a past day. Days are then written as dates, since "yesterday" would be misread. */
   past?: boolean;
 };
 
 /**
- * What the pages say about days and moments, as HTML with the exact day in a `<time>`'s title, to be
- * written unescaped. Dates are 'YYYY-MM-DD', times 'HH:MM'.
+ * Returns the functions that write days and moments on pages. Most return HTML with the exact day in the title of a
+ * `<time>`, to be output unescaped. Dates are 'YYYY-MM-DD', times 'HH:MM'.
  */
-export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = false }: Told) {
+export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = false }: Options) {
   const writing = { locale, date_format: dateFormat };
   const today = localDate(now, timeZone);
-  const said = (date: string) => (past ? shortDate(date, writing) : sayDate(date, today, writing));
+  const dayWords = (date: string) => (past ? shortDate(date, writing) : sayDate(date, today, writing));
   const element = (date: string, words: string, at = date) => {
     return `<time datetime="${at}" title="${escapeXML(exactDate(date, writing))}">${escapeXML(words)}</time>`;
   };
@@ -36,15 +36,15 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
     time ? `${words}, ${inOne(sayTime(time, locale))}` : words;
 
   const moment = (instant: Date) =>
-    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, writing))}">${escapeXML(withTime(said(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
+    `<time datetime="${instant.toISOString()}" title="${escapeXML(exactMoment(instant, timeZone, writing))}">${escapeXML(withTime(dayWords(localDate(instant, timeZone)), localTime(instant, timeZone)))}</time>`;
 
   return {
     today,
     /** "yesterday", "Tue 24 Nov". */
-    day: (date: string) => element(date, said(date)),
+    day: (date: string) => element(date, dayWords(date)),
     /** "tomorrow, 09:30". */
     meeting: (date: string, time: string | null) =>
-      element(date, withTime(time ? lastInOne(said(date)) : said(date), time), at(date, time)),
+      element(date, withTime(time ? lastInOne(dayWords(date)) : dayWords(date), time), at(date, time)),
     /** "Tuesday 24 November 2026". */
     inFull: (date: string) => element(date, exactDate(date, writing)),
     /** "Tuesday 24 November 2026, 09:30 · in 3 days". */
@@ -57,11 +57,12 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
     },
     /** "You last spoke in March." */
     spokeLast(date: string | null) {
-      if (date === null) return past ? 'You had not noted a talk yet.' : 'You have not noted a talk yet.';
-      if (past) return `You had last spoken ${isEnglish(locale) ? 'on ' : ''}${element(date, said(date))}.`;
-      if (date > today) return `You noted a talk for ${element(date, sayDate(date, today, writing))}.`;
+      if (date === null) return 'No conversations yet.';
+      if (past) return `You last spoke ${isEnglish(locale) ? 'on ' : ''}${element(date, dayWords(date))}.`;
+      if (date > today)
+        return `You recorded a conversation for ${element(date, sayDate(date, today, writing))}.`;
       const words = roughly(date, today, writing);
-      // The pages are English; a day in another language does not fit into the sentence, but after it.
+      // The pages are in English. A date in another language doesn't fit into the sentence, so it goes after a colon.
       return `You last spoke${isEnglish(locale) ? '' : ':'} ${element(date, words)}.`;
     },
     /** "You met yesterday." */
@@ -75,18 +76,18 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
     number: (count: number) => count.toLocaleString(locale),
     /** "yesterday, 14:05". */
     moment,
-    /** What became of a meeting's morning mail; nothing to say where none was due. */
+    /** What happened to a meeting's morning email; '' if none was due. */
     outcome({ email, email_at, email_reason }: EmailOutcome) {
       if (!email || !email_at) return '';
-      if (email === 'sent') return `Your notes were mailed ${moment(email_at)}.`;
+      if (email === 'sent') return `Your notes were emailed ${moment(email_at)}.`;
       if (email === 'uncertain') {
-        return `Your notes were handed to the mail server ${moment(email_at)}, which never said whether it took them. They were not sent again.`;
+        return `Your notes were handed to the mail server ${moment(email_at)}, but it never confirmed that it accepted them. They weren’t sent again.`;
       }
       return email_reason === 'refused'
-        ? 'Your notes were not mailed: the mail server refused your address.'
-        : 'Your notes were not mailed: the day was over before they could be.';
+        ? 'Your notes weren’t emailed: the mail server refused your address.'
+        : 'Your notes weren’t emailed: the day was over before they could be sent.';
     },
-    /** Upper-case first letter, or first sign, of a name. */
+    /** The first character of a name, in upper case. */
     initial: (name: string) => {
       const [first] = new Intl.Segmenter(locale).segment(name);
       return (first?.segment ?? '').toLocaleUpperCase(locale);
@@ -94,7 +95,7 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
   };
 }
 
-/** Within some weeks the day matters; of what is longer ago people remember the month. */
+/** Writes a recent date as a day, and one more than 45 days ago as a month, as people remember them. */
 function roughly(date: string, today: string, writing: { locale: string; date_format: DateFormat }): string {
   const { locale } = writing;
   const days = daysBetween(date, today);
@@ -113,12 +114,12 @@ function isEnglish(locale: string): boolean {
   return locale.split('-')[0] === 'en';
 }
 
-/** Words that no line breaks between: "6:00 PM", "in 3 days". */
+/** Joins words with no-break spaces: "6:00 PM", "in 3 days". */
 function inOne(words: string): string {
   return words.replaceAll(' ', '\u00a0');
 }
 
-/** "Sun, Nov 29", where a line may break before the month, but not between month and day. */
+/** Joins the last two words with a no-break space: in "Sun, Nov 29" a line may break only before the month. */
 function lastInOne(words: string): string {
   return words.replace(/ (?=\S+$)/, '\u00a0');
 }

@@ -8,24 +8,25 @@ const longestPause = 1_000;
 
 export type JobPool = {
   pool: pg.Pool;
-  /** From here on a statement that fails is not tried again. */
+  /** From then on, statements that fail are not retried. */
   giveUp(): void;
 };
 
 /**
- * Connections for graphile-worker, which reads its ids as texts and so has its own. What gives jobs back (completed,
- * failed, not begun) is tried until the database is there: graphile-worker 0.17 tries it once, then shuts down for
- * good, and a shutdown with jobs in its queue leaves a rejection that nobody handles, which ends the process.
+ * Creates a pool for graphile-worker, which needs its own because it reads its ids as texts. Statements that return
+ * jobs (completed, failed, not begun) are retried until the database answers: graphile-worker 0.17 tries them once,
+ * then shuts down for good, and a shutdown with jobs in its queue causes an unhandled rejection, which ends the
+ * process.
  */
 export function createJobPool(url: string, size: number, log: Log): JobPool {
   const settings = {
     statement_timeout: '60s',
     idle_in_transaction_session_timeout: '10s',
-    // A job that a crash of the server brings back is done again; what waits in the queue follows from events.
+    // After a crash of the server, a completed job may run again; lost jobs can be derived from the events.
     synchronous_commit: 'off',
   };
   const pool = createPool(url, { max: size, log, application_name: 'kith jobs', types: pg.types, settings });
-  let patient = true;
+  let retries = true;
   const connect = pool.connect.bind(pool);
 
   async function persistently(statement: pg.QueryConfig) {
@@ -33,18 +34,18 @@ export function createJobPool(url: string, size: number, log: Log): JobPool {
       try {
         return await pool.query(statement);
       } catch (error) {
-        if (!patient || !mayPass(error)) throw error;
+        if (!retries || !mayPass(error)) throw error;
         await pause(wait);
       }
     }
   }
 
-  /** Takes a connection only with the first statement that needs one of its own. */
+  /** Takes a connection only for the first statement that needs one of its own. */
   function lazyClient() {
     let client: pg.PoolClient | undefined;
     return {
       async query(statement: string | pg.QueryConfig, values?: unknown[]) {
-        if (!client && typeof statement === 'object' && givesJobsBack(statement.text))
+        if (!client && typeof statement === 'object' && returnsJobs(statement.text))
           return persistently(statement);
         client ??= await connect();
         return client.query(statement as string, values as unknown[]);
@@ -53,24 +54,24 @@ export function createJobPool(url: string, size: number, log: Log): JobPool {
     };
   }
 
-  // With a callback it is graphile-worker's listener, or the pool's own query.
+  // graphile-worker's listener and the pool's own `query` pass a callback.
   pool.connect = ((callback?: never) =>
     callback ? connect(callback) : Promise.resolve(lazyClient())) as unknown as typeof pool.connect;
   return {
     pool,
     giveUp() {
-      patient = false;
+      retries = false;
     },
   };
 }
 
-function givesJobsBack(text: string): boolean {
+function returnsJobs(text: string): boolean {
   return (
     /_private_jobs/.test(text) && /^\s*(delete|update|with j as)/i.test(text) && !/skip locked/i.test(text)
   );
 }
 
-/** Anything but an answer of a database that is there; and a deadlock with a fan-out, which has been let go on. */
+/** True unless the database answered with a lasting error: also for a deadlock with a fan-out, for example. */
 function mayPass(error: unknown): boolean {
   return sqlStateOf(error) === null || isPassing(error);
 }

@@ -6,14 +6,14 @@ import type { Log } from '../base/log';
 import type { Presence } from '../queue/presence';
 import { createJobPool } from './job-pool';
 
-/** So many jobs at once; those that project share their ways to the database. */
+/** How many jobs run at once; those that project share the connections of the engine's pipeline. */
 const concurrency = 32;
 const connections = 8;
-/** How long a stop waits for a database that is away, in milliseconds. */
-const longestGoodbye = 5_000;
-/** How long a pool that was replaced keeps the jobs that it runs, in milliseconds. */
-const longestFarewell = 60_000;
-/** Between two pools, in milliseconds: it grows while each is lost as soon as it has begun. */
+/** How long a stop waits for an unreachable database, in milliseconds. */
+const stopTimeout = 5_000;
+/** How long a replaced pool may take to finish its running jobs, in milliseconds. */
+const replacedTimeout = 60_000;
+/** Pause before a pool is replaced, in milliseconds: it grows while each is lost right after its start. */
 const shortestPause = 500;
 const longestPause = 2_000;
 
@@ -22,22 +22,21 @@ type Jobs = {
   log: Log;
   tasks: TaskList;
   crontab: string;
-  /** Tells others that this pool of graphile-worker lives; a pool whose presence is lost is replaced. */
-  accompany: (poolId: string) => Presence;
+  /** Shows other processes that this graphile-worker pool is alive; a pool whose presence is lost is replaced. */
+  startPresence: (poolId: string) => Presence;
 };
 
 /**
- * Runs graphile-worker and keeps it running. Resolves once it has fetched from the queue; `stop` waits for the jobs
- * that run. Where version 0.17 gives up for good (when the database restarts during its first fetch, for one), or its
- * presence is lost, a new pool of it takes over. Jobs that are still locked by the old one when it is gone are given
- * back.
+ * Runs graphile-worker and keeps it running. Resolves once it has fetched from the queue; `stop` waits for running
+ * jobs. If version 0.17 gives up for good (for example, when the database restarts during its first fetch), or if its
+ * presence is lost, a new pool replaces it. Jobs that are still locked by the old pool when it is gone are unlocked.
  */
 export async function runJobs({
   url,
   log,
   tasks,
   crontab,
-  accompany,
+  startPresence,
 }: Jobs): Promise<{ stop(): Promise<void> }> {
   const { pool: pgPool, giveUp } = createJobPool(url, connections, log);
   let stopping = false;
@@ -50,12 +49,12 @@ export async function runJobs({
   });
   const replaced = new Set<Promise<unknown>>();
 
-  /** Lets a pool whose presence is lost finish its jobs. Meanwhile another presence keeps them from being given back. */
+  /** Lets a pool whose presence is lost finish its jobs. Meanwhile, a new presence keeps them from being unlocked. */
   function replace({ runner, poolId }: Begun): void {
-    const presence = accompany(poolId());
+    const presence = startPresence(poolId());
     const finished = Promise.race([
       runner.stop().catch(() => undefined),
-      pause(longestFarewell, undefined, { ref: false }),
+      pause(replacedTimeout, undefined, { ref: false }),
     ]);
     const gone = finished.then(() => presence.stop()).finally(() => replaced.delete(gone));
     replaced.add(gone);
@@ -66,13 +65,13 @@ export async function runJobs({
       const jobs = await begin(pgPool, log, tasks, crontab).catch(() => undefined);
       const began = performance.now();
       if (jobs && (await jobs.fetched)) {
-        const presence = accompany(jobs.poolId());
+        const presence = startPresence(jobs.poolId());
         begun();
         const gaveUp = jobs.ended.then(() => 'gave up' as const);
         const lost = presence.lost.then(() => 'lost' as const);
         const end = await Promise.race([gaveUp, lost, toStop]);
         if (stopping) await stopRunner(jobs.runner, giveUp);
-        else log.warn('a new pool of graphile-worker takes over');
+        else log.warn('replacing the graphile-worker pool');
         if (!stopping && end === 'lost') replace(jobs);
         if (!stopping && end === 'gave up') abandon(jobs);
         await presence.stop();
@@ -90,33 +89,33 @@ export async function runJobs({
     async stop() {
       stop();
       await running;
-      await Promise.race([Promise.all(replaced), pause(longestGoodbye, undefined, { ref: false })]);
+      await Promise.race([Promise.all(replaced), pause(stopTimeout, undefined, { ref: false })]);
       giveUp();
       await pgPool.end();
     },
   };
 }
 
-/** Its shutdown may never end, so nobody waits for it. */
+/** Does not wait for the shutdown, which may never end. */
 function abandon({ runner }: Begun): void {
   void runner.kill().catch(() => undefined);
 }
 
 async function stopRunner(runner: Runner, giveUp: () => void): Promise<void> {
-  const impatience = setTimeout(giveUp, longestGoodbye);
+  const timer = setTimeout(giveUp, stopTimeout);
   await runner.stop().catch(() => undefined);
-  clearTimeout(impatience);
+  clearTimeout(timer);
 }
 
 type Begun = Awaited<ReturnType<typeof begin>>;
 
-/** `fetched`: whether the first fetch succeeded. `ended`: it shuts down, for whatever reason. */
+/** `fetched`: whether the first fetch succeeded. `ended`: resolves when it shuts down, for whatever reason. */
 async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: string) {
   const events: WorkerEvents = new EventEmitter();
   let poolId = '';
-  let tellFetched: (succeeded: boolean) => void;
+  let setFetched: (succeeded: boolean) => void;
   const fetched = new Promise<boolean>((resolve) => {
-    tellFetched = resolve;
+    setFetched = resolve;
   });
   const shutdown = new Promise<void>((resolve) => {
     events.on('pool:gracefulShutdown', () => resolve());
@@ -124,7 +123,7 @@ async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: str
   events.on('pool:create', ({ workerPool }) => {
     poolId = workerPool.id;
   });
-  events.on('localQueue:getJobs:complete', () => tellFetched(true));
+  events.on('localQueue:getJobs:complete', () => setFetched(true));
   const runner: Runner = await run({
     pgPool,
     taskList,
@@ -132,8 +131,8 @@ async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: str
     parsedCronItems: parseCrontab(crontab),
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
-      if (message.startsWith('Error occurred fetching jobs')) tellFetched(false);
-      // Jobs that project share their ways to the database, so fewer connections than jobs are enough.
+      if (message.startsWith('Error occurred fetching jobs')) setFetched(false);
+      // This warns of fewer connections than jobs. They are enough: jobs that project use the engine's pipeline.
       if (message.includes('maxPoolSize')) return;
       log[level === 'warning' ? 'warn' : level]?.(withoutData(message));
     }),
@@ -147,11 +146,11 @@ async function begin(pgPool: pg.Pool, log: Log, taskList: TaskList, crontab: str
     },
   });
   const ended = Promise.race([shutdown, runner.promise.catch(() => undefined)]);
-  void ended.then(() => tellFetched(false));
+  void ended.then(() => setFetched(false));
   return { runner, fetched, ended, poolId: () => poolId };
 }
 
-/** graphile-worker writes a failed job's error into its sentence; errors may quote rows. */
+/** graphile-worker's messages include a failed job's error, which may quote rows. */
 function withoutData(message: string): string {
   return message.split(/\n| with error/)[0]!.slice(0, 200);
 }

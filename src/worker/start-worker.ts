@@ -32,11 +32,11 @@ import { runJobs } from './run-jobs';
 const crontab = readFileSync(path.join(__dirname, '../../jobs/crontab'), 'utf8');
 
 export type WorkerOptions = {
-  /** The engine to run, where it is not this release's own. */
+  /** The engine to run, if not this release's own. */
   kith?: Engine;
   mailer?: Mailer;
   sweeping?: Sweeping;
-  /** Without cron, jobs run only when they are queued. */
+  /** Default: true. Without cron, jobs run only when they are queued. */
   cron?: boolean;
 };
 
@@ -56,12 +56,12 @@ export async function startWorker(
   const reactorPool = createEnginePool(url, {
     max: Math.max(1, reactors.length * lanesEach),
     log,
-    // Its transactions wait for others' services.
+    // Its transactions stay idle while reactors wait for outside services.
     settings: { idle_in_transaction_session_timeout: 0 },
   });
   const lanes = startLanes({ engine: kith, pool: reactorPool }, reactors);
   const fanOut = startFanOut(kith);
-  // A stop waits for jobs that run, and the rebuild of a long stream would take its time.
+  // A stop waits for running jobs, and rebuilding a long stream takes too long for that.
   const stopping = new AbortController();
   const projecting = { ...kith, stopping: stopping.signal };
   const jobs = await runJobs({
@@ -69,7 +69,7 @@ export async function startWorker(
     log,
     tasks: { ...tasks(deps, kith, mailer), ...streamTasks(projecting, lanes) },
     crontab: cron,
-    accompany: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
+    startPresence: (poolId) => startPresence(url, poolId, log, () => fanOut.wake()),
   });
   const sweep = startSweep(kith, names, options.sweeping ?? { every: 5_000, olderThan: 5 });
   return {

@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('too many tries', () => {
-  it('at signing in are stopped, with an account or without, and say when to come back', async () => {
+describe('too many attempts', () => {
+  it('to sign in are blocked, with or without an account, and the response says when to retry', async () => {
     const visitor = app.visitor();
     const answers: Record<string, unknown[]> = { 'ada@example.org': [], 'nobody@example.org': [] };
     for (const email of Object.keys(answers)) {
@@ -23,17 +23,17 @@ describe('too many tries', () => {
       ...Array(10).fill(422),
       429,
     ]);
-    const stopped = await visitor.post('/sign-in', { email: 'ada@example.org', password: 'correct horse' });
-    expect(stopped.status).toBe(429);
-    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(Number(stopped.headers.get('retry-after'))).toBeLessThanOrEqual(15 * 60);
-    expect(stopped.text).toContain('Please wait');
+    const blocked = await visitor.post('/sign-in', { email: 'ada@example.org', password: 'correct horse' });
+    expect(blocked.status).toBe(429);
+    expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(blocked.headers.get('retry-after'))).toBeLessThanOrEqual(15 * 60);
+    expect(blocked.text).toContain('Please wait');
 
     const bystander = await app.signedIn();
     expect(bystander.visitor.cookies.size).toBe(1);
   });
 
-  it('count where they come from, not where they say they do', async () => {
+  it('are counted by the real IP address, not by the one in a header', async () => {
     const statuses = [];
     for (let n = 1; n <= 11; n++) {
       const liar = app.visitor({ 'x-forwarded-for': `198.51.100.${n}` });
@@ -42,7 +42,7 @@ describe('too many tries', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
-  it('do not add up where every one succeeds', async () => {
+  it('do not add up when all of them succeed', async () => {
     await app.openAccount({ email: 'often@example.org' });
     for (let n = 1; n <= 12; n++) {
       const fields = { email: 'often@example.org', password: 'correct horse' };
@@ -50,7 +50,7 @@ describe('too many tries', () => {
     }
   });
 
-  it.each(['/sign-up', '/password-reset'])('at %s are stopped, with an account or without', async (path) => {
+  it.each(['/sign-up', '/password-reset'])('at %s are blocked, with or without an account', async (path) => {
     for (const email of ['ada@example.org', 'nobody@example.org']) {
       const statuses = [];
       for (let n = 1; n <= 4; n++) statuses.push((await app.visitor().post(path, { email })).status);
@@ -59,7 +59,7 @@ describe('too many tries', () => {
     expect((await app.visitor().post(path, { email: 'bystander@example.org' })).status).toBe(200);
   });
 
-  it('from many addresses at one email are stopped for minutes, not for good', async () => {
+  it('from many IP addresses at one email are blocked for minutes, not for good', async () => {
     const attempts = countAttempts('sign-in', app.pool, app.config);
     const guess = (n: number) => attempts.count({ emailKey: 'hunted@example.org', address: `192.0.2.${n}` });
     for (let n = 1; n <= 20; n++) await guess(n);
@@ -72,7 +72,7 @@ describe('too many tries', () => {
     await guess(21);
   });
 
-  it('count one household of IPv6 once, and another apart', async () => {
+  it('are counted together for one IPv6 /64, and separately for another', async () => {
     const attempts = countAttempts('sign-in', app.pool, app.config);
     const from = (address: string) => attempts.count({ emailKey: 'six@example.org', address });
     for (let n = 1; n <= 10; n++) await from(`2001:db8:1:2::${n}`);
@@ -80,7 +80,7 @@ describe('too many tries', () => {
     await from('2001:db8:1:3::1');
   });
 
-  it('are counted without keeping emails or addresses', async () => {
+  it('are counted without storing emails or IP addresses', async () => {
     const { rows } = await app.pool.query(`select rate_limits::text as it from rate_limits`);
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toMatch(/example|127\.0|192\.0\.2|2001:/);

@@ -24,8 +24,8 @@ const handles = (page: Page) =>
   );
 const isSignedIn = async (visitor: Visitor) => (await visitor.get('/settings')).path === '/settings';
 
-describe('where somebody is signed in', () => {
-  it('is told by browser, with when each was last seen; this one is marked', async () => {
+describe('the list of signed-in browsers', () => {
+  it('names each browser and when it was last seen, and marks this one', async () => {
     const email = 'ada@example.org';
     await app.openAccount({ email });
     await browser('ada@example.org', iphone);
@@ -42,7 +42,7 @@ describe('where somebody is signed in', () => {
     expect(rows).toEqual([{ last_seen_at: now }]);
   });
 
-  it('can be ended for one browser, and for no other account’s', async () => {
+  it('signs out one browser, and none of another account', async () => {
     const email = 'one@example.org';
     await app.openAccount({ email });
     const [phone, laptop, bystander] = [
@@ -56,7 +56,7 @@ describe('where somebody is signed in', () => {
     expect((await bystander.post('/settings/sign-outs', { browser: handle })).status).toBe(200);
     expect(await isSignedIn(phone)).toBe(true);
     const done = await laptop.post('/settings/sign-outs', { browser: handle });
-    expect(done.text).toContain('Signed out there.');
+    expect(done.text).toContain('That browser is signed out.');
     expect([await isSignedIn(phone), await isSignedIn(laptop), await isSignedIn(bystander)]).toEqual([
       false,
       true,
@@ -66,7 +66,7 @@ describe('where somebody is signed in', () => {
     expect(await isSignedIn(laptop)).toBe(true);
   });
 
-  it('ends everywhere at once, here too', async () => {
+  it('signs out all browsers at once, including this one', async () => {
     const email = 'every@example.org';
     await app.openAccount({ email });
     const [phone, laptop, bystander] = [
@@ -76,7 +76,7 @@ describe('where somebody is signed in', () => {
     ];
     const page = await laptop.post('/settings/sign-outs', { browser: 'every' });
     expect(page.path).toBe('/sign-in?after=everywhere');
-    expect(page.text).toContain('You are signed out everywhere.');
+    expect(page.text).toContain('You’re signed out everywhere.');
     expect([await isSignedIn(phone), await isSignedIn(laptop), await isSignedIn(bystander)]).toEqual([
       false,
       false,
@@ -84,13 +84,13 @@ describe('where somebody is signed in', () => {
     ]);
   });
 
-  it('keeps neither addresses nor what browsers say of themselves', async () => {
+  it('stores neither IP addresses nor user agents', async () => {
     const { rows } = await app.pool.query('select * from sessions');
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toMatch(/127\.0\.0\.1|Mozilla|Gecko/);
   });
 
-  it('gives no session’s id away', async () => {
+  it('does not reveal session IDs', async () => {
     const { visitor } = await app.signedIn();
     const sid = decodeURIComponent(visitor.cookies.get('kith')!).replace(/^s:|\..*$/g, '');
     expect((await visitor.get('/settings')).html).not.toContain(sid);

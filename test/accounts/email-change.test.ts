@@ -37,14 +37,14 @@ async function linkFor(visitor: Visitor, email: string): Promise<string> {
 
 const to = (mail: { to?: { address?: string }[] }) => mail.to?.[0]?.address;
 
-describe('another address', () => {
-  it('is confirmed by a link that is sent there, and the address before is told', async () => {
+describe('a new email', () => {
+  it('is confirmed by a link sent to it, and the previous address gets a notice', async () => {
     const { visitor } = await app.signedIn({ email: 'ada@example.org' });
-    expect((await ask(visitor, 'Ada@Example.com')).text).toContain('Look into your new inbox');
+    expect((await ask(visitor, 'Ada@Example.com')).text).toContain('Check your new inbox');
     const mails = await deliverMails(app);
     expect(mails.map(to).sort()).toEqual(['Ada@example.com', 'ada@example.org']);
     const notice = mails.find((mail) => to(mail) === 'ada@example.org');
-    expect(notice?.text).toContain('asked to move your Kith account');
+    expect(notice?.text).toContain('asked to change the email address of your Kith account');
     expect(notice?.text).not.toContain('/settings/email/');
 
     const link = linkIn(
@@ -59,13 +59,13 @@ describe('another address', () => {
     expect(done.path).toBe('/settings');
     expect(await lets('ada@example.org')).toBe(false);
     expect(await lets('ada@example.com')).toBe(true);
-    const [told] = await deliverMails(app);
-    expect(told && to(told)).toBe('ada@example.org');
-    expect(told?.text).toContain('Your Kith account has moved to another address');
+    const [lastNotice] = await deliverMails(app);
+    expect(lastNotice && to(lastNotice)).toBe('ada@example.org');
+    expect(lastNotice?.text).toContain('Your Kith account now uses a different email address');
     expect((await visitor.post(link, {})).status).toBe(410);
   });
 
-  it('of an account whose log was imported sends nothing out of the house, to neither address', async () => {
+  it('of an account whose log was imported sends all emails to the outbox', async () => {
     const { visitor, accountId } = await app.signedIn({ email: 'imported@example.org' });
     await app.pool.query('update credentials set outbox_only = true where account_id = $1', [accountId]);
     const nowhere = 'smtp://127.0.0.1:1';
@@ -77,11 +77,11 @@ describe('another address', () => {
       '/settings/email/',
     );
     await visitor.submit(await visitor.get(link), link);
-    // Nobody signs in by the address before any more, and still somebody real may read what is sent there.
+    // The previous address no longer signs in, but it may still belong to a real person.
     expect((await deliverMails(app, nowhere)).map(to)).toEqual(['imported@example.org']);
   });
 
-  it('asks for the password, and counts guesses like those at signing in', async () => {
+  it('needs the password, and counts wrong ones like attempts to sign in', async () => {
     const email = 'guessed@example.org';
     const { visitor } = await app.signedIn({ email });
     const statuses = [];
@@ -93,8 +93,8 @@ describe('another address', () => {
 
   it.each([
     ['nonsense', 'This doesn’t look like an email address'],
-    ['same@example.org', 'This is your address already'],
-  ])('is refused with what was typed kept: %s', async (typed, fault) => {
+    ['same@example.org', 'That’s already your email'],
+  ])('is refused, and what was typed is kept: %s', async (typed, fault) => {
     const identity = { email: 'same@example.org' };
     const visitor = app.visitor();
     await app.openAccount(identity).catch(() => undefined);
@@ -106,37 +106,37 @@ describe('another address', () => {
     expect(await deliverMails(app)).toEqual([]);
   });
 
-  it('may be the same one in another spelling', async () => {
+  it('may be the same one with different capitals', async () => {
     const { visitor } = await app.signedIn({ email: 'spelt@example.org' });
     const link = await linkFor(visitor, 'Spelt@example.org');
     await visitor.post(link, {});
     expect((await visitor.get('/settings/email')).text).toContain('Spelt@example.org');
   });
 
-  it('that has an account gets told so there, and the answer here is the same as ever', async () => {
+  it('that has an account gets an email saying so, and the response does not reveal it', async () => {
     const { visitor } = await app.signedIn({ email: 'mover@example.org' });
     const page = await ask(visitor, 'bystander@example.org');
-    expect(page.text).toContain('Look into your new inbox');
+    expect(page.text).toContain('Check your new inbox');
     const mails = await deliverMails(app);
     const there = mails.find((mail) => to(mail) === 'bystander@example.org');
-    expect(there?.subject).toBe('This address has an account with Kith');
+    expect(there?.subject).toBe('This email address already has a Kith account');
     expect(there?.text).not.toContain('/settings/email/');
   });
 
-  it('that got an account meanwhile is refused', async () => {
+  it('that got an account in the meantime is refused', async () => {
     const { visitor } = await app.signedIn({ email: 'late@example.org' });
     const link = await linkFor(visitor, 'wanted@example.org');
     await app.openAccount({ email: 'Wanted@example.org' });
     const page = await visitor.post(link, {});
     expect([page.status, page.text]).toEqual([
       409,
-      expect.stringContaining('Another account now uses this address'),
+      expect.stringContaining('Another account now uses this email'),
     ]);
     expect(await lets('late@example.org')).toBe(true);
     expect((await deliverMails(app)).length).toBe(0);
   });
 
-  it('that two accounts move to at once is one’s', async () => {
+  it('that two accounts confirm at once goes to one of them', async () => {
     const one = (await app.signedIn({ email: 'one@example.org' })).visitor;
     const other = (await app.signedIn({ email: 'other@example.org' })).visitor;
     const links = [await linkFor(one, 'both@example.org'), await linkFor(other, 'both@example.org')];
@@ -149,7 +149,7 @@ describe('another address', () => {
     await deliverMails(app);
   });
 
-  it('is moved to by nobody but the account that asked: a mistyped address may be a stranger’s', async () => {
+  it('can be confirmed only by the account that requested it, since a mistyped address may be a stranger’s', async () => {
     const { visitor } = await app.signedIn({ email: 'careful@example.org' });
     const link = await linkFor(visitor, 'stranger@example.org');
     const signedOut = await app.visitor().get(link, { follow: false });
@@ -160,7 +160,7 @@ describe('another address', () => {
     expect(await lets('careful@example.org')).toBe(true);
   });
 
-  it('stands in no event, job or line of the log', async () => {
+  it('appears in no event, job, or log line', async () => {
     const { visitor } = await app.signedIn({ email: 'before-xyzzy@example.org' });
     await ask(visitor, 'after-xyzzy@example.org');
     const jobs = await app.pool.query('select payload from graphile_worker._private_jobs');
@@ -179,7 +179,7 @@ describe('another address', () => {
     expect(app.logged.join('')).not.toContain('xyzzy');
   });
 
-  it('is no longer moved to, nor a password reset, by links that lay about before', async () => {
+  it('invalidates earlier links that change the email or reset the password', async () => {
     const email = 'tidy@example.org';
     const { visitor } = await app.signedIn({ email });
     const abandoned = await linkFor(visitor, 'abandoned@example.org');
@@ -192,7 +192,7 @@ describe('another address', () => {
     await deliverMails(app);
   });
 
-  it('can be forgotten with the account: no mail to any address of it stays in the outbox', async () => {
+  it('is erased with the account: no email to any of its addresses stays in the outbox', async () => {
     const folder = outboxFolder(app.config.dataDir);
     await ask(bystander, 'bystander@example.com');
     const { visitor, accountId } = await app.signedIn({ email: 'leaving@example.org' });

@@ -23,7 +23,7 @@ afterEach(async () => {
   expect(alarming).toEqual([]);
 });
 
-/** The same app once more, whose requests stop before the statement. */
+/** Starts a second server for the same app, whose requests pause before the statement. */
 async function held(statement: RegExp): Promise<Held & { address: string }> {
   const held = holdBefore(app.pool, statement);
   const { log, clock } = app;
@@ -62,7 +62,7 @@ const requests: [string, RegExp, Record<string, string> | null][] = [
 ];
 
 test.each(requests)(
-  'a request to %s that is under way while its account closes ends signed out',
+  'a request to %s in flight while its account is closed ends signed out',
   async (path, statement, fields) => {
     const { address, reached, goOn } = await held(statement);
     const { accountId, entityId, visitor } = await app.signedIn();
@@ -70,13 +70,13 @@ test.each(requests)(
     expect(created.status).toBe(303);
     const browser = new Visitor(address);
     for (const [name, value] of visitor.cookies) browser.cookies.set(name, value);
-    const asking = fields
+    const request = fields
       ? browser.post(path, fields, { follow: false })
       : browser.get(path, { follow: false });
     await reached;
     await execute(app.kith, { accountId, entityId }, closeAccount, {});
     goOn();
-    const answer = await asking;
+    const answer = await request;
     expect({ status: answer.status, to: answer.headers.get('location') }).toEqual({
       status: 303,
       to: '/account-closed',

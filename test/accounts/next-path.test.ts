@@ -1,8 +1,8 @@
 import { nextPath, signInPath } from '../../src/accounts/next-path';
 
-describe('where signing in leads', () => {
+describe('after signing in, the browser goes', () => {
   it.each(['/contacts/Bob', '/contacts?sort=name&page=2', '/contacts/a%2Fb', '/settings'])(
-    'to %s, as asked',
+    'to %s, as requested',
     (wanted) => {
       expect(nextPath(wanted)).toBe(wanted);
       expect(new URL(signInPath(wanted), 'http://kith.test').searchParams.get('next')).toBe(wanted);
@@ -21,7 +21,7 @@ describe('where signing in leads', () => {
     '/.//evil.example',
     'javascript:alert(1)',
     'contacts',
-  ])('to the contacts rather than to %j', (wanted) => {
+  ])('to a page of this site instead of %j', (wanted) => {
     expect(new URL(nextPath(wanted), 'http://kith.test').host).toBe('kith.test');
     expect(nextPath(wanted)).not.toMatch(/^\/[/\\]/);
   });

@@ -10,7 +10,7 @@ afterAll(() => database.drop());
 const now = new Date('2026-11-21T12:00:00Z');
 const later = (hours: number) => new Date(now.getTime() + hours * 60 * 60 * 1000 - 1);
 
-it('stands for whom it was issued to, and for the one purpose', async () => {
+it('a token identifies its holder, for one purpose only', async () => {
   const { pool } = database;
   const digest = tokenDigest(await issueToken(pool, 'sign-up', { email: 'ada@example.org' }, now));
   await issueToken(pool, 'sign-up', { email: 'bystander@example.org' }, now);
@@ -22,7 +22,7 @@ it('stands for whom it was issued to, and for the one purpose', async () => {
   });
 });
 
-it('works once, also for two at the same moment', async () => {
+it('a token works once, even for concurrent requests', async () => {
   const { pool } = database;
   const digest = tokenDigest(await issueToken(pool, 'password-reset', { accountId: 7 }, now));
   const uses = await Promise.all([1, 2, 3].map(() => useToken(pool, 'password-reset', digest, now)));
@@ -32,7 +32,7 @@ it('works once, also for two at the same moment', async () => {
 it.each([
   ['sign-up', 24],
   ['password-reset', 1],
-] as const)('of purpose %s lasts %i hours', async (purpose, hours) => {
+] as const)('a token for %s lasts %i hours', async (purpose, hours) => {
   const { pool } = database;
   const digest = tokenDigest(await issueToken(pool, purpose, { accountId: 7 }, now));
   expect(await findToken(pool, purpose, digest, later(hours))).toBeDefined();

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-it('lets a stranger sign up with nothing but this app, over its outbox', async () => {
+it('without a mail server, a new person can sign up using the outbox', async () => {
   const visitor = app.visitor();
   const sent = await visitor.submit(await visitor.get('/sign-up'), '/sign-up', { email: 'ada@example.org' });
   expect(sent.links).toContain('/outbox');
@@ -25,7 +25,7 @@ it('lets a stranger sign up with nothing but this app, over its outbox', async (
   expect(opened.links).toContain('/contacts/new');
 });
 
-it('shows the outbox to nobody behind a proxy', async () => {
+it('the outbox is not shown to requests through a proxy', async () => {
   const proxied = await app.visitor().get('/outbox', {
     headers: { 'x-forwarded-for': '192.0.2.1' },
     follow: false,

@@ -42,22 +42,22 @@ async function noticesTo(email: string): Promise<number> {
   return rows[0].waiting;
 }
 
-describe('another password', () => {
-  it('takes the place of the old one, signs every other browser out, and is told by mail', async () => {
+describe('a new password', () => {
+  it('replaces the old one and signs out every other browser', async () => {
     const email = 'ada@example.org';
     const { visitor } = await app.signedIn({ email });
     const laptop = await alsoSignedIn(email);
     const before = visitor.cookies.get('kith');
     const page = await change(visitor, fresh);
     expect(page.path).toBe('/settings');
-    expect(page.text).toContain('You have a new password');
+    expect(page.text).toContain('Password changed.');
     expect(await isSignedIn(visitor)).toBe(true);
     expect(visitor.cookies.get('kith')).not.toBe(before);
     expect(await isSignedIn(laptop)).toBe(false);
     expect([await lets(email, old), await lets(email, fresh)]).toEqual([false, true]);
   });
 
-  it('leaves no way in to whoever had copied this browser’s cookie', async () => {
+  it('invalidates copies of this browser’s cookie', async () => {
     const { visitor } = await app.signedIn();
     const thief = app.visitor();
     thief.cookies.set('kith', visitor.cookies.get('kith')!);
@@ -67,10 +67,10 @@ describe('another password', () => {
   });
 
   it.each([
-    ['the wrong old one', fresh, 'wrong horse', 'This is not your password'],
+    ['the wrong old one', fresh, 'wrong horse', 'That’s not your password'],
     ['a short one', 'too short', old, 'at least 10 characters'],
     ['an easily guessed one', 'password2026', old, 'harder to guess'],
-    ['the same one', old, old, 'the password you have'],
+    ['the same one', old, old, 'That’s already your password'],
   ])('is refused: %s', async (_what, password, current, fault) => {
     const { visitor } = await app.signedIn({ email: `refused-${Math.random()}@example.org` });
     const page = await change(visitor, password, current);
@@ -79,7 +79,7 @@ describe('another password', () => {
     expect(await isSignedIn(visitor)).toBe(true);
   });
 
-  it('yields to one that was set at the same moment', async () => {
+  it('is refused if another one was set at the same time', async () => {
     const email = 'raced@example.org';
     const { visitor, accountId } = await app.signedIn({ email });
     const other = await app.pool.connect();
@@ -92,12 +92,12 @@ describe('another password', () => {
     await waitsForALock();
     await other.query('commit');
     other.release();
-    expect((await changing).text).toContain('changed meanwhile');
+    expect((await changing).text).toContain('was just changed');
     expect([await lets(email, fresh), await lets(email, 'third password')]).toEqual([false, true]);
     expect(await noticesTo(email)).toBe(0);
   });
 
-  it('makes links worthless that would reset it, or move the account', async () => {
+  it('invalidates links that reset the password or change the email', async () => {
     const quiet = await startApp();
     const email = 'tidy@example.org';
     const { visitor } = await quiet.signedIn({ email });
@@ -110,17 +110,17 @@ describe('another password', () => {
       '/settings/email/',
     );
     await visitor.post('/settings/password', { current_password: old, password: fresh }, { follow: false });
-    const spent = { status: 410, text: expect.stringContaining('before a change of your password') };
+    const spent = { status: 410, text: expect.stringContaining('before your password changed') };
     expect(await visitor.get(move)).toMatchObject(spent);
     expect((await quiet.visitor().get(reset)).status).toBe(410);
     const [notice] = await deliverMails(quiet);
     expect(notice?.to?.[0]?.address).toBe(email);
-    expect(notice?.subject).toBe('Your password for Kith was changed');
+    expect(notice?.subject).toBe('Your Kith password was changed');
     await quiet.stop();
   });
 });
 
-/** Until a connection to this database is held up by another's lock. */
+/** Resolves when a connection to this database waits for a lock. */
 async function waitsForALock(): Promise<void> {
   for (;;) {
     const { rowCount } = await app.pool.query(

@@ -27,7 +27,7 @@ async function lets(email: string, password: string): Promise<boolean> {
   return (await app.visitor().post('/sign-in', { email, password }, { follow: false })).status === 303;
 }
 
-/** Until a connection to this database is held up by another's lock. */
+/** Resolves when a connection to this database waits for a lock. */
 async function waitsForALock(): Promise<void> {
   for (;;) {
     const { rowCount } = await app.pool.query(
@@ -37,13 +37,13 @@ async function waitsForALock(): Promise<void> {
   }
 }
 
-describe('a forgotten password', () => {
-  it('gets a new one over a link, which signs every browser out and works once', async () => {
+describe('resetting a password', () => {
+  it('works once with a link from an email, and signs out every browser', async () => {
     const email = 'ada@example.org';
     const [laptop, bystander] = [await app.signedIn({ email }), await app.signedIn()];
     const visitor = app.visitor();
     const asked = await visitor.submit(await visitor.get('/password-reset'), '/password-reset', { email });
-    expect(asked.text).toContain('Look into your inbox');
+    expect(asked.text).toContain('Check your inbox');
     const [mail] = await deliverMails(app);
     const other = await linkFor(email);
 
@@ -63,7 +63,7 @@ describe('a forgotten password', () => {
     expect(await lets(email, 'battery staple')).toBe(true);
   });
 
-  it('answers the same for an email without an account, which gets no mail', async () => {
+  it('gives the same response for an address without an account, which gets no email', async () => {
     await app.openAccount({ email: 'known@example.org' });
     const known = await app.visitor().post('/password-reset', { email: 'known@example.org' });
     const unknown = await app.visitor().post('/password-reset', { email: 'unknown@example.org' });
@@ -71,13 +71,13 @@ describe('a forgotten password', () => {
     expect([unknown.status, unknown.path]).toEqual([known.status, known.path]);
     const mails = await deliverMails(app);
     expect(mails.map((mail) => mail.to?.[0]?.address)).toEqual(['known@example.org']);
-    const waiting = await app.pool.query(
+    const pending = await app.pool.query(
       `select from one_time_tokens where purpose = 'password-reset-request'`,
     );
-    expect(waiting.rowCount).toBe(0);
+    expect(pending.rowCount).toBe(0);
   });
 
-  it('lets somebody in who has just tried too often', async () => {
+  it('lets in a person who was blocked after too many attempts', async () => {
     const email = 'forgetful@example.org';
     await app.openAccount({ email });
     for (let n = 1; n <= 11; n++) await lets(email, `guess ${n}`);
@@ -87,7 +87,7 @@ describe('a forgotten password', () => {
     expect(await lets(email, 'battery staple')).toBe(true);
   });
 
-  it('leaves no session to who signs in with the old password at that moment', async () => {
+  it('leaves no session to someone signing in with the old password at that moment', async () => {
     const email = 'raced@example.org';
     const { accountId } = await app.openAccount({ email });
     const reset = await app.pool.connect();
@@ -109,7 +109,7 @@ describe('a forgotten password', () => {
     expect(await lets(email, 'battery staple')).toBe(true);
   });
 
-  it('has an hour', async () => {
+  it('is possible for an hour', async () => {
     await app.openAccount({ email: 'slow@example.org' });
     const link = await linkFor('slow@example.org');
     await app.pool.query(`update one_time_tokens set expires_at = now() - interval '1 second'`);
@@ -117,7 +117,7 @@ describe('a forgotten password', () => {
     expect(await lets('slow@example.org', 'correct horse')).toBe(true);
   });
 
-  it('leaves a sign-up link no way to reset, nor the other way round', async () => {
+  it('does not accept sign-up links, nor sign-up reset links', async () => {
     await app.openAccount({ email: 'mixed@example.org' });
     const link = await linkFor('mixed@example.org');
     const crossed = link.replace('/password-reset/', '/sign-up/');
@@ -126,7 +126,7 @@ describe('a forgotten password', () => {
   });
 });
 
-test('a link that is made while the account moves away is worthless, too', async () => {
+test('a reset link that is created while the account’s email changes does not work', async () => {
   const { accountId } = await app.openAccount({ email: 'moves@example.org' });
   await app.visitor().post('/password-reset', { email: 'moves@example.org' });
   const { rows } = await app.pool.query(

@@ -39,11 +39,11 @@ describe('a new password', () => {
     'ada@example1',
     'example.org!',
     'welcome-welcome',
-  ])('may not be what guessers try first: %s', (password) => {
+  ])('may not be easily guessed: %s', (password) => {
     expect(passwordFault(password, email)).toMatch(/harder to guess/);
   });
 
-  it('is refused at once where it is far too long, however slow it would be to compose', async () => {
+  it('is refused immediately if it is far too long, even if normalizing it would be slow', async () => {
     const slow = `a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`;
     const hash = await hashPassword('correct horse');
     const spent = await spentOn(async () => {
@@ -54,19 +54,19 @@ describe('a new password', () => {
     expect(spent).toBeLessThan(500);
   });
 
-  it('is kept as a salted Argon2id hash with the parameters that OWASP asks for', async () => {
+  it('is stored as a salted Argon2id hash with OWASP’s parameters', async () => {
     const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(one).not.toBe(two);
   });
 
-  it('matches however its accents were typed, and no other does', async () => {
+  it('matches regardless of how its accents are encoded, and no other password does', async () => {
     const hash = await hashPassword('caf\u00e9 au lait');
     expect(await verifyPassword(hash, 'cafe\u0301 au lait')).toBe(true);
     expect(await verifyPassword(hash, 'cafe au lait')).toBe(false);
   });
 
-  it('matches nothing where there is no account, with the same work', async () => {
+  it('matches nothing if there is no account, after the same amount of work', async () => {
     const hash = await hashPassword('correct horse');
     const known = await spentOn(() => verifyPassword(hash, 'wrong horse'));
     const unknown = await spentOn(() => verifyPassword(undefined, 'wrong horse'));

@@ -9,6 +9,6 @@ it.each([
   ['de_DE, <script>, ;;;, ,', 'en'],
   ['x'.repeat(100_000), 'en'],
   [undefined, 'en'],
-])('of %.40j it takes %s', (header, locale) => {
+])('Accept-Language %.40j gives %s', (header, locale) => {
   expect(preferredLocale(header)).toBe(locale);
 });

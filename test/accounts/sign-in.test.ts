@@ -10,7 +10,7 @@ afterAll(() => app.stop());
 const ada = { email: 'Ada@example.org', password: 'correct horse' };
 
 describe('signing in', () => {
-  it('needs the right email and password, and tells nothing else', async () => {
+  it('needs the right email and password, and does not reveal which one is wrong', async () => {
     const wrong = await app.visitor().post('/sign-in', { ...ada, password: 'wrong horse' });
     const unknown = await app.visitor().post('/sign-in', { ...ada, email: 'bob@example.org' });
     expect(wrong.status).toBe(422);
@@ -21,7 +21,7 @@ describe('signing in', () => {
     expect([right.status, right.headers.get('location')]).toEqual([303, '/']);
   });
 
-  it('leads back to the page that was wanted, and never off the site', async () => {
+  it('returns to the requested page, and never to another site', async () => {
     const visitor = app.visitor();
     const form = await visitor.get('/contacts/Bob?page=2');
     expect(form.path).toBe(`/sign-in?next=${encodeURIComponent('/contacts/Bob?page=2')}`);
@@ -34,16 +34,16 @@ describe('signing in', () => {
     }
   });
 
-  it('tells what came before, and nothing of its own insides', async () => {
-    const told = async (after: string) => (await app.visitor().get(`/sign-in?after=${after}`)).text;
-    expect(await told('reset')).toContain('Your new password is set.');
+  it('shows why the person is here, and nothing for an unknown reason', async () => {
+    const textAfter = async (after: string) => (await app.visitor().get(`/sign-in?after=${after}`)).text;
+    expect(await textAfter('reset')).toContain('Your password was changed.');
     const plain = (await app.visitor().get('/sign-in')).text;
     for (const word of ['constructor', 'toString', '__proto__', 'nonsense', '']) {
-      expect(await told(word)).toBe(plain);
+      expect(await textAfter(word)).toBe(plain);
     }
   });
 
-  it('sets a cookie that scripts, other sites and plain HTTP do not get', async () => {
+  it('sets a cookie that scripts, other sites, and plain HTTP don’t get', async () => {
     const answer = await app.visitor().post('/sign-in', ada, { follow: false });
     const cookie = answer.headers.get('set-cookie');
     expect(cookie).toMatch(/^kith=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/);
@@ -59,7 +59,7 @@ describe('signing in', () => {
     }
   });
 
-  it('takes no session id from outside, and gives a new one each time', async () => {
+  it('accepts no session ID from outside, and issues a new one each time', async () => {
     const visitor = app.visitor();
     visitor.cookies.set('kith', 's%3Achosen-by-somebody.else');
     await visitor.post('/sign-in', ada, { follow: false });
@@ -72,7 +72,7 @@ describe('signing in', () => {
     expect((await old.get('/contacts')).path).toMatch(/^\/sign-in/);
   });
 
-  it('gives strangers neither cookie nor row', async () => {
+  it('creates no cookie and no row for people who aren’t signed in', async () => {
     const count = async () => (await app.pool.query('select from sessions')).rowCount;
     const before = await count();
     const visitor = app.visitor();
@@ -81,7 +81,7 @@ describe('signing in', () => {
     expect(await count()).toBe(before);
   });
 
-  it('ends with signing out, in this browser alone', async () => {
+  it('ends on signing out, in this browser only', async () => {
     const [here, there] = [app.visitor(), app.visitor()];
     for (const visitor of [here, there]) await visitor.post('/sign-in', ada, { follow: false });
     const kept = here.cookies.get('kith')!;

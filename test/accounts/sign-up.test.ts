@@ -18,12 +18,12 @@ async function accountsOf(email: string): Promise<number> {
 }
 
 describe('signing up', () => {
-  it('leads from an email over a link to an open account', async () => {
+  it('opens an account with a link sent by email', async () => {
     const visitor = app.visitor({ 'accept-language': 'de-AT,de;q=0.8' });
     const asked = await visitor.submit(await visitor.get('/sign-up'), '/sign-up', {
       email: 'Ada@Example.org',
     });
-    expect(asked).toMatchObject({ status: 200, text: expect.stringContaining('We have sent you a mail') });
+    expect(asked).toMatchObject({ status: 200, text: expect.stringContaining('We’ve sent an email') });
     expect(asked.links).toContain('/outbox');
 
     const [mail] = await deliverMails(app);
@@ -47,7 +47,7 @@ describe('signing up', () => {
     ]);
   });
 
-  it('keeps no personal data in its jobs, and no token in the database', async () => {
+  it('stores no personal data in jobs, and no token in the database', async () => {
     await app.visitor().post('/sign-up', { email: 'grace@example.org' });
     const jobs = await app.pool.query('select payload::text from graphile_worker._private_jobs');
     expect(jobs.rows).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('signing up', () => {
     expect(JSON.stringify(rows)).not.toContain(Buffer.from(token).toString('hex'));
   });
 
-  it('answers the same whether or not the email has an account; the mail knows', async () => {
+  it('gives the same response whether or not the address has an account; only the email differs', async () => {
     await app.openAccount({ email: 'known@example.org' });
     const known = await app.visitor().post('/sign-up', { email: 'KNOWN@example.org' });
     const unknown = await app.visitor().post('/sign-up', { email: 'unknown@example.org' });
@@ -72,7 +72,7 @@ describe('signing up', () => {
     expect(textTo('unknown@example.org')).toContain('/sign-up/');
   });
 
-  it('opens one account, however many finish at once', async () => {
+  it('opens one account, however many requests finish at once', async () => {
     const links = [await linkFor('twice@example.org'), await linkFor('twice@example.org')];
     const finish = (link: string) =>
       app.visitor().post(link, { password: 'correct horse', time_zone: 'UTC' }, { follow: false });
@@ -88,7 +88,7 @@ describe('signing up', () => {
     expect(new Set(Object.values(rows[0])).size).toBe(1);
   });
 
-  it('takes a link once, and not after a day', async () => {
+  it('accepts a link once, and not after a day', async () => {
     const link = await linkFor('once@example.org');
     await app.visitor().post(link, { password: 'correct horse', time_zone: 'UTC' }, { follow: false });
     const again = await app.visitor().get(link);
@@ -107,7 +107,7 @@ describe('signing up', () => {
     expect((await app.visitor().get(bystander)).status).toBe(200);
   });
 
-  it('waits for a mail server that is away, and writes once it is back', async () => {
+  it('retries when the mail server is down, and sends the email once', async () => {
     await app.visitor().post('/sign-up', { email: 'patient@example.org' });
     expect(await deliverMails(app, 'smtp://127.0.0.1:1')).toEqual([]);
     const { rows } = await app.pool.query('select attempts, last_error from graphile_worker._private_jobs');
@@ -118,12 +118,12 @@ describe('signing up', () => {
     expect((await app.visitor().get(linkIn(mails[0], '/sign-up/'))).status).toBe(200);
   });
 
-  it('puts each fault beside its field and keeps the time zone', async () => {
+  it('shows each fault beside its field and keeps the time zone', async () => {
     const link = await linkFor('faulty@example.org');
     const page = await app.visitor().post(link, { password: 'short', time_zone: 'Mars/Olympus' });
     expect(page.status).toBe(422);
     expect(page.text).toContain('at least 10 characters');
-    expect(page.text).toContain('time zone you live in');
+    expect(page.text).toContain('choose your time zone');
     expect(page.html).toContain('Mars/Olympus');
     expect(page.html).not.toContain('short"');
     const email = await app.visitor().post('/sign-up', { email: 'no address' });

@@ -46,7 +46,7 @@ const found = (page: Page) => page.locator('#found');
 const rows = (page: Page) => page.locator('.contacts tbody tr');
 const query = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
 
-test.each(ways)('people are searched for, filtered, tagged, deleted and brought back $name', async (way) => {
+test.each(ways)('contacts are searched, filtered, tagged, deleted, and restored $name', async (way) => {
   const { scripts, colorScheme, width } = way;
   const viewport = { width, height: 900 };
   const page = await (await chromium.browsing({ scripts, colorScheme, viewport, as: visitor })).newPage();
@@ -67,15 +67,15 @@ test.each(ways)('people are searched for, filtered, tagged, deleted and brought 
   expect(query(page)).toMatchObject({ q: 'lodz', tag: 'choir' });
   await write(page.getByRole('searchbox'), 'nobody at all');
   if (!scripts) await use(page.getByRole('button', { name: 'Search' }));
-  await page.getByRole('heading', { name: 'Nobody found for' }).waitFor();
+  await page.getByRole('heading', { name: 'No one found for' }).waitFor();
   await look(page);
-  await use(page.getByRole('link', { name: 'Show everybody' }));
+  await use(page.getByRole('link', { name: 'Show all contacts' }));
   await page.getByRole('link', { name: 'Friend 00' }).waitFor();
 
   for (const name of ['Friend 01', 'Friend 02']) await use(page.getByLabel(`Select ${name}`));
-  const selection = page.getByRole('group', { name: 'With those selected' });
+  const selection = page.getByRole('group', { name: 'Selected contacts' });
   await look(page);
-  await write(selection.getByLabel('A tag for those selected'), 'sailing');
+  await write(selection.getByLabel('Tag for the selected contacts'), 'sailing');
   await use(selection.getByRole('button', { name: 'Tag' }));
   await page.locator('.done').getByText('2 people tagged.').waitFor();
   await use(page.getByRole('navigation', { name: 'Tags' }).getByRole('link', { name: 'sailing' }));
@@ -87,11 +87,11 @@ test.each(ways)('people are searched for, filtered, tagged, deleted and brought 
   expect(await rows(page).count()).toBe(1);
   await look(page);
   await use(page.getByRole('button', { name: 'Undo' }));
-  await page.locator('.done').getByText('1 person back again').waitFor();
+  await page.locator('.done').getByText('1 person restored').waitFor();
   await page.getByRole('link', { name: 'Friend 01' }).waitFor();
 });
 
-test('while somebody types the field keeps the focus and every letter, and going back leaves the list', async () => {
+test('the search field keeps the focus and every letter while typing, and going back leaves the list', async () => {
   const page = await (await chromium.browsing({ as: visitor })).newPage();
   await page.goto('/');
   await page.goto('/contacts');
@@ -113,13 +113,13 @@ test('while somebody types the field keeps the focus and every letter, and going
   await page.waitForURL((url) => url.pathname === '/');
 });
 
-test('one box selects everybody on the page', async () => {
+test('one checkbox selects everyone on the page', async () => {
   const page = await (await chromium.browsing({ as: visitor })).newPage();
   await page.goto('/contacts?q=friend');
-  await page.getByLabel('Select everybody on this page').check();
+  await page.getByLabel('Select everyone on this page').check();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.locator('.done').getByText('50 people deleted.').waitFor();
   await found(page).getByText('10 found').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.locator('.done').getByText('50 people back again').waitFor();
+  await page.locator('.done').getByText('50 people restored').waitFor();
 });

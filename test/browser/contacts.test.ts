@@ -29,29 +29,29 @@ describe.each([
   ['with scripts', true],
   ['without scripts', false],
 ])('%s', (_how, scripts) => {
-  test('a contact is renamed, deleted, and brought back with everything', async () => {
+  test('a contact is renamed, deleted, and restored with everything', async () => {
     await add('Bystander', 'stands by');
     await add('Bob', 'keeps bees');
     const page = await (await chromium.browsing({ scripts, as: visitor })).newPage();
     await page.goto('/contacts/Bob');
-    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('link', { name: 'Edit', exact: true }).click();
     await page.getByLabel('Name').fill('Rob');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Rob', level: 1 }).waitFor();
 
-    await page.getByText('Delete this contact').click();
+    await page.getByText('Delete contact').click();
     await page.getByRole('button', { name: 'Delete Rob' }).click();
     await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
     expect(await textOf(page)).toContain('Bystander');
     expect(await textOf(page)).not.toContain('Rob');
 
     await page.getByRole('link', { name: 'Recently deleted' }).click();
-    await page.getByRole('button', { name: 'Bring back Rob' }).click();
+    await page.getByRole('button', { name: 'Restore Rob' }).click();
     await page.getByRole('heading', { name: 'Rob', level: 1 }).waitFor();
     expect(await textOf(page)).toContain('keeps bees');
   });
 
-  test('what two tabs wrote at once is shown side by side, and one of them is chosen', async () => {
+  test('conflicting versions from two tabs are shown side by side, and one is chosen', async () => {
     await add('Bystander', 'stands by');
     await add('Bob', 'at first');
     const person = await chromium.browsing({ scripts, as: visitor });
@@ -61,41 +61,41 @@ describe.each([
     await one.getByRole('heading', { name: 'Bob', level: 1 }).waitFor();
     await save(two, 'of the second tab');
 
-    await two.getByRole('heading', { name: 'This has changed meanwhile' }).waitFor();
+    await two.getByRole('heading', { name: 'This changed while you were editing' }).waitFor();
     expect(await textOf(two)).toContain('of the first tab');
     const mine = two.getByLabel(/, your version$/);
     expect(await mine.inputValue()).toBe('of the second tab');
     await mine.fill('of both tabs');
-    await two.getByLabel('Take what you wrote').check();
-    await two.getByRole('button', { name: 'Save this' }).click();
+    await two.getByLabel('Use what you wrote').check();
+    await two.getByRole('button', { name: 'Save' }).click();
     await two.getByRole('heading', { name: 'Bob', level: 1 }).waitFor();
     expect(await textOf(two)).toContain('of both tabs');
     expect((await visitor.get('/contacts/Bystander')).text).toContain('stands by');
   });
 
-  test('the keyboard alone adds a contact, and a fault is where it goes next', async () => {
+  test('a contact can be added by keyboard alone, and a fault gets the focus', async () => {
     await add('Bystander', 'stands by');
     const page = await (await chromium.browsing({ scripts, as: visitor })).newPage();
     await page.goto('/contacts');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatchObject({ words: 'Skip to the page', isSeen: true });
+    expect(await focused(page)).toMatchObject({ words: 'Skip to main content', isSeen: true });
     await page.keyboard.press('Enter');
     await page.locator('main:focus').waitFor();
-    await tabTo(page, 'Add a contact');
+    await tabTo(page, 'Add contact');
     await page.keyboard.press('Enter');
     await page.waitForURL('/contacts/new');
     expect((await focused(page)).words).toBe('Name');
     await page.keyboard.type('Bystander');
-    await tabTo(page, 'Add this contact');
+    await tabTo(page, 'Add contact');
     await page.keyboard.press('Enter');
 
-    await page.getByRole('heading', { name: 'One thing needs another look' }).waitFor();
+    await page.getByRole('heading', { name: 'There’s a problem' }).waitFor();
     await tabTo(page, 'Name');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('Grandma');
-    await tabTo(page, 'Who they are optional');
+    await tabTo(page, 'About optional');
     await page.keyboard.type('Makes the best soup');
-    await tabTo(page, 'Add this contact');
+    await tabTo(page, 'Add contact');
     await page.keyboard.press('Space');
     await page.getByRole('heading', { name: 'Grandma', level: 1 }).waitFor();
     expect(await textOf(page)).toContain('Makes the best soup');
@@ -103,18 +103,18 @@ describe.each([
 });
 
 async function save(page: Page, description: string): Promise<void> {
-  await page.getByLabel('Who they are').fill(description);
+  await page.getByLabel('About').fill(description);
   await page.getByRole('button', { name: 'Save' }).click();
 }
 
-/** Presses Tab until what bears these words has the focus, which everything on the way shows. */
+/** Presses Tab until the element with these words has the focus. Throws if the focus is ever invisible. */
 async function tabTo(page: Page, words: string): Promise<void> {
   const passed: string[] = [];
   while (passed.at(-1) !== words) {
     if (passed.length > 30) throw new Error(`Tab does not lead to ${words}: ${passed.join(', ')}`);
     await page.keyboard.press('Tab');
     const now = await focused(page);
-    if (!now.isSeen) throw new Error(`nobody sees that ${now.words} has the focus`);
+    if (!now.isSeen) throw new Error(`the focus on ${now.words} is not visible`);
     passed.push(now.words);
   }
 }

@@ -30,20 +30,20 @@ async function on(heading: string): Promise<void> {
   await look(page);
 }
 
-/** A few of the ways in which all pages are looked at elsewhere: with and without scripts, dark and light. */
+/** Some of the ways to browse: with and without scripts, dark and light. */
 describe.each(ways.slice(1, 3))('$name', (way) => {
   beforeEach(async () => {
     ({ visitor } = await app.signedIn({ email: `${Math.random()}@example.org` }));
     page = await (await chromium.browsing({ ...way, as: visitor, allowing: [500, 503] })).newPage();
   });
 
-  test('what there is not leads on: to somebody else, or to the front page', async () => {
+  test('pages that don’t exist link to a search or to the home page', async () => {
     await page.goto('/nowhere');
-    await on('There is nothing here');
+    await on('Page not found');
     await page.goto('/contacts/Nobody');
-    await on('There is nobody here');
-    await page.getByLabel('Look for somebody').fill('Ada');
-    await page.getByRole('button', { name: 'Look', exact: true }).click();
+    await on('Contact not found');
+    await page.getByLabel('Search your contacts').fill('Ada');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.waitForURL(/\/contacts\?q=Ada/);
     const stranger = await (await chromium.browsing(way)).newPage();
     await stranger.goto('/password-reset/spent');
@@ -54,17 +54,17 @@ describe.each(ways.slice(1, 3))('$name', (way) => {
     await look(stranger);
   });
 
-  test('what cannot be saved as it is is told beside its field', async () => {
+  test('a fault is shown beside its field', async () => {
     await page.goto('/contacts/new');
     await page.getByLabel('Name').evaluate((one) => one.removeAttribute('required'));
-    await page.getByLabel('Who they are').fill('typed with care');
-    await page.getByRole('button', { name: 'Add this contact' }).click();
+    await page.getByLabel('About').fill('typed with care');
+    await page.getByRole('button', { name: 'Add contact' }).click();
     await page.getByRole('alert').waitFor();
     await look(page);
-    expect(await page.getByLabel('Who they are').inputValue()).toBe('typed with care');
+    expect(await page.getByLabel('About').inputValue()).toBe('typed with care');
   });
 
-  test('two versions of everything are shown side by side, and each is chosen by itself', async () => {
+  test('two versions of each field are shown side by side, and each field is chosen separately', async () => {
     const fields = { name: 'Ada', description: 'at first', contact_method_value_0: '@ada' };
     await visitor.submit(await visitor.get('/contacts/new'), '/contacts', fields);
     await page.goto('/contacts/Ada/edit');
@@ -74,12 +74,12 @@ describe.each(ways.slice(1, 3))('$name', (way) => {
       contact_method_value_0: 'ada@example.org',
     });
     await page.getByLabel('Name').fill('مريم');
-    await page.getByLabel('Who they are').fill('written here');
-    await page.getByLabel('How to reach them, 1').fill('030 12345');
+    await page.getByLabel('About').fill('written here');
+    await page.getByLabel('Contact method 1').fill('030 12345');
     await page.getByRole('button', { name: 'Save' }).click();
-    await on('This has changed meanwhile');
+    await on('This changed while you were editing');
     expect(await page.locator('legend').allInnerTexts()).toEqual(
-      expect.arrayContaining(['Name', 'Who they are', 'How to reach them']),
+      expect.arrayContaining(['Name', 'About', 'How to reach them']),
     );
     const [theirs, yours] = await page.locator('.version').evaluateAll((versions) =>
       versions.slice(0, 2).map((one) => {
@@ -87,16 +87,16 @@ describe.each(ways.slice(1, 3))('$name', (way) => {
         return { left, top };
       }),
     );
-    // Beside each other where there is room, else below.
+    // Side by side if there is room, else one below the other.
     expect(yours!.left > theirs!.left).toBe(way.width > 320);
-    for (const choice of await page.getByLabel('Keep what is saved now').all()) await choice.check();
-    await page.getByLabel('Take what you wrote').nth(1).check();
-    await page.getByRole('button', { name: 'Save this' }).click();
+    for (const choice of await page.getByLabel('Keep the saved version').all()) await choice.check();
+    await page.getByLabel('Use what you wrote').nth(1).check();
+    await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: `Ada ${long}`, level: 1 }).waitFor();
     expect(await read()).toContain('written here');
   });
 
-  test('what broke on our side is told so, and can be tried again', async () => {
+  test('an internal error has a page that offers to try again', async () => {
     await page.goto('/contacts');
     await app.pool.query('alter table projected_contacts rename to away');
     await page.goto('/contacts');
@@ -106,11 +106,11 @@ describe.each(ways.slice(1, 3))('$name', (way) => {
     await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
   });
 
-  test('while the database is away that is said, and it goes on from there', async () => {
+  test('while the database is down, the page says so and offers to try again', async () => {
     await page.goto('/settings');
     await withoutDatabase(async () => {
       await page.goto('/contacts');
-      await on('Kith can’t reach its memory right now');
+      await on('Kith can’t reach its database right now');
     });
     await page.getByRole('link', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
@@ -130,7 +130,7 @@ describe('while no worker runs', () => {
     await asleep.stop();
   });
 
-  test('somebody just added, whose page is not ready, is told to be safe', async () => {
+  test('the page of a contact that was just added says that it is saved but not ready', async () => {
     const { visitor, accountId } = await asleep.signedIn();
     await settle(asleep.kith, accountId);
     page = await (await other.browsing({ as: visitor, colorScheme: 'dark', width: 320 })).newPage();

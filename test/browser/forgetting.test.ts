@@ -24,13 +24,13 @@ afterAll(async () => {
 const link = (name: string | RegExp) => page.getByRole('main').getByRole('link', { name });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-/** The page with this heading, looked at. */
+/** Waits for the page with this heading, and checks it. */
 async function on(heading: string): Promise<void> {
   await page.getByRole('heading', { name: heading, level: 1, exact: true }).waitFor();
   await look(page);
 }
 
-/** The file that a link downloads. */
+/** Returns the file that a link downloads. */
 async function downloaded(name: string): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([page.waitForEvent('download'), hands.use(link(name))]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
@@ -38,7 +38,7 @@ async function downloaded(name: string): Promise<{ name: string; text: string }>
 
 jest.setTimeout(120_000);
 
-test.each(ways)('$name, a person is forgotten, and then the account', async (way) => {
+test.each(ways)('$name, a contact is forgotten, and then the account is closed', async (way) => {
   const { visitor } = await app.signedIn({
     email: `${ways.findIndex(({ name }) => name === way.name)}@example.org`,
   });
@@ -48,19 +48,21 @@ test.each(ways)('$name, a person is forgotten, and then the account', async (way
   hands = handsOn(page, way.hands);
 
   await page.goto('/contacts/Bob');
-  await hands.use(page.getByText('Delete this contact'));
+  await hands.use(page.getByText('Delete contact'));
   await hands.use(link('Forget this person for good'));
   await on('Forget Bob for good?');
-  const person = await downloaded('Download what Kith knows');
+  const person = await downloaded('Download everything');
   expect(person.name).toBe('Bob.json');
   expect(person.text).toContain('A secret.');
   await hands.use(button('Forget Bob for good'));
   await on('Contacts');
-  expect(await page.locator('main').innerText()).toMatch(/Forgotten\. Kith knows nothing of them any more\./);
+  expect(await page.locator('main').innerText()).toMatch(
+    /Forgotten\. Kith no longer knows anything about them\./,
+  );
   await page.goto('/history');
   await on('History');
   const history = await page.locator('main').innerText();
-  expect(history).toMatch(/You forgot a person[\s\S]*\(forgotten\)[\s\S]*Bystander/);
+  expect(history).toMatch(/You had Kith forget a person[\s\S]*\(forgotten\)[\s\S]*Bystander/);
   expect(history).not.toMatch(/Bob|secret/);
 
   await page.goto('/settings');
@@ -71,7 +73,7 @@ test.each(ways)('$name, a person is forgotten, and then the account', async (way
   expect(log.text).not.toContain('secret');
   await hands.write(page.getByLabel('Your password'), 'wrong horse');
   await hands.use(button('Close my account for good'));
-  await page.locator('main', { hasText: 'Nothing was closed' }).waitFor();
+  await page.locator('main', { hasText: 'your account wasn’t closed' }).waitFor();
   await look(page);
   await hands.write(page.getByLabel('Your password'), 'correct horse');
   await hands.use(button('Close my account for good'));

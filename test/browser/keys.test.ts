@@ -28,17 +28,17 @@ const heading = (name: string) => page.getByRole('heading', { name, level: 1, ex
 const hasFocus = async () => (await focused(page)).words;
 const keys = () => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 
-test('single keys lead to a new contact, and to editing what is shown', async () => {
+test('single keys open the form for a new contact and the form to edit the current one', async () => {
   await page.goto('/settings');
   await page.keyboard.press('n');
-  await heading('A new contact');
+  await heading('New contact');
   expect(await hasFocus()).toBe('Name');
   await page.goto('/contacts/Ada');
   await page.keyboard.press('e');
   await heading('Edit Ada');
 });
 
-test('a slash leads to the search, from every page', async () => {
+test('a slash opens the search from every page', async () => {
   await page.goto('/contacts/Ada');
   await page.keyboard.press('/');
   await heading('Contacts');
@@ -47,21 +47,21 @@ test('a slash leads to the search, from every page', async () => {
   expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('n/e?');
 });
 
-test('they are left alone while somebody writes, and where a key is part of a larger one', async () => {
+test('shortcuts are ignored while typing and with modifier keys', async () => {
   await page.goto('/contacts/new');
   await page.keyboard.type('ne?/');
   expect(await page.getByLabel('Name').inputValue()).toBe('ne?/');
   await page.goto('/contacts/Ada');
   for (const combination of ['Control+e', 'Alt+n']) await page.keyboard.press(combination);
-  await page.getByLabel('What about').focus();
+  await page.getByLabel('What did you talk about?').focus();
   await page.keyboard.type('n?');
   expect(new URL(page.url()).pathname).toBe('/contacts/Ada');
   expect(await keys().isVisible()).toBe(false);
 });
 
-test('the question mark lists them; Escape leads back to where one was', async () => {
+test('the question mark lists the shortcuts, and Escape restores the focus', async () => {
   await page.goto('/contacts/Ada');
-  await page.getByRole('link', { name: 'Edit' }).focus();
+  await page.getByRole('link', { name: 'Edit', exact: true }).focus();
   await page.keyboard.press('?');
   await keys().waitFor();
   await look(page);
@@ -75,19 +75,19 @@ test('the question mark lists them; Escape leads back to where one was', async (
   await keys().waitFor({ state: 'hidden' });
 });
 
-test('who does without them switches them off, for good', async () => {
+test('shortcuts can be turned off permanently', async () => {
   await page.goto('/contacts/Ada');
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-  await page.getByLabel('Use these keys in this browser').uncheck();
+  await page.getByLabel('Use keyboard shortcuts in this browser').uncheck();
   await page.keyboard.press('Escape');
   await page.keyboard.press('e');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contacts' }).click();
   await heading('Contacts');
   await page.keyboard.press('n');
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-  expect(await page.getByLabel('Use these keys in this browser').isChecked()).toBe(false);
-  await page.getByLabel('Use these keys in this browser').check();
+  expect(await page.getByLabel('Use keyboard shortcuts in this browser').isChecked()).toBe(false);
+  await page.getByLabel('Use keyboard shortcuts in this browser').check();
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
-  await heading('A new contact');
+  await heading('New contact');
 });

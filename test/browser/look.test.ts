@@ -16,7 +16,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** A page of these parts in place of ours, with our policy. */
+/** Replaces our page with one of these parts, with our content security policy. */
 async function opened(page: Page, head: string, main: string): Promise<void> {
   await page.route('/', async (route) => {
     const response = await route.fetch();
@@ -38,14 +38,14 @@ const bright = ':root { background: #fff }';
 const style = '<link rel="stylesheet" href="/made-up.css">';
 
 describe.each([true, false])('scripts: %s', (scripts) => {
-  test('a page that is in order is let pass', async () => {
+  test('a page without faults passes', async () => {
     const page = await (await chromium.browsing({ scripts })).newPage();
     await opened(page, style, '<p>All is well.</p>');
     await look(page);
     expect(await chromium.closeTabs()).toEqual([]);
   });
 
-  test('what some people can’t use, what scrolls sideways and what has the wrong colours is found', async () => {
+  test('accessibility violations, horizontal scrolling, and wrong colors are found', async () => {
     const page = await (await chromium.browsing({ scripts, colorScheme: 'dark' })).newPage();
     await opened(
       page,
@@ -62,7 +62,7 @@ describe.each([true, false])('scripts: %s', (scripts) => {
     await chromium.closeTabs();
   });
 
-  test('what moves about by itself, or breaks the policy, is told when the tabs are closed', async () => {
+  test('layout shifts and policy violations are reported when the tabs are closed', async () => {
     const page = await (await chromium.browsing({ scripts })).newPage();
     await opened(
       page,
@@ -73,6 +73,6 @@ describe.each([true, false])('scripts: %s', (scripts) => {
     await look(page).catch(() => undefined);
     const faults = (await chromium.closeTabs()).join('\n');
     expect(faults).toMatch(/Content Security Policy/);
-    expect(faults).toMatch(/moves about/);
+    expect(faults).toMatch(/the layout shifts/);
   });
 });

@@ -11,8 +11,8 @@ let visitor: Visitor;
 
 const long = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlstelle';
 /**
- * Where every route that shows a page is looked at, in some of its states; `null`: it shows none. A new route fails the
- * test until it stands here.
+ * The paths at which every page is checked, in some of its states; `null`: the route shows no page. A new route fails the
+ * test until it is listed here.
  */
 const pages: Record<string, string[] | null> = {
   'GET /': ['/'],
@@ -51,7 +51,7 @@ const pages: Record<string, string[] | null> = {
   'GET /account/closure': ['/account/closure'],
   'GET /account/export': null,
   'GET /outbox': ['/outbox'],
-  // A mail is shown in visits.test.ts; it has no address that would be known here.
+  // Tested in visits.test.ts, since an email's path isn't known in advance.
   'GET /outbox/:file': null,
   'GET /healthz': null,
   'GET /readyz': null,
@@ -69,7 +69,7 @@ function ofStrangers() {
   };
 }
 
-test('every page that there is is looked at', () => {
+test('every page is checked', () => {
   const shown = routesOf(createApp(app)).filter((route) => route.startsWith('GET '));
   expect(Object.keys(pages).sort()).toEqual(shown.sort());
 });
@@ -94,8 +94,8 @@ beforeAll(async () => {
   const notes = `# Numbers\n\n- **${long}**\n\n| a | b |\n|---|---|\n| ${long} | ${long} |\n\n\`\`\`\n${long}${long}\n\`\`\``;
   const meeting = await visitor.get('/contacts/Ada/meeting/edit');
   await visitor.submit(meeting, '/contacts/Ada/meeting', { meeting_on: '2199-11-24', notes });
-  const noted = await visitor.submit(ada, '/contacts/Ada/interactions', { description: `About ${long}` });
-  positions.ADAS = positionIn(noted.links, /interactions\/(\d+)/);
+  const recorded = await visitor.submit(ada, '/contacts/Ada/interactions', { description: `About ${long}` });
+  positions.ADAS = positionIn(recorded.links, /interactions\/(\d+)/);
 });
 afterEach(async () => expect(await chromium.closeTabs()).toEqual([]));
 afterAll(async () => {
@@ -103,7 +103,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** What the addresses above call by a word. */
+/** The positions that words in the paths above stand for. */
 const positions: Record<string, string> = {};
 const positionIn = (addresses: string[], pattern: RegExp) => pattern.exec(addresses.join(' '))![1]!;
 
@@ -113,7 +113,7 @@ const add = async (fields: Record<string, string>) =>
 describe.each(['light', 'dark'] as const)('at 320 pixels, %s', (colorScheme) => {
   const narrow = { colorScheme, viewport: { width: 320, height: 640 } };
 
-  test('every page fits, and can be read', async () => {
+  test('every page fits and is accessible', async () => {
     const somebody = await chromium.browsing({ ...narrow, as: visitor });
     const stranger = await chromium.browsing(narrow);
     await visitAll(
@@ -123,26 +123,26 @@ describe.each(['light', 'dark'] as const)('at 320 pixels, %s', (colorScheme) => 
     await visitAll(stranger, ['/', ...Object.values(ofStrangers()).flat()]);
   });
 
-  test('a refused form, a conflict, and an interaction to correct fit too', async () => {
+  test('a refused form, a conflict, and an interaction to edit fit, too', async () => {
     const page = await (await chromium.browsing({ ...narrow, as: visitor })).newPage();
     await page.goto('/contacts/Ada');
-    await page.getByRole('link', { name: /^Correct/ }).click();
-    await page.getByRole('heading', { name: 'Correct what you noted' }).waitFor();
+    await page.getByRole('link', { name: /^Edit conversation/ }).click();
+    await page.getByRole('heading', { name: 'Edit conversation' }).waitFor();
     await look(page);
 
     await page.goto('/contacts/new');
     await page.getByLabel('Name').fill('ada');
-    await page.getByRole('button', { name: 'Add this contact' }).click();
-    await page.getByRole('heading', { name: 'One thing needs another look' }).waitFor();
+    await page.getByRole('button', { name: 'Add contact' }).click();
+    await page.getByRole('heading', { name: 'There’s a problem' }).waitFor();
     await look(page);
 
     await page.goto('/contacts/Ada/edit');
     await visitor.submit(await visitor.get('/contacts/Ada/edit'), '/contacts/Ada', {
       description: `${long} ${Math.random()}`,
     });
-    await page.getByLabel('Who they are').fill(`Mine ${long}`);
+    await page.getByLabel('About').fill(`Mine ${long}`);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'This has changed meanwhile' }).waitFor();
+    await page.getByRole('heading', { name: 'This changed while you were editing' }).waitFor();
     await look(page);
   });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   app = await startApp();
   chromium = await launchChromium(app);
 });
-/** Ada and all others are in the projections; no worker runs any more. */
+/** Adds contacts and lets the projections catch up. No worker runs afterward. */
 beforeEach(async () => {
   ({ visitor } = await app.signedIn());
   for (const name of ['Ada', 'Bystander'])
@@ -43,43 +43,43 @@ describe.each([
   beforeEach(async () => {
     page = await (await chromium.browsing({ scripts, as: visitor })).newPage();
     await page.goto('/contacts/Ada/edit');
-    await page.getByLabel('Who they are').fill('written meanwhile');
+    await page.getByLabel('About').fill('just written');
     await page.getByRole('button', { name: 'Save' }).click();
     await toProcessing(page);
-    await page.getByText('The page follows in a moment').waitFor();
+    await page.getByText('The page will be ready in a moment').waitFor();
     await page.getByText('Ada: You changed the description').waitFor();
   });
 
-  test('the page waits, and goes on by itself when the worker comes', async () => {
+  test('the page is shown as soon as a worker runs', async () => {
     await startWorker();
     await page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
-    await page.getByText('written meanwhile').waitFor();
+    await page.getByText('just written').waitFor();
     expect(new URL(page.url()).pathname).toBe('/contacts/Ada');
   });
 
-  test('it says so after some seconds, and shows the page as it stands to whoever asks', async () => {
+  test('after some seconds, it says so and offers to show the page anyway', async () => {
     await app.pool.query(`update sessions set written_at = written_at - interval '6 seconds'`);
-    await page.getByText('not running just now').waitFor();
+    await page.getByText('isn’t running right now').waitFor();
     if (scripts) await look(page);
-    await page.getByRole('link', { name: 'Show the page as it stands' }).click();
+    await page.getByRole('link', { name: 'Show the page anyway' }).click();
     await page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
     expect(await page.locator('main').innerText()).toContain('as before');
     await page.goto('/contacts/Bystander');
     await toProcessing(page);
     await startWorker();
     await page.getByRole('heading', { name: 'Bystander', level: 1 }).waitFor();
-    expect((await visitor.get('/contacts/Ada')).text).toContain('written meanwhile');
+    expect((await visitor.get('/contacts/Ada')).text).toContain('just written');
   });
 });
 
-test('with scripts, no refresh carries off whoever has clicked on meanwhile', async () => {
+test('with scripts, the page has no refresh that could interrupt a click', async () => {
   const page = await (await chromium.browsing({ as: visitor })).newPage();
   await page.goto('/contacts/Ada/edit');
-  await page.getByLabel('Who they are').fill('written meanwhile');
+  await page.getByLabel('About').fill('just written');
   await page.getByRole('button', { name: 'Save' }).click();
   await toProcessing(page);
   await look(page);
-  // A refresh that a browser has begun to wait for can't be seen, nor stopped; so there must be none to obey.
+  // A pending refresh can be neither observed nor canceled, so there must be none.
   expect(await page.locator('meta[http-equiv="refresh"]').count()).toBe(0);
   await page.reload();
   await toProcessing(page);

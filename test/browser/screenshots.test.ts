@@ -5,7 +5,7 @@ import { untilCaughtUp } from '../support/workers';
 import { type Chromium, launchChromium } from './support/chromium';
 import { look } from './support/look';
 
-/** KITH_SCREENSHOTS=1 npm run test:browser -- screenshots: takes those of docs/screenshots/. */
+/** `KITH_SCREENSHOTS=1 npm run test:browser -- screenshots` takes the screenshots in docs/screenshots/. */
 const wanted = process.env.KITH_SCREENSHOTS === '1' ? describe : describe.skip;
 
 const pages: [stem: string, path: string, height: number][] = [
@@ -26,7 +26,7 @@ wanted.each(['light', 'dark'] as const)('the screenshots, %s', (colorScheme) => 
   beforeAll(async () => {
     app = await startApp({ worker: true, clock: () => new Date('2026-11-21T09:00:00Z') });
     chromium = await launchChromium(app);
-    visitor = await whoeverHasTheDemo(app);
+    visitor = await signedInToDemo(app);
   });
   afterEach(async () => expect(await chromium.closeTabs()).toEqual([]));
   afterAll(async () => {
@@ -44,14 +44,14 @@ wanted.each(['light', 'dark'] as const)('the screenshots, %s', (colorScheme) => 
   });
 });
 
-async function whoeverHasTheDemo({ kith, visitor }: TestApp): Promise<Visitor> {
+async function signedInToDemo({ kith, visitor }: TestApp): Promise<Visitor> {
   const demo = { email: 'demo@kith.example', today: '2026-11-21', zone: 'Europe/Berlin' };
   const password = 'vilo-nasu-peki-rado';
   await fillDemo(kith, demo, password);
   await untilCaughtUp(kith);
   const browser = visitor();
   await browser.post('/sign-in', { email: demo.email, password });
-  // What was done is said once, and here.
+  // Shows confirmations, which appear only once, before the screenshots.
   await browser.get('/');
   return browser;
 }

@@ -4,7 +4,7 @@ import type { Visitor } from '../support/visitor';
 import { type Chromium, launchChromium } from './support/chromium';
 import { devtoolsOf } from './support/tab';
 
-/** In bytes, as they go over the line: headers and compressed bodies. */
+/** The most bytes of a first and a later visit, as transferred: headers and compressed bodies. */
 const [firstMost, laterMost] = [80_000, 15_000];
 
 let app: TestApp;
@@ -23,18 +23,18 @@ afterAll(async () => {
   await app.stop();
 });
 
-test('a first visit to a contact takes at most 80 kB in all, a later one 15 kB, in place or not', async () => {
+test('a first visit to a contact transfers at most 80 kB in total, later ones 15 kB, with Turbo or without', async () => {
   const page = await (await chromium.browsing({ as: visitor })).newPage();
-  const took = await counting(page);
+  const bytesSince = await countBytes(page);
   await page.goto('/contacts/Ada');
-  const first = await took();
+  const first = await bytesSince();
   await page.goto('/contacts/Bob');
-  const later = await took();
+  const later = await bytesSince();
   await page.goto('/contacts');
-  await took();
+  await bytesSince();
   await page.getByRole('link', { name: 'Ada', exact: true }).click();
   await page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
-  const inPlace = await took();
+  const inPlace = await bytesSince();
   expect(first).toBeGreaterThan(20_000);
   for (const bytes of [later, inPlace]) expect(bytes).toBeGreaterThan(1000);
   expect({ first: first <= firstMost, later: later <= laterMost, inPlace: inPlace <= laterMost }).toEqual({
@@ -45,8 +45,8 @@ test('a first visit to a contact takes at most 80 kB in all, a later one 15 kB, 
   if (process.env.KITH_FIGURES) console.log({ first, later, inPlace });
 });
 
-/** Tells how many bytes have come since it was last asked, once the network rests. */
-async function counting(page: Page): Promise<() => Promise<number>> {
+/** Returns a function that waits until the network is idle, and returns the bytes transferred since its last call. */
+async function countBytes(page: Page): Promise<() => Promise<number>> {
   const devtools = devtoolsOf(page);
   let bytes = 0;
   devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
@@ -55,13 +55,13 @@ async function counting(page: Page): Promise<() => Promise<number>> {
   await devtools.send('Network.enable');
   return async () => {
     await page.waitForLoadState('networkidle');
-    const came = bytes;
+    const transferred = bytes;
     bytes = 0;
-    return came;
+    return transferred;
   };
 }
 
-/** Somebody of whom much was noted: fifty interactions, several ways to reach them, a page of notes. */
+/** Adds a contact with fifty interactions, two contact methods, and a page of notes. */
 async function addWithAYear(name: string): Promise<void> {
   const added = await visitor.submit(await visitor.get('/contacts/new'), '/contacts', {
     name,
@@ -80,7 +80,7 @@ async function addWithAYear(name: string): Promise<void> {
   await visitor.submit(await visitor.get(`/contacts/${name}/meeting/edit`), /meeting$/, { notes });
 }
 
-/** Sentences that are not one and the same, as people's are not, since what repeats is compressed away. */
+/** Returns varied text, as people write it, since repeated text would compress too well. */
 function words(count: number, seed: number): string {
   const some =
     'bees garden coffee letter sister Lagos river train soup violin moving birthday Porto job exam boat harvest winter'.split(

@@ -37,7 +37,7 @@ const add = async (name: string) =>
   });
 const heading = (name: string) => page.getByRole('heading', { name, level: 1, exact: true });
 
-/** Opens a page that is known again as long as others come in its place, and no script runs a second time. */
+/** Opens a page and marks its window, so that `isTheSame` can tell whether it was reloaded or scripts ran again. */
 async function open(path: string): Promise<void> {
   await page.goto(path);
   await page.evaluate(() => Object.assign(window, { sameTurbo: Reflect.get(window, 'Turbo') }));
@@ -46,22 +46,22 @@ const isTheSame = () =>
   page.evaluate(() => 'sameTurbo' in window && Reflect.get(window, 'Turbo') === window.sameTurbo);
 const hasFocus = async () => (await focused(page)).words;
 
-test('a page comes in place of another, is read from its heading, and is fresh when one goes back', async () => {
+test('Turbo replaces the page, focuses the heading, and shows a fresh page on going back', async () => {
   await open('/contacts');
   await page.getByRole('link', { name: 'Ada' }).click();
   await heading('Ada').waitFor();
   expect([await isTheSame(), await hasFocus()]).toEqual([true, 'Ada']);
   await visitor.submit(await visitor.get('/contacts/Bystander/edit'), '/contacts/Bystander', {
-    description: 'written meanwhile',
+    description: 'just written',
   });
   await page.goBack();
   await heading('Contacts').waitFor();
-  expect(await page.locator('main').innerText()).toContain('written meanwhile');
+  expect(await page.locator('main').innerText()).toContain('just written');
   expect([await isTheSame(), await hasFocus()]).toEqual([true, 'Contacts']);
   await look(page);
 });
 
-test('going back leads to where one was in a long list, and a new page begins at its top', async () => {
+test('going back restores the scroll position, and a new page starts at the top', async () => {
   for (let number = 0; number < 20; number += 1) await add(`Contact ${number}`);
   await open('/contacts');
   const last = page.locator('tbody a').last();
@@ -76,57 +76,57 @@ test('going back leads to where one was in a long list, and a new page begins at
   await page.waitForFunction((then) => Math.abs(scrollY - then) < 2, scrolled);
 });
 
-test('what was written is there on the next page, which stays where it was and keeps the focus', async () => {
+test('after saving, the page shows the change and keeps the focus and the scroll position', async () => {
   await open('/contacts/Ada');
-  await page.getByLabel('What about').fill('Called about the bees');
-  await page.getByRole('button', { name: 'Note it' }).click();
-  await page.getByText('Noted.').first().waitFor();
+  await page.getByLabel('What did you talk about?').fill('Called about the bees');
+  await page.locator('.composer').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').first().waitFor();
   expect(await page.locator('main').innerText()).toContain('Called about the bees');
-  expect([await isTheSame(), await hasFocus()]).toEqual([true, 'Note it']);
-  expect(await page.locator('#announcer').textContent()).toBe('Noted.');
+  expect([await isTheSame(), await hasFocus()]).toEqual([true, 'Save']);
+  expect(await page.locator('#announcer').textContent()).toBe('Saved.');
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
 });
 
-test('a refused form, a conflict and what there is not come in place, with the focus on what to read', async () => {
+test('refused forms, conflicts, and missing pages replace the page, with the focus on what to read', async () => {
   await open('/contacts/new');
   expect(await hasFocus()).toBe('Name');
   await page.getByLabel('Name').fill('ada');
-  await page.getByRole('button', { name: 'Add this contact' }).click();
-  await page.getByRole('heading', { name: 'One thing needs another look' }).waitFor();
-  expect(await hasFocus()).toMatch(/^One thing needs another look/);
+  await page.getByRole('button', { name: 'Add contact' }).click();
+  await page.getByRole('heading', { name: 'There’s a problem' }).waitFor();
+  expect(await hasFocus()).toMatch(/^There’s a problem/);
   await page.getByRole('link', { name: 'Never mind' }).click();
   await heading('Contacts').waitFor();
 
   await page.evaluate(() => history.pushState(null, '', '/contacts'));
   await page.getByRole('link', { name: 'Ada' }).click();
-  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
   await heading('Edit Ada').waitFor();
   await visitor.submit(await visitor.get('/contacts/Ada/edit'), '/contacts/Ada', { description: 'theirs' });
-  await page.getByLabel('Who they are').fill('mine');
+  await page.getByLabel('About').fill('mine');
   await page.getByRole('button', { name: 'Save' }).click();
-  await heading('This has changed meanwhile').waitFor();
-  expect(await hasFocus()).toBe('This has changed meanwhile');
+  await heading('This changed while you were editing').waitFor();
+  expect(await hasFocus()).toBe('This changed while you were editing');
   await visitor.submit(await visitor.get('/contacts/Ada'), '/contacts/Ada/deletion');
-  await page.getByRole('link', { name: 'Leave everything as it is saved' }).click();
-  await heading('Ada is deleted').waitFor();
-  expect([await isTheSame(), await hasFocus()]).toEqual([true, 'Ada is deleted']);
+  await page.getByRole('link', { name: 'Discard my changes' }).click();
+  await heading('Ada was deleted').waitFor();
+  expect([await isTheSame(), await hasFocus()]).toEqual([true, 'Ada was deleted']);
   await look(page);
-  await page.getByRole('button', { name: 'Bring Ada back' }).click();
+  await page.getByRole('button', { name: 'Restore Ada' }).click();
   await heading('Ada').waitFor();
   expect(await isTheSame()).toBe(true);
 });
 
-test('what goes wrong on our side is said in place, too, and what was typed is kept where it can be', async () => {
+test('error pages replace the page, too, and a form keeps what was typed', async () => {
   const { visitor, ...actor } = await app.signedIn();
   await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Ada' });
   page = await (await chromium.browsing({ as: visitor, allowing: [500, 503] })).newPage();
   await open('/contacts/Ada/edit');
-  await page.getByLabel('Who they are').fill('typed with care');
+  await page.getByLabel('About').fill('typed with care');
   await appendUnknownEvent(app.pool, actor, 2);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('What you typed is still here').waitFor();
-  expect(await page.getByLabel('Who they are').inputValue()).toBe('typed with care');
-  expect(await hasFocus()).toMatch(/^One thing needs another look/);
+  expect(await page.getByLabel('About').inputValue()).toBe('typed with care');
+  expect(await hasFocus()).toMatch(/^There’s a problem/);
   await look(page);
   await app.pool.query('alter table projected_contacts rename to away');
   await page.getByRole('link', { name: 'Never mind' }).click();
@@ -136,7 +136,7 @@ test('what goes wrong on our side is said in place, too, and what was typed is k
   await look(page);
 });
 
-test('a form is sent once, and shows that it is on its way', async () => {
+test('a form is submitted once, and shows its progress', async () => {
   await open('/contacts/new');
   const sent: string[] = [];
   let letGo = () => {};
@@ -151,7 +151,7 @@ test('a form is sent once, and shows that it is on its way', async () => {
     await route.continue();
   });
   await page.getByLabel('Name').fill('Grandma');
-  await page.getByRole('button', { name: 'Add this contact' }).click();
+  await page.getByRole('button', { name: 'Add contact' }).click();
   const button = page.getByRole('button', { name: 'Saving…' });
   await button.waitFor();
   expect(await button.getAttribute('aria-disabled')).toBe('true');
@@ -163,17 +163,17 @@ test('a form is sent once, and shows that it is on its way', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test('a form that reaches nobody keeps what was typed, says so, and can be sent again', async () => {
+test('a form that can’t reach the server says so, keeps what was typed, and can be submitted again', async () => {
   page = await (await chromium.browsing({ as: visitor, allowing: [503] })).newPage();
   await open('/contacts/Ada/edit');
-  await page.getByLabel('Who they are').fill('typed with care');
-  // As a proxy answers while Kith restarts.
+  await page.getByLabel('About').fill('typed with care');
+  // The response of a proxy while Kith restarts.
   await page.route('/contacts/Ada', (route) =>
     route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
   );
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('can’t be reached').waitFor();
-  expect(await page.getByLabel('Who they are').inputValue()).toBe('typed with care');
+  await page.getByText('We can’t reach Kith').waitFor();
+  expect(await page.getByLabel('About').inputValue()).toBe('typed with care');
   await look(page);
   await page.unroute('/contacts/Ada');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -182,9 +182,9 @@ test('a form that reaches nobody keeps what was typed, says so, and can be sent 
   expect(await isTheSame()).toBe(true);
 });
 
-test('a deletion is undone from the message that tells of it', async () => {
+test('a deletion can be undone from its confirmation', async () => {
   await open('/contacts/Ada');
-  await page.getByText('Delete this contact').click();
+  await page.getByText('Delete contact').click();
   await page.getByRole('button', { name: 'Delete Ada' }).click();
   await heading('Contacts').waitFor();
   expect(await page.locator('#announcer').textContent()).toMatch(/^Deleted\./);
@@ -195,7 +195,7 @@ test('a deletion is undone from the message that tells of it', async () => {
   expect((await visitor.get('/contacts')).text).toContain('Bystander');
 });
 
-test('after signing out, going back shows nobody', async () => {
+test('after signing out, going back shows no contacts', async () => {
   await open('/contacts');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('navigation').getByRole('link', { name: 'Sign in' }).waitFor();
@@ -204,7 +204,7 @@ test('after signing out, going back shows nobody', async () => {
   expect(await page.locator('body').innerText()).not.toContain('Ada');
 });
 
-test('a search of somebody who signed out elsewhere leads to signing in', async () => {
+test('searching after the session has ended leads to the sign-in page', async () => {
   await open('/contacts');
   await visitor.post('/sign-out', {});
   await page.getByRole('searchbox').fill('Ada');
@@ -212,7 +212,7 @@ test('a search of somebody who signed out elsewhere leads to signing in', async 
   await look(page);
 });
 
-test('a page of another release brings its own styles and scripts', async () => {
+test('a page of another release loads its own styles and scripts', async () => {
   await open('/contacts/Ada');
   const newer = '/assets/styles.0123456789abcdef.css';
   await page.route('/contacts', async (route) => {
@@ -228,18 +228,18 @@ test('a page of another release brings its own styles and scripts', async () => 
   await page.waitForFunction(() => !('sameTurbo' in window));
 });
 
-test('mails of the outbox are shown and kept as they are, not as pages', async () => {
+test('emails in the outbox are shown and downloaded without Turbo', async () => {
   const stranger = app.visitor();
   await stranger.submit(await stranger.get('/sign-up'), '/sign-up', { email: 'new@example.org' });
-  const said: string[] = [];
-  page.on('console', (message) => said.push(message.text()));
+  const messages: string[] = [];
+  page.on('console', (message) => messages.push(message.text()));
   await page.goto('/outbox');
   await page.locator('main li a').first().click();
-  await page.getByRole('link', { name: 'As mail programs show it' }).click();
+  await page.getByRole('link', { name: 'View as HTML' }).click();
   await page.waitForURL(/part=html/);
   await page.goBack();
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'The .eml file' }).click();
+  await page.getByRole('link', { name: 'Download .eml file' }).click();
   expect((await download).suggestedFilename()).toMatch(/\.eml$/);
-  expect(said).toEqual([]);
+  expect(messages).toEqual([]);
 });

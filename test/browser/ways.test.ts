@@ -7,7 +7,7 @@ const choices = {
   hands: ['mouse', 'keyboard'],
 } as const;
 
-test('any two choices of how to browse meet in one of the ways that the tests go', () => {
+test('every pair of choices occurs in one of the ways to browse', () => {
   const names = Object.keys(choices) as (keyof typeof choices)[];
   const missing = names.flatMap((one, index) =>
     names

@@ -28,7 +28,7 @@ import {
 
 const chosen = seed();
 const next = random(chosen);
-/** Where it dies: at the steps that matter, and before any of its statements. */
+/** Where the process is killed: before the important steps, and before random statements. */
 const anywhere = Array.from({ length: 3 }, () => ({ before: '', nth: 1 + Math.floor(next() * 26) }));
 const deaths = [
   { before: 'mask_events', nth: 1 },
@@ -53,30 +53,30 @@ afterAll(async () => {
 
 type Planted = { actor: Actor; contact: number; others: number[]; token: string; secret: string };
 
-test(`whoever is forgotten while processes are killed is forgotten wholly, or not yet (KITH_SEED=${chosen})`, async () => {
+test(`a contact that is forgotten while processes are killed is forgotten completely or not at all (KITH_SEED=${chosen})`, async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const planted: Planted[] = [];
-  let forgottenAtOnce = 0;
+  let begun = 0;
   for (const [number, death] of deaths.entries()) {
     const one = await plant(number);
     planted.push(one);
     await killedBefore({ ...one, ...death });
-    if (await isForgottenOrNot(one)) forgottenAtOnce++;
+    if (await hasBegun(one)) begun++;
   }
-  // Those that die while rows go, or a step ends, have begun already; those that die before have not.
-  expect(forgottenAtOnce).toBeGreaterThanOrEqual(2);
-  expect(forgottenAtOnce).toBeLessThanOrEqual(2 + anywhere.length);
-  // The same form once more, as the person would send it who got no answer.
+  // Processes killed while deleting rows or committing a batch have begun the erasure; those killed earlier have not.
+  expect(begun).toBeGreaterThanOrEqual(2);
+  expect(begun).toBeLessThanOrEqual(2 + anywhere.length);
+  // A person who got no answer would submit the same form again.
   for (const { actor, contact, others, token } of planted) {
     await execute(kith, actor, forgetContact, { contact }, { token });
     for (const other of others) await execute(kith, actor, forgetContact, { contact: other });
   }
-  // A worker dies over what it has to clean, and another one takes over.
+  // A worker is killed while it finishes erasures, and another one continues.
   const worker = await workerProcess(stage, env);
   await pause(next() * 150);
   await killNine(worker);
-  // What it held is given back after ten seconds, and mails are looked for once more after five minutes.
+  // Its jobs would be unlocked after ten seconds, and emails searched for again after five minutes.
   await pool.query(
     `update graphile_worker._private_jobs
       set run_at = least(run_at, now()), locked_at = locked_at - interval '1 minute'`,
@@ -84,7 +84,7 @@ test(`whoever is forgotten while processes are killed is forgotten wholly, or no
   await workerWithin(stage, { sweeping: { every: 100, olderThan: 0 } }, env);
   await untilCaughtUp(kith);
   await until(async () => {
-    // Whoever finishes an erasure looks for its mails once more after five minutes.
+    // After an erasure is finished, its emails are searched for once more after five minutes.
     await pool.query('update graphile_worker._private_jobs set run_at = least(run_at, now())');
     return (await pool.query('select from graphile_worker.jobs')).rowCount === 0;
   });
@@ -96,15 +96,15 @@ test(`whoever is forgotten while processes are killed is forgotten wholly, or no
     expect(foundInFolder(outbox, secret)).toEqual([]);
     await expectAsReplayed(actor);
   }
-  expect(foundInFolder(outbox, 'Kept mail')).toHaveLength(planted.length);
-  await scrubbedAtLast();
+  expect(foundInFolder(outbox, 'Kept email')).toHaveLength(planted.length);
+  await scrubDespiteKill();
   const files = await folderOfDatabase();
   for (const { secret } of planted) expect(foundInFolder(files, secret)).toEqual([]);
   expect(foundInFolder(files, 'Looks on.')).not.toEqual([]);
   await bystander.unharmed();
 });
 
-/** An account of whom everything tells of the contact: events, projections, and a mail; and another mail. */
+/** Opens an account with events, projections and an email about the contact, and one email that is not about them. */
 async function plant(number: number): Promise<Planted> {
   const secret = `hush-${number}-hush`;
   const actor = await stage.open();
@@ -112,11 +112,11 @@ async function plant(number: number): Promise<Planted> {
   await settle(stage.kith, actor.accountId);
   const mailer = createMailer({ ...readConfig(env), log: stage.kith.log });
   const to = 'holder@example.org';
-  const mail = { to, subject: secret, text: secret, html: secret, messageId: `<${number}@kith>` };
-  await mailer.send({ ...mail, ...about(actor.accountId, [contact!]) });
+  const email = { to, subject: secret, text: secret, html: secret, messageId: `<${number}@kith>` };
+  await mailer.send({ ...email, ...about(actor.accountId, [contact!]) });
   await mailer.send({
-    ...mail,
-    subject: 'Kept mail',
+    ...email,
+    subject: 'Kept email',
     text: '',
     html: '',
     messageId: `<kept-${number}@kith>`,
@@ -131,7 +131,7 @@ async function killedBefore({ actor, contact, token, before, nth }: Forgetting):
   const run = start([JSON.stringify(forgetting)], env);
   await run.says(/held|done/);
   await killNine(run);
-  // Its connections are gone, and with them what they had begun.
+  // Waits until its connections are gone, and their transactions rolled back.
   await until(async () => {
     const { rowCount } = await stage.pool.query(
       `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
@@ -140,18 +140,18 @@ async function killedBefore({ actor, contact, token, before, nth }: Forgetting):
   });
 }
 
-/** Nothing of it; or it has begun, and what is left of it waits as a job. */
-async function isForgottenOrNot({ actor: { accountId }, contact, secret }: Planted): Promise<boolean> {
-  const { rows } = await stage.pool.query<{ told: boolean; masked: number; open: number; noted: number }>(
-    `select bool_or(t.name = 'contact-forgotten') as told,
+/** Returns whether the erasure has begun. Expects that nothing happened if not, and that a job will finish it if so. */
+async function hasBegun({ actor: { accountId }, contact, secret }: Planted): Promise<boolean> {
+  const { rows } = await stage.pool.query<{ begun: boolean; masked: number; open: number; lines: number }>(
+    `select bool_or(t.name = 'contact-forgotten') as begun,
         count(*) filter (where masked)::integer as masked,
         count(*) filter (where not masked and t.name <> 'contact-forgotten')::integer as open,
-        (select count(*)::integer from erasures where account_id = $1) as noted
+        (select count(*)::integer from erasures where account_id = $1) as lines
       from events e join event_types t on t.id = e.event_type_id where account_id = $1 and subject = $2`,
     [accountId, contact],
   );
-  const { told, masked, open, noted } = rows[0]!;
-  expect(told ? { noted } : { masked, noted }).toEqual(told ? { noted: 1 } : { masked: 0, noted: 0 });
+  const { begun, masked, open, lines } = rows[0]!;
+  expect(begun ? { lines } : { masked, lines }).toEqual(begun ? { lines: 1 } : { masked: 0, lines: 0 });
   const { rowCount: jobs } = await stage.pool.query(
     `select from graphile_worker._private_jobs where key = 'erase:' || $1 || ':' || $2`,
     [accountId, contact],
@@ -160,10 +160,10 @@ async function isForgottenOrNot({ actor: { accountId }, contact, secret }: Plant
     'select from projected_contacts where account_id = $1 and contact = $2 and name like $3',
     [accountId, contact, `${secret}%`],
   );
-  // What is not done yet, a job will do.
-  if (!told) expect(rowCount).toBe(1);
+  // A job will do what is not done yet.
+  if (!begun) expect(rowCount).toBe(1);
   else if (open > 0 || rowCount! > 0) expect(jobs).toBe(1);
-  return told;
+  return begun;
 }
 
 async function expectAsReplayed({ accountId }: Actor): Promise<void> {
@@ -177,8 +177,8 @@ async function expectAsReplayed({ accountId }: Actor): Promise<void> {
   }
 }
 
-/** Killed once at its work, then let be. */
-async function scrubbedAtLast(): Promise<void> {
+/** Scrubs the database: first with a process that is killed, then completely. */
+async function scrubDespiteKill(): Promise<void> {
   const run = (await bundled('src/ops/cli/erasures.ts'))(['--scrub'], env);
   await pause(300 + next() * 300);
   await killNine(run);
@@ -191,7 +191,7 @@ function asSuperuser(): string {
   return url.href;
 }
 
-/** Where the server keeps this database's tables and indexes. */
+/** Returns the folder in which the server stores this database's tables and indexes. */
 async function folderOfDatabase(): Promise<string> {
   const { rows } = await stage.pool.query<{ path: string }>(`select pg_relation_filepath('events') as path`);
   const cluster = path.join(path.dirname(process.env.KITH_TEST_BUNDLES!), 'data', 'postgres');

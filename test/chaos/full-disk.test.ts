@@ -29,23 +29,23 @@ afterAll(async () => {
 
 const people = ['Ann', 'Bob', 'Cem'];
 
-test('where the disk is full, no mail is lost or half there; with room again, each goes out once', async () => {
+test('while the disk is full, no email is lost or incomplete; with space again, each is sent once', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
   await execute(kith, actor, changeSettings, { morning_hour: 0 });
   for (const name of people) await meetToday(actor, name);
 
-  // No file may grow beyond a block: that is met as a full disk is, in the middle of writing the mail.
+  // No file may grow beyond one block, which has the effect of a full disk in the middle of writing an email.
   const full = runCommand('sh', ['-c', 'ulimit -f 1 && exec "$0" "$1"', process.execPath, worker], env);
   await full.says(/worker is ready/);
   await untilCaughtUp(kith);
   for (const times of [1, 2, 3]) {
     await morningEmail();
-    await until(() => runsThatWaited(full) >= times);
+    await until(() => postponedRuns(full) >= times);
   }
   expect(full.stdout + full.stderr).toContain('EFBIG');
-  // Whatever else it does goes on.
+  // Everything else still works.
   await stage.contact(actor, 'Dörte');
   await untilCaughtUp(kith);
   expect(outbox()).toEqual([]);
@@ -56,26 +56,26 @@ test('where the disk is full, no mail is lost or half there; with room again, ea
   full.child.kill('SIGTERM');
   expect(await full.exit).toMatchObject({ code: 0 });
 
-  const roomy = runCommand(process.execPath, [worker], env);
-  await roomy.says(/worker is ready/);
-  // The welcome waits for longer than a test should.
+  const withSpace = runCommand(process.execPath, [worker], env);
+  await withSpace.says(/worker is ready/);
+  // The welcome email would be retried too late for a test.
   await pool.query('update reactor_cursors set retry_at = clock_timestamp() where retry_at is not null');
   await morningEmail();
   const isAllThere = async () => (await outcomes(actor)).length === people.length && outbox().length >= 1 + 2;
   await until(isAllThere);
-  // Once more, and nothing more.
+  // Another run sends nothing more.
   await morningEmail();
   await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
-  roomy.child.kill('SIGTERM');
-  expect(await roomy.exit).toMatchObject({ code: 0 });
+  withSpace.child.kill('SIGTERM');
+  expect(await withSpace.exit).toMatchObject({ code: 0 });
 
   expect(await outcomes(actor)).toEqual(people.map(() => 'meeting-notes-email-sent'));
-  const mails = await Promise.all(outbox().map((file) => PostalMime.parse(readFileSync(file))));
-  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
-  const subjects = mails.map(({ subject }) => subject!);
+  const emails = await Promise.all(outbox().map((file) => PostalMime.parse(readFileSync(file))));
+  expect(new Set(emails.map(({ messageId }) => messageId)).size).toBe(emails.length);
+  const subjects = emails.map(({ subject }) => subject!);
   for (const name of people) expect(subjects.filter((subject) => subject.includes(name))).toHaveLength(1);
-  // One of the morning, and one of welcome for each account.
-  expect(mails).toHaveLength(1 + 2);
+  // One morning email, and one welcome email for each account.
+  expect(emails).toHaveLength(1 + 2);
   await expectEqualToOracle(pool, actor.accountId);
   await bystander.unharmed();
 });
@@ -86,13 +86,13 @@ async function meetToday(actor: Actor, name: string): Promise<void> {
   await execute(stage.kith, actor, planMeeting, { contact, meeting_on, notes: `Ask ${name} how it went` });
 }
 
-/** For cron to do otherwise. */
+/** Usually, cron does this. */
 async function morningEmail(): Promise<void> {
   await stage.pool.query(`select graphile_worker.add_job('morning-email', job_key => 'morning-email')`);
 }
 
-/** Runs that left the email for the next one. */
-function runsThatWaited({ stdout, stderr }: Run): number {
+/** Returns how many runs left the email for the next one. */
+function postponedRuns({ stdout, stderr }: Run): number {
   return [...`${stdout}${stderr}`.matchAll(/"waiting":1\b/g)].length;
 }
 

@@ -20,7 +20,7 @@ import { endWorkers, environment, untilCaughtUp } from '../support/workers';
 
 const seconds = Number(process.env.KITH_CHAOS_SECONDS ?? 12);
 const enoughKills = 4;
-const enoughMails = 2;
+const enoughEmails = 2;
 const longestLife = 4_000;
 const ownJob = 'test';
 const chosen = seed();
@@ -29,9 +29,9 @@ jest.setTimeout((seconds + 120) * 1_000);
 let stage: Stage;
 let smtp: TestSmtp;
 beforeAll(async () => {
-  // Workers have the system's clock, so those who plan have it too.
+  // Workers use the system's clock, so meetings must be planned by it, too.
   stage = await createStage({ clock: systemClock });
-  // It takes its time to say that it has taken a mail: time to be killed in.
+  // It confirms emails slowly, so that workers can be killed in the meantime.
   smtp = await startSmtp({ slowAfterData: 200 });
 });
 afterAll(async () => {
@@ -40,7 +40,7 @@ afterAll(async () => {
   await stage.drop();
 });
 
-test(`sixteen write and mails go out while three workers are killed again and again (KITH_SEED=${chosen})`, async () => {
+test(`while three workers are killed repeatedly, sixteen writers' events are projected and emails are sent once (KITH_SEED=${chosen})`, async () => {
   const { kith, pool } = stage;
   const env = { ...environment(stage.url), SMTP_URL: smtp.url };
   const bystander = await stage.bystander();
@@ -53,33 +53,33 @@ test(`sixteen write and mails go out while three workers are killed again and ag
 
   const end = performance.now() + seconds * 1_000;
   let killedAtWork = 0;
-  let mails = 0;
-  const goesOn = () => performance.now() < end || killedAtWork < enoughKills || mails < enoughMails;
-  // Some streams have one writer, some two who know nothing of each other.
+  let emails = 0;
+  const isRunning = () => performance.now() < end || killedAtWork < enoughKills || emails < enoughEmails;
+  // Some streams have one writer, some have two independent ones.
   const writers = Array.from({ length: 16 }, async (_, number) => {
     const person = busyPerson(kith, actors[number % actors.length]!, chosen + number, {
-      // Mails that nobody sent would be missed where mails are counted.
+      // Recorded emails that were never sent would be counted as missing.
       without: [...erasing, recordMailOutcome],
     });
-    while (goesOn()) await person.act();
+    while (isRunning()) await person.act();
   });
-  // A worker lives for a while, so that it gets something done, and dies in the middle of the next thing.
+  // A worker runs for a while, so that it finishes some jobs, and is killed in the middle of the next one.
   const killing = workers.map(async (_, index) => {
     const next = random(chosen - index);
-    while (goesOn()) {
+    while (isRunning()) {
       const notBefore = performance.now() + next() * longestLife;
       await until(
         async () =>
-          !goesOn() || (performance.now() > notBefore && (await isHoldingJobs(pool, workers[index]!))),
+          !isRunning() || (performance.now() > notBefore && (await isHoldingJobs(pool, workers[index]!))),
       );
       if (await killPlaced(pool, workers[index]!)) killedAtWork++;
       workers[index] = await place();
     }
   });
   const meeting = async () => {
-    for (let person = 1; goesOn(); person++) {
+    for (let person = 1; isRunning(); person++) {
       await meetToday(mailed, `Person ${person}`);
-      mails = await countMailsOf(mailed);
+      emails = await countEmailsOf(mailed);
       await pause(250);
     }
   };
@@ -87,7 +87,7 @@ test(`sixteen write and mails go out while three workers are killed again and ag
   await untilCaughtUp(kith);
   for (const { run } of workers) run.child.kill('SIGTERM');
   for (const { run } of workers) expect(await run.exit).toEqual({ code: 0, signal: null });
-  await settleMails(env);
+  await settleEmails(env);
 
   expect(killedAtWork).toBeGreaterThanOrEqual(enoughKills);
   for (const { accountId } of [...actors, mailed]) {
@@ -96,11 +96,11 @@ test(`sixteen write and mails go out while three workers are killed again and ag
   }
   const troubled = 'select from projection_cursors where failures > 0 or parked_at is not null';
   expect((await pool.query(troubled)).rowCount).toBe(0);
-  await expectMailsOnce(mailed);
+  await expectEmailsOnce(mailed);
   await bystander.unharmed();
 });
 
-/** Meets somebody new today, and queues the morning email, which is for cron to do otherwise. */
+/** Plans a meeting with a new contact for today, and queues the morning email, which usually cron does. */
 async function meetToday(actor: Actor, name: string): Promise<void> {
   const { kith, pool } = stage;
   const contact = await stage.contact(actor, name);
@@ -108,21 +108,21 @@ async function meetToday(actor: Actor, name: string): Promise<void> {
   await pool.query(queueMorningEmail);
 }
 
-async function countMailsOf({ accountId }: Actor): Promise<number> {
+async function countEmailsOf({ accountId }: Actor): Promise<number> {
   const { rows } = await stage.pool.query(
-    `select count(*)::integer as mails from events e join event_types t on t.id = e.event_type_id
+    `select count(*)::integer as emails from events e join event_types t on t.id = e.event_type_id
       where account_id = $1 and t.name = 'meeting-notes-email-sent'`,
     [accountId],
   );
-  return rows[0].mails;
+  return rows[0].emails;
 }
 
-// Before the hundreds of jobs that wait, and no later because it is queued again.
+// It runs before the hundreds of waiting jobs, and queueing it again does not delay it.
 const queueMorningEmail = `select graphile_worker.add_job('morning-email', job_key => 'morning-email',
   priority => -1, job_key_mode => 'preserve_run_at')`;
 
-/** Settles what the killed ones left behind, and what nobody came to. */
-async function settleMails(env: Record<string, string>): Promise<void> {
+/** Settles the emails that killed workers did not finish, and those that no worker began. */
+async function settleEmails(env: Record<string, string>): Promise<void> {
   const config = readConfig(env);
   const mailer = createMailer({ ...config, log: stage.kith.log });
   for (let left = 1; left > 0; ) {
@@ -132,11 +132,11 @@ async function settleMails(env: Record<string, string>): Promise<void> {
   await mailer.close();
 }
 
-/** Every mail once, whoever was killed over it; and of every meeting it is known what became of its mail. */
-async function expectMailsOnce(mailed: Actor): Promise<void> {
+/** Expects that every email was sent once, whichever workers were killed, and that its outcome is recorded. */
+async function expectEmailsOnce(mailed: Actor): Promise<void> {
   const { pool } = stage;
-  const ofMornings = smtp.mails.filter(({ parsed }) => parsed.subject?.startsWith('Today: '));
-  const sent = ofMornings.map(({ parsed }) => parsed.messageId!);
+  const morningEmails = smtp.mails.filter(({ parsed }) => parsed.subject?.startsWith('Today: '));
+  const sent = morningEmails.map(({ parsed }) => parsed.messageId!);
   expect(new Set(sent).size).toBe(sent.length);
   const { rows } = await pool.query<Outcome>(
     `select account_id, subject, payload ->> 'message_id' as id, metadata ->> 'job' <> $1 as "byWorker",
@@ -157,7 +157,7 @@ async function expectMailsOnce(mailed: Actor): Promise<void> {
     contacts.map(({ contact }) => contact),
   );
   expect(met.filter(({ outcome, byWorker }) => outcome === 'sent' && byWorker).length).toBeGreaterThanOrEqual(
-    enoughMails,
+    enoughEmails,
   );
 }
 

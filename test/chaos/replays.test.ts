@@ -15,7 +15,7 @@ jest.setTimeout(120_000);
 const chosen = seed();
 const enough = 6;
 const interactions = 40_000;
-/** Milliseconds. Who stops Kith kills it after ten seconds or more. */
+/** In milliseconds. Process managers kill a process that takes ten seconds or more to stop. */
 const promptly = 5_000;
 
 let stage: Stage;
@@ -45,7 +45,7 @@ async function rebuilt(): Promise<number> {
   return rows[0].cursors;
 }
 
-test(`replays killed again and again, two at once, while people write (KITH_SEED=${chosen})`, async () => {
+test(`replays that are killed repeatedly, two at once, finish correctly while people write (KITH_SEED=${chosen})`, async () => {
   const { kith, pool } = stage;
   const abouts: Omit<Submission, 'token'>[] = [];
   for (let count = 0; count < 40; count++) {
@@ -63,7 +63,7 @@ test(`replays killed again and again, two at once, while people write (KITH_SEED
   const finished = async (lane: number): Promise<unknown> => {
     for (;;) {
       const before = await rebuilt();
-      // Only the first one asks for a replay; whoever comes later goes on with it.
+      // Only the first process requests a replay; later ones continue it.
       if (lane > 0) await until(() => begun);
       const run = replaying();
       let ended = false;
@@ -74,7 +74,7 @@ test(`replays killed again and again, two at once, while people write (KITH_SEED
       begun = true;
       await until(async () => ended || next() < 0.4);
       if (ended || kills >= enough) return run.exit.then((exit) => ({ ...exit, output: run.stderr }));
-      // Counted before it is done, or both would count up to the last one.
+      // Counted before the kill; otherwise, both lanes could do the last one.
       kills++;
       await killNine(run);
     }
@@ -91,15 +91,15 @@ test(`replays killed again and again, two at once, while people write (KITH_SEED
   await expectOnce(pool, sent);
 });
 
-test('SIGTERM in the middle of a long rebuild: the replay stops promptly, and another one goes on with it', async () => {
+test('on SIGTERM during a long rebuild, a replay stops promptly, and another one continues it', async () => {
   const { pool } = stage;
   const actor = await longStream(interactions);
   const doomed = replaying();
   await untilRebuilding(pool);
-  const asked = performance.now();
+  const requested = performance.now();
   doomed.child.kill('SIGTERM');
   expect(await doomed.exit).toEqual({ code: 143, signal: null });
-  expect(performance.now() - asked).toBeLessThan(promptly);
+  expect(performance.now() - requested).toBeLessThan(promptly);
   expect(await rebuilt()).toBeLessThan(stage.kith.projections.length);
 
   const resumed = replaying();
@@ -109,7 +109,7 @@ test('SIGTERM in the middle of a long rebuild: the replay stops promptly, and an
   expect(await countOf(actor)).toBe(interactions);
 });
 
-test('SIGTERM to a worker in the middle of a long rebuild: it stops promptly, and the next one does it', async () => {
+test('on SIGTERM during a long rebuild, a worker stops promptly, and the next one does the rebuild', async () => {
   const { pool, kith } = stage;
   const actor = await longStream(interactions);
   const worker = await bundled('src/worker.ts');
@@ -118,16 +118,16 @@ test('SIGTERM to a worker in the middle of a long rebuild: it stops promptly, an
   const doomed = run();
   await doomed.says(/worker is ready/);
   await until(async () => (await pool.query(readingEvents)).rowCount! > 0);
-  const asked = performance.now();
+  const requested = performance.now();
   doomed.child.kill('SIGTERM');
   expect(await doomed.exit).toEqual({ code: 0, signal: null });
-  expect(performance.now() - asked).toBeLessThan(promptly);
+  expect(performance.now() - requested).toBeLessThan(promptly);
   run();
   await untilCaughtUp(kith);
   expect(await countOf(actor)).toBe(interactions);
 });
 
-test('a replay says once a second how far it has come, apart from its result', async () => {
+test('a replay reports its progress once a second on stderr, apart from its result', async () => {
   const { kith, pool } = stage;
   const actors: Actor[] = [];
   for (let count = 0; count < 6; count++) {
@@ -150,7 +150,7 @@ test('a replay says once a second how far it has come, apart from its result', a
   expect(resultOf(run)).toMatchObject({ streams: 6, events: 12, changed: 0 });
 });
 
-/** An account with so many interactions with a hundred contacts, projected. */
+/** Opens an account with this many interactions with a hundred contacts, projected. */
 async function longStream(interactions: number): Promise<Actor> {
   const { kith, pool } = stage;
   const actor = await stage.open();
@@ -177,7 +177,7 @@ async function countOf({ accountId }: Actor): Promise<number> {
   return rows[0].rows;
 }
 
-/** Whether a replay holds a stream. */
+/** Waits until a replay has claimed a stream. */
 async function untilRebuilding(pool: Stage['pool']): Promise<void> {
   const claims = `select from pg_locks where locktype = 'advisory' and classid = 4871003
     and database = (select oid from pg_database where datname = current_database())`;

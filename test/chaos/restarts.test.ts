@@ -23,7 +23,7 @@ const sweeping = { every: 200, olderThan: 0.5 };
 const jobs = 1_000;
 type About = Omit<Submission, 'token'>;
 
-test('every connection ends, again and again, during a thousand jobs, while people write: nothing parks, or is lost', async () => {
+test('if all connections break repeatedly during a thousand jobs, while people write, nothing is parked or lost', async () => {
   const stage = await createStage();
   const { kith, pool } = stage;
   const abouts = await streams(kith, stage.open);
@@ -42,12 +42,12 @@ test('every connection ends, again and again, during a thousand jobs, while peop
   await stage.drop();
 });
 
-test('the database server restarts, crashed and told to, during a thousand jobs, while people write: nothing parks, or is lost', async () => {
+test('if the database server crashes and restarts during a thousand jobs, while people write, nothing is parked or lost', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-restarts-'));
   chmodSync(folder, 0o711);
   const dataDir = path.join(folder, 'data');
   const log = createLog('silent');
-  // Durable, as in production: what was answered must be there after the crash.
+  // Durable, as in production: acknowledged writes must survive the crash.
   const server = await startEmbedded({ dataDir, log });
   await migrate(server.url, log);
   const pool = createEnginePool(server.url);
@@ -79,7 +79,7 @@ test('the database server restarts, crashed and told to, during a thousand jobs,
   }
 });
 
-/** As many streams as make a thousand jobs, none of them projected. */
+/** Opens enough streams for a thousand jobs, none of them projected. */
 async function streams(kith: Engine, open: () => Promise<Actor>): Promise<About[]> {
   const abouts: About[] = [];
   for (let count = 0; count < jobs / kith.projections.length; count++) {
@@ -113,7 +113,7 @@ async function expectAllDone(kith: Engine, abouts: About[], sent: Submission[]):
   expect(rows).toEqual([{ all: abouts.length * kith.projections.length, troubled: 0 }]);
   await expectOnce(kith.pool, sent);
   for (const { actor } of abouts.slice(0, 20)) await expectEqualToOracle(kith.pool, actor.accountId);
-  // The worker is still at work: what comes now arrives as well.
+  // The worker is still running, and projects later events as well.
   await execute(kith, abouts[0]!.actor, createContact, { name: 'Afterwards' });
   await untilCaughtUp(kith);
 }

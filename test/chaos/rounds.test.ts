@@ -17,7 +17,7 @@ import { expectOnce, type Submission, submit } from '../support/submitters';
 import { endWorkers, environment, untilCaughtUp, workerWithin } from '../support/workers';
 
 const rounds = Number(process.env.KITH_ROUNDS ?? 30);
-/** Processes of Kith at the same time; as soon as one is dead, another one takes its place. */
+/** How many Kith processes run at once; as soon as one is dead, another one replaces it. */
 const places = 2;
 const longestLife = 120;
 const chosen = seed();
@@ -46,10 +46,10 @@ afterAll(async () => {
   await stage.drop();
 });
 
-test(`kill −9 between append and cursor, ${rounds} times and more (KITH_SEED=${chosen})`, async () => {
+test(`after ${rounds} or more kill −9 between append and cursor, nothing is lost or duplicated (KITH_SEED=${chosen})`, async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const tally = { kills: 0, behind: 0, holdingJobs: 0, savedUnheard: 0 };
+  const tally = { kills: 0, pending: 0, holdingJobs: 0, savedUnanswered: 0 };
   const sent = new Map<string, Submission>();
   const answered = new Set<string>();
   const env = environment(stage.url);
@@ -59,49 +59,49 @@ test(`kill −9 between append and cursor, ${rounds} times and more (KITH_SEED=$
   const place = async (number: number) => {
     const next = random(chosen + number);
     let pending: Submission[] = [];
-    while (tally.behind < rounds && tally.kills < 3 * rounds) {
-      const { heard, savedBefore } = await killedRound({ writers: 2, abouts, pending }, env, () =>
+    while (tally.pending < rounds && tally.kills < 3 * rounds) {
+      const { received, savedBefore } = await killedRound({ writers: 2, abouts, pending }, env, () =>
         pause(next() * longestLife),
       );
       tally.kills++;
-      tally.savedUnheard += savedBefore;
-      for (const one of heard.sending) sent.set(one.token, one);
-      for (const token of heard.saved) answered.add(token);
-      pending = [...pending, ...heard.sending].filter(
+      tally.savedUnanswered += savedBefore;
+      for (const one of received.sending) sent.set(one.token, one);
+      for (const token of received.saved) answered.add(token);
+      pending = [...pending, ...received.sending].filter(
         ({ token }, index, all) =>
           !answered.has(token) && all.findIndex((one) => one.token === token) === index,
       );
-      const left = await leftBehind(heard.saved);
-      tally.behind += left.behind ? 1 : 0;
+      const left = await unfinished(received.saved);
+      tally.pending += left.pending ? 1 : 0;
       tally.holdingJobs += left.jobs ? 1 : 0;
       const { accountId } = accounts[tally.kills % accounts.length]!;
       await inSnapshot(pool, (client) => expectAsOracleAtCursors(client, kith, accountId));
     }
     for (const one of pending) {
-      if ((await submit(kith, one)) === 'saved before') tally.savedUnheard++;
+      if ((await submit(kith, one)) === 'saved before') tally.savedUnanswered++;
     }
   };
-  // Others go on meanwhile, with all that can be done in Kith.
-  const going = living.map(async (actor, number) => {
-    const somebody = busyPerson(kith, actor, chosen + number, { without: [...erasing, recordMailOutcome] });
+  // Meanwhile, other accounts do everything that Kith can do.
+  const others = living.map(async (actor, number) => {
+    const person = busyPerson(kith, actor, chosen + number, { without: [...erasing, recordMailOutcome] });
     while (!over) {
-      await somebody.act();
+      await person.act();
       await pause(40);
     }
   });
   await Promise.all(Array.from({ length: places }, (_, number) => place(number))).finally(() => {
     over = true;
   });
-  await Promise.all(going);
+  await Promise.all(others);
   await workerWithin(stage, { sweeping: { every: 200, olderThan: 0 } });
   await untilCaughtUp(kith);
   await endWorkers();
 
   if (process.env.KITH_ROUNDS) console.log(JSON.stringify(tally));
-  expect(tally.behind).toBeGreaterThanOrEqual(rounds);
-  // Some died in the middle of their jobs, some between an append's commit and its answer.
+  expect(tally.pending).toBeGreaterThanOrEqual(rounds);
+  // Some were killed in the middle of their jobs, some between an append's commit and its answer.
   expect(tally.holdingJobs).toBeGreaterThan(0);
-  expect(tally.savedUnheard).toBeGreaterThan(0);
+  expect(tally.savedUnanswered).toBeGreaterThan(0);
   await expectOnce(pool, [...sent.values()]);
   for (const { accountId } of [...accounts, ...living]) {
     expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'caught-up'));
@@ -112,44 +112,44 @@ test(`kill −9 between append and cursor, ${rounds} times and more (KITH_SEED=$
   await bystander.unharmed();
 });
 
-/** One process, from its start to its sudden end, a moment after its first answer. */
+/** Runs one process and kills it a moment after its first answer. */
 async function killedRound(task: Task, env: Record<string, string>, moment: () => Promise<unknown>) {
   const child = spawn(process.execPath, [script, JSON.stringify(task)], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.add(child);
-  const heard = { sending: [] as Submission[], saved: [] as string[] };
+  const received = { sending: [] as Submission[], saved: [] as string[] };
   let savedBefore = 0;
   const closed = once(child, 'close');
   await new Promise<void>((begun, failed) => {
     createInterface(child.stdout).on('line', (line) => {
-      const said = JSON.parse(line) as Said;
-      if (said.kind === 'sending') heard.sending.push(said.submission);
-      if (said.kind === 'saved' || said.kind === 'saved before') heard.saved.push(said.token);
-      if (said.kind === 'saved before') savedBefore++;
-      if (said.kind === 'saved') begun();
+      const message = JSON.parse(line) as Said;
+      if (message.kind === 'sending') received.sending.push(message.submission);
+      if (message.kind === 'saved' || message.kind === 'saved before') received.saved.push(message.token);
+      if (message.kind === 'saved before') savedBefore++;
+      if (message.kind === 'saved') begun();
     });
-    closed.then(() => failed(new Error('it ended by itself')));
+    closed.then(() => failed(new Error('The process ended by itself')));
   });
   await moment();
   child.kill('SIGKILL');
   expect((await closed)[1]).toBe('SIGKILL');
   children.delete(child);
-  return { heard, savedBefore };
+  return { received, savedBefore };
 }
 
 const deadHolders = new Set<string>();
 
-/** Whether events that it appended are not projected yet, and whether it died with jobs that nobody gives back. */
-async function leftBehind(saved: string[]): Promise<{ behind: boolean; jobs: boolean }> {
-  const { rows } = await stage.pool.query<{ behind: boolean; holders: string[] }>(
+/** Returns whether events that it appended are still pending, and whether it died with locked jobs. */
+async function unfinished(saved: string[]): Promise<{ pending: boolean; jobs: boolean }> {
+  const { rows } = await stage.pool.query<{ pending: boolean; holders: string[] }>(
     `select
       exists (
         select from events e join projections p on true left join projection_cursors c
             on c.account_id = e.account_id and c.projection = p.name
         where e.payload ->> 'description' = any($1) and coalesce(c.position, 0) < e.position
-      ) as behind,
+      ) as pending,
       array(
         select distinct locked_by from graphile_worker._private_jobs j where locked_by is not null and not exists (
           select from pg_locks where locktype = 'advisory'
@@ -159,8 +159,8 @@ async function leftBehind(saved: string[]): Promise<{ behind: boolean; jobs: boo
       ) as holders`,
     [saved],
   );
-  const { behind, holders } = rows[0]!;
+  const { pending, holders } = rows[0]!;
   const fresh = holders.filter((holder) => !deadHolders.has(holder));
   for (const holder of fresh) deadHolders.add(holder);
-  return { behind, jobs: fresh.length > 0 };
+  return { pending, jobs: fresh.length > 0 };
 }

@@ -19,7 +19,7 @@ const rounds = Number(process.env.KITH_KILLS ?? 2);
 jest.setTimeout(60_000 + rounds * 20_000);
 afterEach(endWorkers);
 
-test(`the database server is killed with −9 while projections commit without waiting for the disk, ${rounds} times (KITH_KILLS): nothing that was answered is lost, no mail goes twice`, async () => {
+test(`if the database server is killed with −9 while projections commit without waiting for the disk, ${rounds} times (KITH_KILLS), no acknowledged write is lost and no email is sent twice`, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-server-kills-'));
   chmodSync(folder, 0o711);
   const dataDir = path.join(folder, 'data');
@@ -57,8 +57,8 @@ test(`the database server is killed with −9 while projections commit without w
     expect(rows).toEqual([]);
     for (const { actor } of opened) await expectEqualToOracle(pool, actor.accountId);
     const addresses = Array.from({ length: people }, (_, n) => `person-${n + 1}@example.org`);
-    await until(() => mailsIn(env.DATA_DIR!).length >= people);
-    expect(mailsIn(env.DATA_DIR!).sort()).toEqual(addresses.sort());
+    await until(() => recipientsIn(env.DATA_DIR!).length >= people);
+    expect(recipientsIn(env.DATA_DIR!).sort()).toEqual(addresses.sort());
   } finally {
     await endWorkers();
     await pool.end();
@@ -83,8 +83,8 @@ test(`the database server is killed with −9 while projections commit without w
   }
 });
 
-/** Whom the mails in the outbox are to, each as often as it is there. */
-function mailsIn(dataDir: string): string[] {
+/** Returns the recipients of the emails in the outbox, one per email. */
+function recipientsIn(dataDir: string): string[] {
   const outbox = outboxFolder(dataDir);
   if (!existsSync(outbox)) return [];
   return readdirSync(outbox, { recursive: true, encoding: 'utf8' })

@@ -10,25 +10,25 @@ import {
   stepsOf,
 } from '../support/recorded-statements';
 
-/** Keys that begin with something else, and why they may. Whoever distributes by account keeps these in one place. */
-const keysOfTheirOwn: Record<string, string> = {
-  backfills_pkey: 'a row a backfill, of every release',
-  credentials_email_key_key: 'somebody signs in by an address, before it is known whose it is',
-  entities_by_system_name: 'a row a system process',
-  entities_pkey: 'an account’s row and those of system processes are told apart by it',
-  event_types_name_version_key: 'a row a version',
-  event_types_pkey: 'a row a version',
-  migrations_pkey: 'a row a migration',
-  one_time_tokens_pkey: 'a link from a mail has nothing but the token',
-  projections_pkey: 'a row a projection',
-  rate_limits_pkey: 'strangers have no account',
-  reactors_pkey: 'a row a reactor',
-  scrubs_pkey: 'a row a run over all tables',
-  sessions_pkey: 'a browser has nothing but its cookie',
+/** Keys that begin with something else, and why. A database distributed by account keeps these tables in one place. */
+const otherKeys: Record<string, string> = {
+  backfills_pkey: 'one row per backfill, of every release',
+  credentials_email_key_key: 'people sign in with an email address, before their account is known',
+  entities_by_system_name: 'one row per system process',
+  entities_pkey: 'accounts and system processes share these ids',
+  event_types_name_version_key: 'one row per version',
+  event_types_pkey: 'one row per version',
+  migrations_pkey: 'one row per migration',
+  one_time_tokens_pkey: 'a link from an email has only the token',
+  projections_pkey: 'one row per projection',
+  rate_limits_pkey: 'visitors have no account',
+  reactors_pkey: 'one row per reactor',
+  scrubs_pkey: 'one row per run over all tables',
+  sessions_pkey: 'a browser has only its cookie',
 };
 
-/** Tables that are asked by such a key, however large they grow. */
-const askedByTheirOwnKey = ['credentials', 'entities', 'one_time_tokens', 'sessions'];
+/** Tables that are queried by such a key, however large they grow. */
+const queriedByOtherKeys = ['credentials', 'entities', 'one_time_tokens', 'sessions'];
 
 let app: TestApp;
 let statements: Statement[];
@@ -44,7 +44,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-test('every key begins with the account, or says here why not', async () => {
+test('every key begins with the account, or is listed with a reason', async () => {
   const { rows } = await own.query<{ name: string; first: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid, 1, true) as first
       from pg_index i join pg_class c on c.oid = i.indrelid
@@ -52,44 +52,44 @@ test('every key begins with the account, or says here why not', async () => {
   );
   const others = rows.filter(({ first }) => first !== 'account_id').map(({ name }) => name);
   expect(rows.map(({ name }) => name)).toContain('events_pkey');
-  expect(others.filter((name) => !(name in keysOfTheirOwn))).toEqual([]);
-  expect(Object.keys(keysOfTheirOwn).filter((name) => !others.includes(name))).toEqual([]);
+  expect(others.filter((name) => !(name in otherKeys))).toEqual([]);
+  expect(Object.keys(otherKeys).filter((name) => !others.includes(name))).toEqual([]);
 });
 
-test('whatever pages, commands and projections ask of an account’s rows, they ask by the account', async () => {
+test('pages, commands and projections query an account’s rows only by the account', async () => {
   await live(app);
-  const asked = new Map(statements.filter(isAboutRows).map((statement) => [statement.text, statement]));
-  // That it found them at all: the append, the state of a command, the cursor's lock, a page's rows.
+  const unique = new Map(statements.filter(isAboutRows).map((statement) => [statement.text, statement]));
+  // Checks that it found any: the append, a command's log, the cursor's lock, a page's rows.
   for (const part of ['insert into events', 'from streams', 'for update of c', 'from projected_interactions'])
-    expect([...asked.keys()].join()).toContain(part);
-  const astray: string[] = [];
-  for (const statement of asked.values()) astray.push(...(await strays(statement)));
-  expect(astray).toEqual([]);
+    expect([...unique.keys()].join()).toContain(part);
+  const found: string[] = [];
+  for (const statement of unique.values()) found.push(...(await scansAcrossAccounts(statement)));
+  expect(found).toEqual([]);
 });
 
-test('a question across accounts is noticed', async () => {
+test('a query across accounts is detected', async () => {
   const across = { text: 'select * from projected_contacts where name_key = $1', values: ['bob'] };
   const within = {
     text: 'select * from projected_contacts where account_id = $2 and name_key = $1',
     values: ['bob', 1],
   };
-  expect(await strays(across)).toHaveLength(1);
-  expect(await strays(within)).toEqual([]);
+  expect(await scansAcrossAccounts(across)).toHaveLength(1);
+  expect(await scansAcrossAccounts(within)).toEqual([]);
 });
 
-/** The steps of a statement's plan that look at an account's rows without the account. */
-async function strays(statement: Statement): Promise<string[]> {
+/** Returns the steps of a statement's plan that read accounts' rows without a condition on the account. */
+async function scansAcrossAccounts(statement: Statement): Promise<string[]> {
   const { rows } = await own.query<{ name: string }>(
     `select table_name as name from information_schema.columns
       where column_name = 'account_id' and table_schema = 'public'`,
   );
-  const accounts = rows.map(({ name }) => name).filter((name) => !askedByTheirOwnKey.includes(name));
+  const accounts = rows.map(({ name }) => name).filter((name) => !queriedByOtherKeys.includes(name));
   const found: string[] = [];
   for (const step of stepsOf(await explainLarge(own, statement))) {
     const table = step['Relation Name'];
     const isScan = / Scan$/.test(step['Node Type']);
     if (!isScan || table === undefined || !accounts.includes(table)) continue;
-    // A row that was found and locked by its account just now, by its place.
+    // A row looked up by its place in the table, after it was found and locked by its account.
     if (step['TID Cond']) continue;
     const condition = step['Index Cond'] ?? step['Recheck Cond'] ?? '';
     if (!/account_id\)? = /.test(condition))
@@ -98,7 +98,7 @@ async function strays(statement: Statement): Promise<string[]> {
   return found;
 }
 
-/** What people do in a day, on every page that links lead to, with each write projected. */
+/** Does what people do in a day, and opens every page that links lead to; projects each write. */
 async function live({ signedIn, kith }: TestApp): Promise<void> {
   const { accountId, visitor } = await signedIn();
   const projected = () => projectStream(kith, accountId);
@@ -133,7 +133,7 @@ async function live({ signedIn, kith }: TestApp): Promise<void> {
 
   async function walk(...from: string[]) {
     const [seen, ahead] = [new Set<string>(), [...from]];
-    for (let path = ahead.shift(); path !== undefined && seen.size < mostPages; path = ahead.shift()) {
+    for (let path = ahead.shift(); path !== undefined && seen.size < maxPages; path = ahead.shift()) {
       if (seen.has(path)) continue;
       seen.add(path);
       const { status, links } = await visitor.get(path);
@@ -143,4 +143,4 @@ async function live({ signedIn, kith }: TestApp): Promise<void> {
   }
 }
 
-const mostPages = 60;
+const maxPages = 60;

@@ -22,12 +22,12 @@ const connections = async () => {
   return rows[0].open;
 };
 
-test('each statement gets its own answer, however many are under way', async () => {
+test('each statement gets its own answer, however many are pending', async () => {
   const numbers = Array.from({ length: 500 }, (_, n) => n);
   expect(await Promise.all(numbers.map(number))).toEqual(numbers);
 });
 
-test('one that fails takes none of the others with it', async () => {
+test('a statement that fails does not affect the others', async () => {
   const numbers = Array.from({ length: 40 }, (_, n) => n);
   const answers = numbers.map((n) =>
     n % 10 === 5
@@ -39,14 +39,14 @@ test('one that fails takes none of the others with it', async () => {
   expect(await Promise.all(answers)).toEqual(numbers.map((n) => (n % 10 === 5 ? '22012' : n)));
 });
 
-test('its connections are of the engine: planned once, with deadlines', async () => {
+test('its connections have the engine’s settings: generic plans and timeouts', async () => {
   const { rows } = await pipelineOf(stage.pool).query(
     `select current_setting('plan_cache_mode') as plans, current_setting('statement_timeout') as timeout`,
   );
   expect(rows).toEqual([{ plans: 'force_generic_plan', timeout: '1min' }]);
 });
 
-test('after its connections broke, the next statement has a new one', async () => {
+test('after its connections broke, the next statement gets a new one', async () => {
   await Promise.all([1, 2, 3, 4].map(number));
   await stage.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
@@ -60,7 +60,7 @@ test('after its connections broke, the next statement has a new one', async () =
   );
 });
 
-test('a pool that ends closes its pipeline, and a statement that comes later is refused', async () => {
+test('a pool that ends closes its pipeline, and later statements are refused', async () => {
   const before = await connections();
   const pool = createEnginePool(stage.url);
   await pipelineOf(pool).query('select');
@@ -71,7 +71,7 @@ test('a pool that ends closes its pipeline, and a statement that comes later is 
   await expect(pipelineOf(pool).query('select')).rejects.toThrow('ended');
 });
 
-test('commands on a stream that somebody holds wait; those on other streams do not', async () => {
+test('commands on a locked stream wait; those on other streams do not', async () => {
   const { kith, pool } = stage;
   const held = await stage.open();
   const others = await Promise.all(Array.from({ length: 8 }, () => stage.open()));
@@ -79,14 +79,14 @@ test('commands on a stream that somebody holds wait; those on other streams do n
     execute(kith, actor, createContact, { name: 'Bob', description: '' });
   const lock = 'select from streams where account_id = $1 for update';
   await whileLocked(pool, lock, [held.accountId], async (letGo) => {
-    let waits = true;
+    let isWaiting = true;
     const waiting = create(held).then((done) => {
-      waits = false;
+      isWaiting = false;
       return done;
     });
     await untilBlocked(pool, 1);
     for (const done of await Promise.all(others.map(create))) expect(done.events).toBe(1);
-    expect(waits).toBe(true);
+    expect(isWaiting).toBe(true);
     await letGo();
     expect((await waiting).events).toBe(1);
   });

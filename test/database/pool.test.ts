@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('positions are numbers, days are strings and moments are Dates', async () => {
+test('positions are numbers, dates are strings and timestamps are Dates', async () => {
   const { rows } = await database.pool.query(
     `select 42::bigint as position, date '2026-03-29' as day, timestamptz '2026-03-29 01:30Z' as moment, 1.5::numeric as other`,
   );
@@ -17,11 +17,11 @@ test('positions are numbers, days are strings and moments are Dates', async () =
   expect(rows).toEqual([{ position: 42, day: '2026-03-29', moment, other: '1.5' }]);
 });
 
-test('a number too large to be exact is refused, not rounded', async () => {
+test('a number that is too large to be exact is refused, not rounded', async () => {
   await expect(database.pool.query('select 9007199254740993::bigint')).rejects.toThrow('beyond 2^53');
 });
 
-test('a connection that breaks is worth a word, unless the pool is about to end it', async () => {
+test('a connection that breaks is logged, unless the pool is ending', async () => {
   const log = createLog('silent');
   const warn = jest.spyOn(log, 'warn');
   const pool = createPool(database.url, { log, max: 1 });
@@ -35,7 +35,7 @@ test('a connection that breaks is worth a word, unless the pool is about to end 
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
-test('a clone has the tables of the template and is nobody else’s', async () => {
+test('a cloned database has the tables of the template and is separate from other clones', async () => {
   const other = await createTestDatabase();
   await other.pool.query(`insert into entities (kind, name) values ('system', 'import')`);
   const count = `select count(*) from entities where name = 'import'`;
@@ -48,7 +48,7 @@ test.each([
   ['the engine', createEnginePool, undefined, ['force_generic_plan', 'off', '1min', '5s', '10s']],
   ['a replay', createEnginePool, patient, ['force_generic_plan', 'off', '0', '0', '1min']],
   ['a command of an operator', createPool, undefined, ['auto', 'on', '0', '0', '0']],
-])('sessions of %s plan and wait as they should', async (_whose, create, settings, wanted) => {
+])('sessions of %s have the right planning and timeouts', async (_whose, create, settings, wanted) => {
   const pool = create(database.url, { max: 1, settings });
   const { rows } = await pool.query(
     `select current_setting(name) as value from unnest(array['plan_cache_mode', 'enable_seqscan', 'statement_timeout',
@@ -58,7 +58,7 @@ test.each([
   await pool.end();
 });
 
-test('a statement that the server works on, or that waits for a lock, may take as long as it needs', async () => {
+test('a statement that is running, or that waits for a lock, may take as long as it needs', async () => {
   const log = createLog('silent');
   const warn = jest.spyOn(log, 'warn');
   const pool = createPool(database.url, { log });

@@ -14,7 +14,7 @@ function changed(change: (url: URL) => void): string {
   return url.href;
 }
 
-async function complaint(url: string): Promise<string> {
+async function failureAt(url: string): Promise<string> {
   const failure = await checkServer(url).catch((error) => error);
   expect(failure).toBeInstanceOf(StartFailure);
   expect(failure.lines).toHaveLength(1);
@@ -22,14 +22,14 @@ async function complaint(url: string): Promise<string> {
   return failure.message;
 }
 
-test('a server that lets us in is fine', () => checkServer(database.url));
+test('a reachable server', () => checkServer(database.url));
 
-test('nobody at the port', async () => {
+test('a port at which no server answers', async () => {
   const url = changed((url) => {
     url.port = '1';
   });
-  expect(await complaint(url)).toBe(
-    'DATABASE_URL: nothing answers at 127.0.0.1:1. Start the server there, or correct DATABASE_URL.',
+  expect(await failureAt(url)).toBe(
+    'DATABASE_URL: no server answers at 127.0.0.1:1. Start the server, or correct DATABASE_URL.',
   );
 });
 
@@ -37,26 +37,26 @@ test('a host that does not exist', async () => {
   const url = changed((url) => {
     url.hostname = 'database.invalid';
   });
-  expect(await complaint(url)).toContain('there is no host named database.invalid');
+  expect(await failureAt(url)).toContain('there is no host named database.invalid');
 });
 
 test('a wrong password', async () => {
   const url = changed((url) => {
     url.password = 'hunter2';
   });
-  expect(await complaint(url)).toContain('does not let "kith" in');
+  expect(await failureAt(url)).toContain('rejected the user "kith" or the password');
 });
 
 test('a database that does not exist', async () => {
   const url = changed((url) => {
     url.pathname = '/nowhere';
   });
-  expect(await complaint(url)).toContain('has no database "nowhere"');
+  expect(await failureAt(url)).toContain('has no database "nowhere"');
 });
 
 test('a server that is too old', async () => {
   const old = await createEmptyDatabase();
-  // The real server, as a release from before 14 would introduce itself.
+  // The real server, reporting a version before 14.
   await old.pool.query(`create schema old;
     create function old.current_setting(text) returns text language sql as
       $$ select case $1 when 'server_version_num' then '130016' else '13.16' end $$`);
@@ -64,6 +64,6 @@ test('a server that is too old', async () => {
   const admin = await adminClient();
   await admin.query(`alter database ${name} set search_path = old, pg_catalog`);
   await admin.end();
-  expect(await complaint(old.url)).toMatch(/is PostgreSQL 13\.16\. Kith needs 14 or newer: upgrade it/);
+  expect(await failureAt(old.url)).toMatch(/is PostgreSQL 13\.16\. Kith needs 14 or newer: upgrade it/);
   await old.drop();
 });

@@ -16,55 +16,59 @@ afterAll(() => database.drop());
 
 describe('docs/domain-model.md', () => {
   test('lists every event with its version and the properties of its payload', () => {
-    const told = cellsOf(section('## Events')).map(([type, version, payload]) => ({
+    const documented = cellsOf(section('## Events')).map(([type, version, payload]) => ({
       type: quoted(type)[0],
       version: Number(version),
       payload: payload!.split(', ').filter(Boolean).toSorted(),
     }));
-    const real = events.map(({ type, version }) => ({ type, version, payload: propertiesOf(type, version) }));
-    expect(sorted(told)).toEqual(sorted(real));
+    const actual = events.map(({ type, version }) => ({
+      type,
+      version,
+      payload: propertiesOf(type, version),
+    }));
+    expect(sorted(documented)).toEqual(sorted(actual));
   });
 
-  test('says which commands raise them, and leaves no command out', () => {
-    const told = cellsOf(section('## Events')).flatMap(([, , , raisedBy]) => quoted(raisedBy));
+  test('names the commands that raise each event, and omits no command', () => {
+    const documented = cellsOf(section('## Events')).flatMap(([, , , raisedBy]) => quoted(raisedBy));
     const folder = path.join(root, 'src/domain/commands');
     const sources = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
     const names = sources.flatMap((source) => [...source.matchAll(/^ {2,}name: '([a-z-]+)',/gm)]);
-    expect([...new Set(told)].toSorted()).toEqual(names.map(([, name]) => name).toSorted());
+    expect([...new Set(documented)].toSorted()).toEqual(names.map(([, name]) => name).toSorted());
   });
 
   test('lists every projection with its version, its tables and their natural keys', () => {
-    const told = section('## Projections')
+    const documented = section('## Projections')
       .split(/^### /m)
       .slice(1)
       .map((part) => ({ title: part.split('\n')[0], tables: tableTitles(part) }));
-    const real = projections.map(({ name, version, tables }) => ({
+    const actual = projections.map(({ name, version, tables }) => ({
       title: `\`${name}\`, version ${version}`,
       tables: Object.values(tables).map((table) => ({
         table: table.name,
         key: ['account_id', ...table.key],
       })),
     }));
-    expect(told).toEqual(real);
+    expect(documented).toEqual(actual);
   });
 
-  test('has the keys, columns and types of the projected tables as the database has them', async () => {
+  test('has the same keys, columns, and types of projected tables as the database', async () => {
     const primaryKeys = await keysOf('projected_%');
-    // Stays empty for the release before.
+    // Stays empty, for the previous release.
     delete primaryKeys.projected_former_names;
     const columns = await columnsOf('projected_%');
-    const told = section('## Projections')
+    const documented = section('## Projections')
       .split(/^#### /m)
       .slice(1);
     const keys = Object.fromEntries(
       tableTitles(section('## Projections')).map(({ table, key }) => [table, key]),
     );
     expect(keys).toEqual(primaryKeys);
-    const contacts = columnsTold(told.find((part) => part.startsWith('`projected_contacts`'))!);
-    for (const part of told) {
+    const contacts = documentedColumns(documented.find((part) => part.startsWith('`projected_contacts`'))!);
+    for (const part of documented) {
       const table = quoted(part)[0]!;
       const inherited = table === 'projected_deleted_contacts' ? contacts : [];
-      expect({ table, columns: [...inherited, ...columnsTold(part)].toSorted() }).toEqual({
+      expect({ table, columns: [...inherited, ...documentedColumns(part)].toSorted() }).toEqual({
         table,
         columns: columns
           .filter((column) => column.table === table)
@@ -74,17 +78,17 @@ describe('docs/domain-model.md', () => {
     }
   });
 
-  test('lists whatever else is written, by its key', async () => {
-    const told = cellsOf(section('## What else is written')).map(([table, key]) => [
+  test('lists all other tables with their keys', async () => {
+    const documented = cellsOf(section('## What else is written')).map(([table, key]) => [
       quoted(table)[0],
       quoted(key),
     ]);
-    const real = Object.entries(await keysOf('%')).filter(([table]) => !table.startsWith('projected_'));
-    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(real));
+    const actual = Object.entries(await keysOf('%')).filter(([table]) => !table.startsWith('projected_'));
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(actual));
   });
 });
 
-/** What stands below a heading, up to the next one of its level. */
+/** Returns the text below a heading, up to the next heading of its level. */
 function section(heading: string): string {
   const start = text.indexOf(`\n${heading}\n`);
   if (start < 0) throw new Error(`${heading} is missing`);
@@ -93,7 +97,7 @@ function section(heading: string): string {
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-/** The cells of every row of every table, without headers. */
+/** Returns the cells of all rows of all tables, without headers. */
 function cellsOf(part: string): string[][] {
   const rows = part.split('\n').filter((line) => line.startsWith('| `'));
   return rows.map((line) =>
@@ -115,11 +119,11 @@ function tableTitles(part: string): { table: string; key: string[] }[] {
   });
 }
 
-function columnsTold(part: string): string[] {
+function documentedColumns(part: string): string[] {
   return cellsOf(part).map(([column, type]) => `${quoted(column)[0]} ${type}`);
 }
 
-/** As the document writes them: `name`, or `name`? where it may be missing. */
+/** Returns properties in the document's notation: `name`, or `name`? for an optional one. */
 function propertiesOf(type: string, version: number): string[] {
   const found = eventTypes.schemas.find((one) => one.name === type && one.version === version)!;
   const { properties, required } = found.schema as { properties: object; required: string[] };

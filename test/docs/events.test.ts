@@ -8,20 +8,20 @@ import { schemaTable } from '../../src/ops/scaffold/schema-table';
 const root = path.join(__dirname, '../..');
 const text = readFileSync(path.join(root, 'docs/events.md'), 'utf8');
 
-test('docs/events.md is as schemas and code have it; if not, run npm run docs:events', () => {
+test('docs/events.md matches schemas and code (if not, run npm run docs:events)', () => {
   expect(text).toBe(eventsDocument(root));
 });
 
-test('it tells who raises every event, and every command by what it yields', () => {
+test('it names the commands that raise each event', () => {
   for (const { type } of events) {
-    const told = new RegExp(`^## ${type}\\n[^#]*?^- Raised by: (.*)$`, 'm').exec(text)?.[1];
+    const documented = new RegExp(`^## ${type}\\n[^#]*?^- Raised by: (.*)$`, 'm').exec(text)?.[1];
     const raisers = commands.filter(({ yields }) => (yields as readonly string[]).includes(type));
     const names = [...raisers.map(({ name }) => `\`${name}\``), raisedOtherwise[type]].filter(Boolean);
-    expect(told?.split(', ')).toEqual(names.length > 0 ? names : ['nothing yet']);
+    expect(documented?.split(', ')).toEqual(names.length > 0 ? names : ['nothing yet']);
   }
 });
 
-test('properties are told with their type, their limits and what they are, within lists as well', () => {
+test('properties are listed with type, limits, and description, including those in arrays', () => {
   const table = schemaTable({
     properties: {
       cats: {
@@ -48,4 +48,4 @@ test('properties are told with their type, their limits and what they are, withi
   ]);
 });
 
-test('an event without payload has no table', () => expect(schemaTable({ properties: {} })).toBe(''));
+test('an event without a payload has no table', () => expect(schemaTable({ properties: {} })).toBe(''));

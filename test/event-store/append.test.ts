@@ -33,7 +33,7 @@ async function log() {
   return rows;
 }
 
-test('events of one append stand behind the head, in order, each with its subject and version', async () => {
+test('the events of an append follow the head, in order, each with its subject and version', async () => {
   const appended = await put(1, [
     contactCreated('Bob'),
     contactDescriptionChanged(2, 'Sings.'),
@@ -47,7 +47,7 @@ test('events of one append stand behind the head, in order, each with its subjec
   ]);
 });
 
-test('who, when and why are on every event', async () => {
+test('every event says who triggered it, when and why', async () => {
   const { rows } = await stage.pool.query('select clock_timestamp() as before');
   const metadata = { request: 'r-1', cause: 1 };
   await execute(stage.kith, actor, createContact, { name: 'Bob' }, { metadata });
@@ -71,7 +71,7 @@ test('who, when and why are on every event', async () => {
   expect(entities.rows).toEqual([{ kind: 'account', account_id: actor.accountId }]);
 });
 
-test('a head that has moved is a lost race: nothing is stored, no position is used up', async () => {
+test('an append at an old head is a lost race: nothing is stored, and no position is used up', async () => {
   await put(1, [contactCreated('Bob')]);
   expect(await put(1, [contactCreated('Rob')])).toEqual({ kind: 'lost-race' });
   expect(await put(7, [contactCreated('Rob')])).toEqual({ kind: 'lost-race' });
@@ -83,20 +83,20 @@ test('a head that has moved is a lost race: nothing is stored, no position is us
   ]);
 });
 
-test('one payload that does not conform: none of the events is stored, no position is used up', async () => {
+test('with one invalid payload, none of the events is stored, and no position is used up', async () => {
   const wrong = { type: 'contact-created', subject: 'itself' as const, payload: { name: '' } };
   await expect(put(1, [contactCreated('Bob'), wrong])).rejects.toThrow(InvalidPayload);
   expect(await put(1, [contactCreated('Ann')])).toMatchObject({ kind: 'appended', head: 2 });
   expect(await log()).toHaveLength(2);
 });
 
-test('what the database refuses is not stored, in no part', async () => {
-  const nul = contactDescriptionChanged(2, 'a\0b'); // a schema has no word for it; jsonb has no place for it
+test('an append that the database refuses stores none of its events', async () => {
+  const nul = contactDescriptionChanged(2, 'a\0b'); // no schema forbids it, but jsonb can't store it
   await expect(put(1, [contactCreated('Bob'), nul])).rejects.toThrow();
   expect(await log()).toHaveLength(1);
 });
 
-test('created_at never runs backwards, whenever it is said to have happened', async () => {
+test('created_at never runs backwards, whatever time an append names', async () => {
   const [opened] = await log();
   await put(1, [contactCreated('Bob')], { at: new Date('2001-01-01T00:00:00Z') });
   const future = new Date('2050-01-01T00:00:00.123Z');
@@ -106,7 +106,7 @@ test('created_at never runs backwards, whenever it is said to have happened', as
   expect(times).toEqual([opened.created_at, opened.created_at, future, future]);
 });
 
-describe('what happened does not change', () => {
+describe('events cannot be changed', () => {
   const attempts = [
     `update events set payload = '{}'`,
     'delete from events',
@@ -120,7 +120,7 @@ describe('what happened does not change', () => {
   ];
   const everything = 'select * from events order by account_id, position';
 
-  test.each(attempts)('not for the application’s own role, which owns the table: %s', async (sql) => {
+  test.each(attempts)('by the application’s own role, which owns the table: %s', async (sql) => {
     const { rows: owner } = await stage.pool.query(
       `select tableowner = current_user as mine from pg_tables where tablename = 'events'`,
     );
@@ -130,7 +130,7 @@ describe('what happened does not change', () => {
     expect((await stage.pool.query(everything)).rows).toEqual(before.rows);
   });
 
-  test('not for a superuser, either', async () => {
+  test('by a superuser', async () => {
     const address = new URL(process.env.KITH_TEST_SERVER!);
     address.pathname = new URL(stage.url).pathname;
     const admin = new pg.Client({ connectionString: address.href });

@@ -39,7 +39,7 @@ const dogAdopted = defineEvent<{ name: string }>()({
 });
 const both = () => createEventTypes([catAdopted, dogAdopted], directory);
 
-test('a payload of any version is read as one of the newest', () => {
+test('a payload of any version is upcast to the newest version', () => {
   const { newest, upcast } = both();
   expect(newest('cat-adopted')).toBe(3);
   expect(upcast('cat-adopted', 1, { cat: 'Tom' })).toEqual({ name: 'Tom', lives: 9, colour: 'unknown' });
@@ -52,26 +52,26 @@ test('a payload of any version is read as one of the newest', () => {
   expect(upcast('dog-adopted', 1, { name: 'Rex' })).toEqual({ name: 'Rex' });
 });
 
-test('what is stored is not changed by being read', () => {
+test('upcasting does not change the stored payload', () => {
   const stored = Object.freeze({ cat: 'Tom' });
   both().upcast('cat-adopted', 1, stored);
   expect(stored).toEqual({ cat: 'Tom' });
 });
 
-test('what does not conform after upcasting is refused', () => {
+test('a payload that does not conform after upcasting is refused', () => {
   const { upcast } = both();
   expect(() => upcast('cat-adopted', 1, { cat: '' })).toThrow(InvalidPayload);
   expect(() => upcast('cat-adopted', 2, { name: 'Tom', lives: 'many' })).toThrow(InvalidPayload);
   expect(() => upcast('dog-adopted', 1, { name: 'Rex', colour: 'brown' })).toThrow(InvalidPayload);
 });
 
-test('a new payload conforms to the newest version, or is refused', () => {
+test('a new payload must conform to the newest version', () => {
   const { check } = both();
   expect(() => check('cat-adopted', catAdopted.example)).not.toThrow();
   expect(() => check('cat-adopted', { cat: 'Tom' })).toThrow(InvalidPayload);
 });
 
-test('a refusal says where and why, and never what: payloads are personal', () => {
+test('a refusal says where and why, without the value: payloads are personal', () => {
   expect(() =>
     both().check('cat-adopted', { name: 7, lives: 'Bob’s secret', colour: 'grey', x: 'secret' }),
   ).toThrow(
@@ -86,13 +86,13 @@ test('a type or version of a newer release is unknown, not wrong', () => {
   expect(() => newest('cat-renamed')).toThrow(UnknownEventVersion);
 });
 
-test('every schema there is comes with its name and version', () => {
-  const told = both().schemas.map(({ name, version, schema }) => [
+test('every schema is listed with its name and version', () => {
+  const listed = both().schemas.map(({ name, version, schema }) => [
     name,
     version,
     (schema as { $id: string }).$id,
   ]);
-  expect(told.toSorted()).toEqual([
+  expect(listed.toSorted()).toEqual([
     ['cat-adopted', 1, 'cat-adopted/v1'],
     ['cat-adopted', 2, 'cat-adopted/v2'],
     ['cat-adopted', 3, 'cat-adopted/v3'],
@@ -100,7 +100,7 @@ test('every schema there is comes with its name and version', () => {
   ]);
 });
 
-test('nothing starts without a schema, or with a gap in the upcasters', () => {
+test('a missing schema or upcaster is an error at start', () => {
   const earlier = catAdopted.earlier!.slice(0, 1);
   expect(() => createEventTypes([dogAdopted, { ...catAdopted, earlier }], directory)).toThrow(
     'cat-adopted has no upcaster from version 2',
@@ -112,13 +112,13 @@ test('nothing starts without a schema, or with a gap in the upcasters', () => {
 
 test('a version without an example and an upcaster does not compile', () => {
   const dog = { type: 'dog-adopted', sentence: 'Somebody took a dog in.', example: { name: 'Rex' } } as const;
-  // @ts-expect-error version 2 of what has no earlier version
+  // @ts-expect-error version 2 without an earlier version
   defineEvent<{ name: string }>()({ ...dog, version: 2 });
   // @ts-expect-error an earlier version without its example and upcaster
   defineEvent<{ name: string }, [{ dog: string }]>()({ ...dog, version: 2 });
   const example = { dog: 'Rex' };
   const toNothing = [{ example, upcast: () => ({}) }] as [{ example: { dog: string }; upcast: () => object }];
-  // @ts-expect-error an upcaster that does not make the next version
+  // @ts-expect-error an upcaster that does not return the next version
   defineEvent<{ name: string }, [{ dog: string }]>()({ ...dog, version: 2, earlier: toNothing });
   const upcast = (payload: { dog: string }) => ({ name: payload.dog });
   const defined = defineEvent<{ name: string }, [{ dog: string }]>()({

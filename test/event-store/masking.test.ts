@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** What the statements do in one transaction, which is rolled back. */
+/** Runs the statements in a transaction that is rolled back, and returns the events that they masked. */
 async function attempt(...statements: [string, unknown[]?][]): Promise<unknown[]> {
   const client = await database.pool.connect();
   try {
@@ -30,71 +30,74 @@ async function attempt(...statements: [string, unknown[]?][]): Promise<unknown[]
 
 const refused = expect.objectContaining({ code: '23001' });
 
-test('an event is masked where the ledger has a line about its subject', async () => {
+test('an event can be masked if the ledger has a line about its subject', async () => {
   expect(await attempt([line, [1, 2]], [mask, [1, 3]])).toEqual([{ account_id: 1, position: 3 }]);
   expect(await attempt([line, [1, null]], [mask, [1, 1]])).toEqual([{ account_id: 1, position: 1 }]);
 });
 
 test.each<[string, [string, unknown[]?][]]>([
-  ['without a line', [[mask, [1, 3]]]],
+  ['masked without a line', [[mask, [1, 3]]]],
   [
-    'with a line of another account',
+    'masked with a line of another account',
     [
       [line, [2, 2]],
       [mask, [1, 3]],
     ],
   ],
   [
-    'with a line about another subject',
+    'masked with a line about another subject',
     [
       [line, [1, 3]],
       [mask, [1, 3]],
     ],
   ],
   [
-    'about the account as a whole, with a line about a contact',
+    'masked with a line about a contact if it is about the account as a whole',
     [
       [line, [1, 2]],
       [mask, [1, 1]],
     ],
   ],
   [
-    'but not marked as masked',
+    'changed without being marked as masked',
     [
       [line, [1, 2]],
       [mask.replace(', masked = true', ''), [1, 3]],
     ],
   ],
   [
-    'and given another time',
+    'given another time',
     [
       [line, [1, 2]],
       [mask.replace('masked', "created_at = now() - interval '1 day', masked"), [1, 3]],
     ],
   ],
   [
-    'and given to another subject',
+    'given another subject',
     [
       [line, [1, 2]],
       [mask.replace('masked', 'subject = 3, masked'), [1, 3]],
     ],
   ],
   [
-    'and given another type',
+    'given another type',
     [
       [line, [1, 2]],
       [mask.replace('masked', 'event_type_id = 2, masked'), [1, 3]],
     ],
   ],
-  ['and deleted', [[line, [1, 2]], ['delete from events where account_id = 1']]],
-  ['with a ledger that was wiped', [[line, [1, 2]], [mask, [1, 3]], ['delete from erasures']]],
-  ['with a ledger that was rewritten', [[line, [1, 2]], [mask, [1, 3]], ['update erasures set subject = 9']]],
-])('%s, an event stays as it is', async (_, statements) => {
+  ['deleted', [[line, [1, 2]], ['delete from events where account_id = 1']]],
+  ['masked if the ledger is then emptied', [[line, [1, 2]], [mask, [1, 3]], ['delete from erasures']]],
+  [
+    'masked if the ledger is then rewritten',
+    [[line, [1, 2]], [mask, [1, 3]], ['update erasures set subject = 9']],
+  ],
+])('an event cannot be %s', async (_, statements) => {
   await expect(attempt(...statements)).rejects.toEqual(refused);
   expect(await attempt()).toEqual([]);
 });
 
-test('a line of an earlier transaction lets its subject be masked step by step, and nothing else', async () => {
+test('a line of an earlier transaction allows masking its subject in steps, and nothing else', async () => {
   await database.pool.query(line, [1, 2]);
   expect(await attempt([mask, [1, 3]])).toEqual([{ account_id: 1, position: 3 }]);
   await expect(attempt([mask, [1, 1]])).rejects.toEqual(refused);
@@ -102,7 +105,7 @@ test('a line of an earlier transaction lets its subject be masked step by step, 
   await expect(attempt([mask.replace(', masked = true', ''), [1, 3]])).rejects.toEqual(refused);
 });
 
-test('the door writes one line with when the subject began, and masks nobody else', async () => {
+test('mask_events writes one line with the time at which the subject began, and masks nothing else', async () => {
   const call = `select mask_events($1, $2, 7, $3, array_fill('{}'::jsonb, array[3]), array_fill('{}'::jsonb, array[3]))`;
   const client = await database.pool.connect();
   await client.query('begin');

@@ -17,7 +17,7 @@ const newest = contactCreated.version;
 
 let stage: Stage;
 let directory: string;
-/** The engine of a later release, to which contacts are greeted: contact-created has a version that says how. */
+/** The engine of a later release, whose version of contact-created requires a greeting in the description. */
 let later: Engine;
 beforeEach(async () => {
   stage = await createStage();
@@ -54,7 +54,7 @@ async function describedAs(accountId: number) {
   return rows;
 }
 
-test('old events reach handlers as the newest version, new ones are stored as it, and the log stays as it is', async () => {
+test('old events reach handlers in the newest version, new ones are stored in it, and the log is unchanged', async () => {
   const actor = await stage.open();
   await stage.contact(actor, 'Bob', 'he paints.');
   await release(later);
@@ -76,7 +76,7 @@ test('old events reach handlers as the newest version, new ones are stored as it
   ]);
 });
 
-test('an older release waits at an event of the newer version, and goes on elsewhere', async () => {
+test('an older release waits at an event of the newer version, and continues in other streams', async () => {
   const [actor, other] = [await stage.open(), await stage.open()];
   await release(later);
   await execute(later, actor, createContact, { name: 'Ann', description: 'Hail, Ann.' });
@@ -92,7 +92,7 @@ test('an older release waits at an event of the newer version, and goes on elsew
   expect(await describedAs(actor.accountId)).toEqual([{ name: 'Ann', description: 'Hail, Ann.' }]);
 });
 
-test('what is not released yet can’t be appended, and the log stays as it is', async () => {
+test('an event version that is not released yet cannot be appended, and the log is unchanged', async () => {
   const actor = await stage.open();
   const creation = execute(later, actor, createContact, { name: 'Ann', description: 'Hail, Ann.' });
   await expect(creation).rejects.toThrow(`contact-created/${newest + 1} is not released yet`);

@@ -10,17 +10,17 @@ afterAll(() => database.drop());
 
 const now = new Date('2026-11-21T12:00:00Z');
 
-it('deletes what has lapsed, and nothing that still counts', async () => {
+it('deletes expired rows only', async () => {
   const { pool } = database;
   await pool.query(`
     insert into sessions (sid, sess, expire) values
-      ('over', '{}', '2026-11-21T11:59:59Z'), ('on', '{}', '2026-11-21T12:00:01Z');
+      ('expired', '{}', '2026-11-21T11:59:59Z'), ('valid', '{}', '2026-11-21T12:00:01Z');
     insert into one_time_tokens (digest, purpose, expires_at) values
-      ('over', 'sign-up', '2026-11-21T11:59:59Z'), ('on', 'sign-up', '2026-11-21T12:00:01Z');
+      ('expired', 'sign-up', '2026-11-21T11:59:59Z'), ('valid', 'sign-up', '2026-11-21T12:00:01Z');
     insert into rate_limits (key, points, expire) values
-      ('over', 1, ${now.getTime() - 1}), ('on', 1, ${now.getTime() + 1});
+      ('expired', 1, ${now.getTime() - 1}), ('valid', 1, ${now.getTime() + 1});
     insert into submissions (account_id, digest, head, created_at) values
-      (1, 'over', 1, '2026-10-22T11:59:59Z'), (1, 'on', 1, '2026-10-22T12:00:01Z');
+      (1, 'expired', 1, '2026-10-22T11:59:59Z'), (1, 'valid', 1, '2026-10-22T12:00:01Z');
   `);
   await purge({ pool, clock: () => now })({}, {} as JobHelpers);
   const { rows } = await pool.query(`
@@ -30,9 +30,9 @@ it('deletes what has lapsed, and nothing that still counts', async () => {
     union all select 'submissions', encode(digest, 'escape') from submissions
   `);
   expect(rows.map(({ what, which }) => `${what} ${which}`).sort()).toEqual([
-    'limits on',
-    'sessions on',
-    'submissions on',
-    'tokens on',
+    'limits valid',
+    'sessions valid',
+    'submissions valid',
+    'tokens valid',
   ]);
 });

@@ -36,8 +36,8 @@ const message = (to: string, changes: Partial<Message> = {}): Message => ({
 const send = (to: string, handOver?: HandOver) => mailer.send(message(to), handOver);
 const recipients = () => smtp.mails.flatMap(({ to }) => to).sort();
 
-describe('a mail that arrives', () => {
-  test('is what was sent, to whom it was sent', async () => {
+describe('an email that is delivered', () => {
+  test('arrives unchanged at its recipient', async () => {
     const subject = 'Heute: Zoë 👩‍🚀, 09:30';
     const outcome = await mailer.send(
       message('ann@example.org', {
@@ -64,7 +64,7 @@ describe('a mail that arrives', () => {
     });
   });
 
-  test('fifty go out over a few connections', async () => {
+  test('shares a few connections with fifty others', async () => {
     const addresses = Array.from({ length: 50 }, (_, i) => `person-${i}@example.org`).sort();
     const outcomes = await Promise.all(addresses.map((address) => send(address)));
 
@@ -73,7 +73,7 @@ describe('a mail that arrives', () => {
     expect(smtp.connections).toBeLessThanOrEqual(5);
   });
 
-  test('a line that the server dropped in the meantime is no trouble', async () => {
+  test('is sent even if the server has closed the idle connection', async () => {
     await send('ann@example.org');
     smtp.dropLines();
     expect(await send('bob@example.org')).toEqual({ kind: 'sent' });
@@ -82,10 +82,10 @@ describe('a mail that arrives', () => {
 });
 
 describe('the hand-over', () => {
-  test('is noted after the server asked for the content and before any of it left', async () => {
+  test('is noted after the server asked for the content and before any of it is sent', async () => {
     const seen: unknown[] = [];
     const onHandOver = async () => {
-      // Room for content that ought not to come.
+      // Gives content the chance to be sent too early.
       for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
       seen.push({ dataCommands: smtp.dataCommands, contentBytes: smtp.contentBytes });
     };
@@ -95,7 +95,7 @@ describe('the hand-over', () => {
     expect(smtp.contentBytes).toBeGreaterThan(0);
   });
 
-  test('that can’t be noted stops the mail, and the next one goes out', async () => {
+  test('stops the email if it can’t be noted, and the next one is sent', async () => {
     const onHandOver = async () => {
       throw new Error('claim lost');
     };
@@ -107,14 +107,14 @@ describe('the hand-over', () => {
     expect(smtp.contentBytes).toBe(Buffer.byteLength(smtp.mails[0]!.raw));
   });
 
-  test('is not reached by a mail that the server refuses', async () => {
+  test('is never reached by an email that the server refuses', async () => {
     smtp.switches.refuse = ['ann@example.org'];
     let handedOver = 0;
     await send('ann@example.org', { onHandOver: async () => void handedOver++ });
     expect(handedOver).toBe(0);
   });
 
-  test('during which the line breaks leaves the mail unsent', async () => {
+  test('leaves the email unsent if the connection breaks during it', async () => {
     await send('bob@example.org');
     let handedOver = 0;
     const onHandOver = async () => {
@@ -129,7 +129,7 @@ describe('the hand-over', () => {
     expect(recipients()).toEqual(['bob@example.org']);
   });
 
-  test('is noted once, even if the mail then takes another line', async () => {
+  test('is noted once, even if the email is then sent over another connection', async () => {
     await send('bob@example.org');
     let handedOver = 0;
     const onHandOver = async () => {
@@ -144,7 +144,7 @@ describe('the hand-over', () => {
   });
 });
 
-describe('a mail that does not arrive', () => {
+describe('an email that is not delivered', () => {
   afterEach(async () => {
     smtp.switches = {};
     expect(await send('bystander@example.org')).toEqual({ kind: 'sent' });
@@ -152,13 +152,13 @@ describe('a mail that does not arrive', () => {
     expect(recipients()).not.toContain('ann@example.org');
   });
 
-  test('because nobody lives there', async () => {
+  test('because the recipient does not exist', async () => {
     smtp.switches.refuse = ['ann@example.org'];
     const outcomes = await Promise.all([send('ann@example.org'), send('bob@example.org')]);
     expect(outcomes).toEqual([{ kind: 'refused', permanent: true, code: 550 }, { kind: 'sent' }]);
   });
 
-  test('for now', async () => {
+  test('because the server is busy', async () => {
     smtp.switches.busyFor = ['ann@example.org'];
     expect(await send('ann@example.org')).toEqual({ kind: 'refused', permanent: false, code: 451 });
   });
@@ -166,23 +166,23 @@ describe('a mail that does not arrive', () => {
   test.each([
     [554, true],
     [452, false],
-  ])('because its content meets a %i', async (code, permanent) => {
+  ])('because its content is answered with %i', async (code, permanent) => {
     smtp.switches.refuseContent = code;
     expect(await send('ann@example.org')).toEqual({ kind: 'refused', permanent, code });
   });
 
-  test('because the sender is not welcome, which the operator can mend', async () => {
+  test('because the sender is refused, which the operator can fix', async () => {
     smtp.switches.refuseSender = 553;
     expect(await send('ann@example.org')).toEqual({ kind: 'refused', permanent: false, code: 553 });
   });
 
-  test('as far as we can tell: the line dropped after the content', async () => {
+  test('for certain: the connection broke after the content', async () => {
     smtp.switches.dropAfterData = true;
     expect(await send('ann@example.org')).toEqual({ kind: 'uncertain' });
     expect(smtp.dataCommands).toBe(1);
   });
 
-  test('on a line used before, either', async () => {
+  test('for certain, on a connection used before', async () => {
     await send('bob@example.org');
     smtp.switches.dropAfterData = true;
     expect(await send('ann@example.org')).toEqual({ kind: 'uncertain' });
@@ -197,7 +197,7 @@ describe('a mail that does not arrive', () => {
     await smtp.start();
   });
 
-  test('because the server is closing', async () => {
+  test('because the server is shutting down', async () => {
     smtp.switches.closed = true;
     expect(await send('ann@example.org')).toEqual({ kind: 'unreachable' });
   });
@@ -213,7 +213,7 @@ describe('a mail that does not arrive', () => {
   });
 });
 
-test('a password that the server does not take stops every mail, not this one', async () => {
+test('a wrong password concerns all emails, so this one is not refused', async () => {
   const withPassword = mailerTo(smtp.url.replace('smtp://', 'smtp://kith:secret@'));
   expect(await withPassword.send(message('ann@example.org'))).toEqual({ kind: 'sent' });
   await withPassword.close();
@@ -225,7 +225,7 @@ test('a password that the server does not take stops every mail, not this one', 
   expect(recipients()).toEqual(['ann@example.org']);
 });
 
-test('the log tells what happened, and nothing about whom', async () => {
+test('the log has the outcome and no personal data', async () => {
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const logging = createMailer({ smtpUrl: smtp.url, mailFrom: 'kith@example.org', dataDir: '/nowhere', log });
@@ -249,7 +249,7 @@ test('names cannot add headers, recipients or content', async () => {
   expect(parsed.text).toBe('Notes for ann@example.org\n');
 });
 
-test('closing waits for what is under way', async () => {
+test('closing waits for emails in progress', async () => {
   smtp.switches.slow = 50;
   const happened: unknown[] = [];
   const sending = send('ann@example.org').then((outcome) => happened.push(outcome));

@@ -1,6 +1,6 @@
 import { messageId, morningMessageId } from '../../src/mail/message-id';
 
-test('the same mail has the same Message-ID, any other another', () => {
+test('an email always gets the same Message-ID, and no other email gets it', () => {
   const ids = [
     messageId(7, 42, '2026-11-24', 'kith.example.org'),
     messageId(7, 42, '2026-11-25', 'kith.example.org'),
@@ -12,7 +12,7 @@ test('the same mail has the same Message-ID, any other another', () => {
   expect(messageId('7', 42, '2026-11-24', 'kith.example.org')).toBe(ids[0]);
 });
 
-test('a mail about several has one of its own, and so has one that only reminds', () => {
+test('an email about several contacts has its own Message-ID, and so has one with reminders only', () => {
   const [host, day] = ['kith.example.org', '2026-11-24'];
   const meeting = { contact: 42, meeting: 43, day };
   const due = { contact: 42, meeting: null, day };
@@ -26,7 +26,7 @@ test('a mail about several has one of its own, and so has one that only reminds'
   expect(ids[2]).toMatch(/^<[0-9a-f]{32}@kith\.example\.org>$/);
 });
 
-test('it tells nothing, and can stand in a header', () => {
+test('a Message-ID reveals nothing, and is valid in a header', () => {
   expect(messageId(7, 42, '2026-11-24', 'Kith.example.org:3000')).toMatch(
     /^<[0-9a-f]{32}@kith\.example\.org>$/,
   );

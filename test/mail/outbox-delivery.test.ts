@@ -32,7 +32,7 @@ const message = (to: string): Message => ({
   messageId: '<1@example.org>',
 });
 
-test('a mail becomes a file that tells its time', async () => {
+test('an email becomes a file whose name has its time', async () => {
   expect(await mailer().send(message('ann@example.org'))).toEqual({ kind: 'sent' });
   expect(await mailer().send(message('bob@example.org'))).toEqual({ kind: 'sent' });
 
@@ -50,7 +50,7 @@ test('a mail becomes a file that tells its time', async () => {
   expect(raw.replaceAll('\r\n', '')).not.toContain('\n');
 });
 
-test('the mail has no name yet when it is handed over', async () => {
+test('the file is still hidden during the hand-over', async () => {
   let seen: string[] = [];
   const onHandOver = async () => {
     seen = (await readdir(outbox())).filter((file) => file.endsWith('.eml'));
@@ -60,7 +60,7 @@ test('the mail has no name yet when it is handed over', async () => {
   expect(await readdir(outbox())).toHaveLength(1);
 });
 
-test('a hand-over that can’t be noted leaves nothing behind', async () => {
+test('a hand-over that can’t be noted leaves no file', async () => {
   await mailer().send(message('bystander@example.org'));
   const onHandOver = async () => {
     throw new Error('claim lost');
@@ -69,8 +69,8 @@ test('a hand-over that can’t be noted leaves nothing behind', async () => {
   expect(await readdir(outbox())).toHaveLength(1);
 });
 
-test('a folder that can’t be written to is met before the hand-over', async () => {
-  await writeFile(outbox(), 'in the way');
+test('a folder that can’t be written to fails before the hand-over', async () => {
+  await writeFile(outbox(), 'not a folder');
   let handedOver = 0;
   const onHandOver = async () => void handedOver++;
   expect(await mailer().send(message('ann@example.org'), { onHandOver })).toEqual({ kind: 'unreachable' });

@@ -8,7 +8,7 @@ test.each([
   ['ECONNECTION', undefined, 'CONN'],
   ['ESOCKET', undefined, undefined],
   ['ESTREAM', undefined, 'API'],
-])('%s before any content left is unreachable, afterwards uncertain', (code, responseCode, command) => {
+])('%s is unreachable before content was sent, and uncertain after that', (code, responseCode, command) => {
   expect(outcomeOf(trouble(code, responseCode, command), false)).toEqual({ kind: 'unreachable' });
   expect(outcomeOf(trouble(code, responseCode, command), true)).toEqual({ kind: 'uncertain' });
 });
@@ -20,7 +20,7 @@ test.each([
   ['EPROTOCOL', 554],
   ['EENVELOPE', 421],
   ['EENVELOPE', 530],
-])('%s %s is about the server, not about this mail', (code, responseCode) => {
+])('%s %s is about the server, not about this email', (code, responseCode) => {
   expect(outcomeOf(trouble(code, responseCode), false)).toEqual({ kind: 'unreachable' });
 });
 
@@ -29,12 +29,12 @@ test.each([
   [451, 'RCPT TO', false],
   [503, 'RCPT TO', false],
   [550, 'MAIL FROM', false],
-])('%i to %s', (answer, command, permanent) => {
+])('%i to %s is a refusal (permanent: %s)', (answer, command, permanent) => {
   const outcome = { kind: 'refused', permanent, code: answer };
   expect(outcomeOf(trouble('EENVELOPE', answer, command), false)).toEqual(outcome);
 });
 
-test('an answer to the content is certain, even if the server closes with it', () => {
+test('an answer to the content is certain, even if the server then closes the connection', () => {
   expect(outcomeOf(trouble('EMESSAGE', 421, 'DATA'), true)).toEqual({
     kind: 'refused',
     permanent: false,
@@ -47,7 +47,7 @@ test('an answer to the content is certain, even if the server closes with it', (
   });
 });
 
-test('a mail larger than the server takes is refused before it is sent', () => {
+test('an email that is too large for the server is refused before it is sent', () => {
   expect(outcomeOf(trouble('EMESSAGE', undefined, 'MAIL FROM'), false)).toEqual({
     kind: 'refused',
     permanent: true,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.drop());
 
-/** A claim of somebody else's, which stays whatever happens. */
+/** Another account's claim, which must not change. */
 let bystander: Claim;
 beforeEach(async () => {
   await pool.query('delete from mail_claims');
@@ -33,7 +33,7 @@ afterEach(async () => expect(await claimed(bystander.accountId)).toEqual(['5', '
 
 const day = '2026-11-24';
 
-/** Of an email about the first one's meeting, and to be in touch with the others. */
+/** Returns a claim on an email about a meeting with the first contact and reminders for the others. */
 function claimOf(account: number, ...contacts: number[]): Claim {
   const about = contacts.map((contact, index) => ({
     contact,
@@ -46,14 +46,14 @@ function claimOf(account: number, ...contacts: number[]): Claim {
 
 async function claimed(account = accountId): Promise<string[]> {
   const { rows } = await pool.query(
-    `select contact || case when handed_over_at is null then '' else ' handed over' end as told
+    `select contact || case when handed_over_at is null then '' else ' handed over' end as line
       from mail_claims where account_id = $1 order by contact`,
     [account],
   );
-  return rows.map(({ told }) => told);
+  return rows.map(({ line }) => line);
 }
 
-test('all are claimed, or none: where one is taken, the others are free again', async () => {
+test('a claim covers all contacts or none: if one is taken, the others stay free', async () => {
   const first = claimOf(accountId, 3, 4);
   expect(await claimMail(pool, first, 1)).toMatchObject({
     kind: 'claimed',
@@ -69,7 +69,7 @@ test('all are claimed, or none: where one is taken, the others are free again', 
   expect(await claimed()).toEqual([]);
 });
 
-test('a claim that lost a part is lost, and nothing of it counts as handed over', async () => {
+test('a claim that lost a part is lost as a whole, and is not handed over', async () => {
   const claim = claimOf(accountId, 3, 4);
   await claimMail(pool, claim, 1);
   await pool.query('delete from mail_claims where account_id = $1 and contact = 4', [accountId]);
@@ -77,7 +77,7 @@ test('a claim that lost a part is lost, and nothing of it counts as handed over'
   expect(await claimed()).toEqual(['3']);
 });
 
-test('what is handed over, at the stream’s head, stays, once, until it is settled, and is left over for others', async () => {
+test('a claim is handed over once, only at the stream’s head, and then stays until it is settled', async () => {
   const claim = claimOf(accountId, 4, 3);
   await claimMail(pool, claim, 1);
   expect(await noteHandOver(pool, claim, 2)).toBe('moved');
@@ -97,7 +97,7 @@ test('what is handed over, at the stream’s head, stays, once, until it is sett
   expect(await claimed()).toEqual(['3 handed over']);
 });
 
-test('one whose run has died before the hand-over is free again', async () => {
+test('a claim whose run died before the hand-over is deleted as stale', async () => {
   await claimMail(pool, claimOf(accountId, 3, 4), 1);
   await dropStaleClaims(pool, 60);
   expect(await claimed()).toEqual(['3', '4']);

@@ -27,10 +27,10 @@ const due = (contactName: string, changes: Partial<Morning['due'][0]> = {}) => (
   link: `https://kith.example.org/contacts/${encodeURIComponent(contactName)}`,
   ...changes,
 });
-const compose = (told: Partial<Morning>) =>
-  composeMail('morning', { meetings: [], due: [], settingsLink, ...writing, ...told });
+const compose = (changes: Partial<Morning>) =>
+  composeMail('morning', { meetings: [], due: [], settingsLink, ...writing, ...changes });
 
-test('the subject says whom it is about, and of many how many others', () => {
+test('the subject names up to three people, or two and the number of others', () => {
   const people = ['Ann', 'Bob', 'Cem', 'Dora', 'Eve'];
   const subjects = [1, 2, 3, 4, 5].map((count) =>
     compose({ due: people.slice(0, count).map((one) => due(one)) }),
@@ -38,15 +38,15 @@ test('the subject says whom it is about, and of many how many others', () => {
   expect(subjects.map(({ subject }) => subject)).toEqual([
     'Stay in touch: Ann',
     'Stay in touch: Ann and Bob',
-    'Stay in touch: Ann, Bob and Cem',
-    'Stay in touch: Ann, Bob and 2 others',
-    'Stay in touch: Ann, Bob and 3 others',
+    'Stay in touch: Ann, Bob, and Cem',
+    'Stay in touch: Ann, Bob, and 2 others',
+    'Stay in touch: Ann, Bob, and 3 others',
   ]);
   const both = compose({ meetings: [meeting('مريم'), meeting('Zoë')], due: [due('Ann')] });
   expect(both.subject).toBe('Today: \u2068مريم\u2069 and Zoë · Stay in touch: Ann');
 });
 
-test('each meeting has its time, its notes and a link, and each other person how often and since when', () => {
+test('meetings have a time, notes, and a link; reminders say how often and since when', () => {
   const { text, html } = compose({
     meetings: [
       meeting('Bob', { meetingTime: '09:30', notes: 'Ask about **Rome**.', lastInteractedOn: '2026-11-23' }),
@@ -64,27 +64,25 @@ test('each meeting has its time, its notes and a link, and each other person how
       'Fri 2 Oct',
     ])
       expect(part).toContain(words);
-    expect(part).toMatch(
-      /Bob.*Rome.*Carol.*You wrote no notes for this meeting\..*You wanted to be in touch.*Ann &/s,
-    );
+    expect(part).toMatch(/Bob.*Rome.*Carol.*No notes for this meeting\..*Time to get in touch.*Ann &/s);
     for (const name of ['Bob', 'Carol', 'Ann%20%26%20S%C3%B6hne'])
       expect(part).toContain(`https://kith.example.org/contacts/${name}`);
     expect(part).toContain(settingsLink);
     expect(part).not.toMatch(/null|undefined/);
   }
-  expect(html).toContain('You meet 2 people today.');
+  expect(html).toContain('You’re meeting 2 people today.');
   expect(html).toContain('<bdi>Ann &amp; Söhne</bdi>');
   expect(html).toContain('href="mailto:ann@example.org"');
   expect(html).toContain('<strong>Rome</strong>');
 });
 
-test('with nobody to meet it is about the others alone', () => {
+test('without a meeting, the email has only reminders', () => {
   const { text, html } = compose({ due: [due('Ann', { lastInteractedOn: null })] });
   for (const part of [text, html]) {
-    expect(part).not.toMatch(/You meet|notes/);
-    expect(part).toContain('You have not noted a talk yet.');
+    expect(part).not.toMatch(/You’re meeting|notes/);
+    expect(part).toContain('No conversations yet.');
   }
   expect(text).toMatch(
-    /^Tuesday 24 November 2026\n\nYou wanted to be in touch\n\n- Ann \(every month\)\n {2}You have/,
+    /^Tuesday 24 November 2026\n\nTime to get in touch\n\n- Ann \(every month\)\n {2}No conversations/,
   );
 });

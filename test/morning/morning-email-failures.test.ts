@@ -36,7 +36,7 @@ const at = (now: string, options = {}) => {
   return morning.run(options);
 };
 
-test('a server that is down for an hour: nothing is lost, and each mail comes once', async () => {
+test('after the mail server was down for an hour, each email is sent once', async () => {
   await morning.smtp.stop();
   for (const minute of ['00', '01', '30', '59']) {
     expect(await at(`2026-11-24T06:${minute}:00Z`)).toEqual({ ...nothing, waiting: 2, unreachable: true });
@@ -49,7 +49,7 @@ test('a server that is down for an hour: nothing is lost, and each mail comes on
   expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
 });
 
-test('a server that is plainly down is not asked again for every mail, and what was missed is recorded', async () => {
+test('a run soon stops trying a mail server that is down, but still records missed emails', async () => {
   const late: Person[] = [];
   for (let pair = 0; pair < 15; pair++) {
     await morning.meets(await morning.open(), 'Bob', { meeting_on: today });
@@ -58,12 +58,12 @@ test('a server that is plainly down is not asked again for every mail, and what 
   }
   morning.smtp.switches.closed = true;
   expect(await at(seven)).toEqual({ ...nothing, missed: 15, waiting: 17, unreachable: true });
-  // For five mails, and those that were under way by then.
+  // Five failures, plus the emails already in progress by then.
   expect(morning.smtp.connections).toBeLessThanOrEqual(5 + 4);
   for (const person of late) expect(await morning.outcomes(person)).toEqual(['missed 2026-11-23 day-over']);
 });
 
-test('a refused address: missed, for that account alone', async () => {
+test('an email to a refused address is recorded as missed, for that account only', async () => {
   morning.smtp.switches.refuse = [ann.email];
   expect(await at(seven)).toEqual({ ...nothing, sent: 1, missed: 1 });
   expect(await at(seven)).toEqual(nothing);
@@ -71,7 +71,7 @@ test('a refused address: missed, for that account alone', async () => {
   expect(await morning.outcomes(bystander)).toEqual([`sent ${today}`]);
 });
 
-test('a server that asks to come again later is asked again, by the next run', async () => {
+test('if the server asks to retry later, the next run does', async () => {
   morning.smtp.switches.busyFor = [ann.email];
   expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1 });
   morning.smtp.switches.busyFor = [];
@@ -79,7 +79,7 @@ test('a server that asks to come again later is asked again, by the next run', a
   expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
 });
 
-test('a server that takes the mail and drops the line: uncertain, and not mailed again', async () => {
+test('if the connection breaks after the content, the email is recorded as uncertain and not sent again', async () => {
   morning.smtp.switches.dropAfterData = true;
   expect(await at(seven)).toEqual({ ...nothing, uncertain: 2 });
   morning.smtp.switches.dropAfterData = false;
@@ -89,7 +89,7 @@ test('a server that takes the mail and drops the line: uncertain, and not mailed
   expect(await morning.claims()).toEqual([]);
 });
 
-test('a meeting moved after an uncertain mail is mailed on its new day', async () => {
+test('a meeting that is moved after an uncertain email gets an email on its new day', async () => {
   morning.smtp.switches.dropAfterData = true;
   await at(seven);
   morning.smtp.switches.dropAfterData = false;
@@ -114,12 +114,12 @@ describe('a run that is killed', () => {
     run.child.kill('SIGKILL');
     expect(await run.exit).toEqual({ code: null, signal: 'SIGKILL' });
     await stalling.stop();
-    // The database may still be doing what it was asked last.
+    // The database may still be executing the last statement.
     const known = new Set(ours.map(({ pid }) => pid));
     await until(async () => (await connections()).every(({ pid, own }) => own || known.has(pid)));
   }
 
-  /** The server's processes for this database; `own`: the one that tells. */
+  /** Returns the backends of this database. `own`: the one that runs this query. */
   async function connections(): Promise<{ pid: number; own: boolean }[]> {
     const { rows } = await morning.pool.query<{ pid: number; own: boolean }>(
       'select pid, pid = pg_backend_pid() as own from pg_stat_activity where datname = current_database()',
@@ -127,11 +127,11 @@ describe('a run that is killed', () => {
     return rows;
   }
 
-  const sixMinutesPass = () =>
+  const passSixMinutes = () =>
     morning.pool.query(`update mail_claims set claimed_at = claimed_at - interval '6 minutes',
       handed_over_at = handed_over_at - interval '6 minutes'`);
 
-  test('after the claim, before the hand-over: mailed once, as soon as the claim is known to be dead', async () => {
+  test('after the claim and before the hand-over: the email is sent once, when the claim is stale', async () => {
     await killedAt('data');
     const claims = await morning.claims();
     expect(claims.length).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ describe('a run that is killed', () => {
 
     const others = 2 - claims.length;
     expect(await at(seven)).toEqual({ ...nothing, sent: others });
-    await sixMinutesPass();
+    await passSixMinutes();
     expect(await at(seven)).toEqual({ ...nothing, sent: claims.length });
     expect(await at(seven)).toEqual(nothing);
     expect(morning.received(ann)).toEqual(['Today: Bob']);
@@ -147,13 +147,13 @@ describe('a run that is killed', () => {
     expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
   });
 
-  test('after the hand-over: not mailed again, recorded as uncertain, even the day after', async () => {
+  test('after the hand-over: the email is recorded as uncertain and not sent again, even the day after', async () => {
     await morning.meets(ann, 'Carol', { meeting_on: '2026-11-25' });
     await killedAt('content');
     const handedOver = (await morning.claims()).filter(({ handed_over }) => handed_over).length;
     expect(handedOver).toBeGreaterThan(0);
 
-    await sixMinutesPass();
+    await passSixMinutes();
     const { sent, missed, uncertain } = await at('2026-11-25T06:00:00Z');
     expect({ sent, missed, uncertain }).toEqual({
       sent: 1,
@@ -166,7 +166,7 @@ describe('a run that is killed', () => {
   });
 });
 
-test('an outcome that cannot be recorded becomes uncertain, not a second mail', async () => {
+test('if an outcome can’t be recorded, the email becomes uncertain and is not sent again', async () => {
   await morning.pool.query(`create function fails() returns trigger language plpgsql as $$
     begin raise exception 'no' using errcode = 'disk_full'; end $$`);
   await morning.pool.query(`create trigger fails before insert on events for each row
@@ -182,22 +182,22 @@ test('an outcome that cannot be recorded becomes uncertain, not a second mail', 
   expect(await morning.outcomes(bystander)).toEqual([`sent ${today}`]);
 });
 
-test('a stream whose truth cannot be told waits, and holds nobody else up', async () => {
+test('a stream with an event of a newer release waits, without holding up others', async () => {
   await appendUnknownEvent(morning.pool, ann, null, { name: 'meeting-blessed', version: 1 });
   expect(await at(seven)).toEqual({ ...nothing, sent: 1, waiting: 1, failed: true });
   expect(morning.received(ann)).toEqual([]);
 });
 
-test('a contact whose events can’t be folded waits; the account’s other meetings are mailed', async () => {
+test('a contact whose events can’t be folded waits; the account’s other meetings are sent', async () => {
   await morning.meets(ann, 'Cleo', { meeting_on: today });
   await appendUnknownEvent(morning.pool, ann, 2);
   expect(await at(seven)).toMatchObject({ sent: 2 });
   expect(morning.received(ann)).toEqual(['Today: Cleo']);
-  // The next run says that one still waits.
+  // The next run reports that one is still waiting.
   expect(await at(seven)).toEqual({ ...nothing, waiting: 1, failed: true });
 });
 
-test('a stream whose mails are not known, for their projection is parked, is told by every run', async () => {
+test('every run reports streams whose emails may be missed because a projection is parked', async () => {
   const { kith } = morning;
   const warnings: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(JSON.parse(line).msg) });
@@ -215,7 +215,7 @@ test('a stream whose mails are not known, for their projection is parked, is tol
   expect(warnings).toEqual(Array(2).fill('Morning emails may be missing: a projection is parked'));
 });
 
-test('without a mail server, mails land in the outbox, and a full one is tried again', async () => {
+test('without a mail server, emails go to the outbox, and are retried if writing fails', async () => {
   const log = createLog('silent');
   const outbox = (dataDir: string) =>
     createMailer({ smtpUrl: undefined, mailFrom: 'kith@example.org', dataDir, log });

@@ -14,7 +14,7 @@ import { createMornings, type Mornings, nothing, type Person } from '../support/
 let morning: Mornings;
 let ann: Person;
 let bystander: Person;
-/** Ann meets Bob today, with whom she wanted to be in touch as of tomorrow; with Frida she wanted to be today. */
+/** Ann meets Bob today, and is due to get in touch with him tomorrow and with Frida today. */
 let bob: number;
 let frida: number;
 
@@ -46,7 +46,7 @@ const claiming = /insert into mail_claims/;
 const handingOver = /update mail_claims set handed_over_at/;
 const recording = /update streams( s)?\s+set head/;
 
-/** Runs up to the statement, or up to its `nth` time, lets something happen, and goes on. */
+/** Runs until just before the statement (or its `nth` occurrence), awaits `meanwhile`, and continues. */
 async function runAround(statement: RegExp, meanwhile: () => Promise<unknown>, nth = 1) {
   const held = holdBefore(morning.pool, statement, nth);
   const running = morning.run({ pool: held.pool });
@@ -56,7 +56,7 @@ async function runAround(statement: RegExp, meanwhile: () => Promise<unknown>, n
   return running;
 }
 
-/** The Message-IDs of which the log tells. */
+/** Returns the Message-IDs in the log. */
 async function messageIds(): Promise<string[]> {
   const { rows } = await morning.pool.query(
     `select distinct payload ->> 'message_id' as id from events where payload ? 'message_id'`,
@@ -65,7 +65,7 @@ async function messageIds(): Promise<string[]> {
 }
 
 describe('several runs', () => {
-  test('at once: one email an account', async () => {
+  test('that overlap send one email per account', async () => {
     const people: Person[] = [];
     for (let person = 0; person < 10; person++) {
       people.push(await morning.open());
@@ -85,7 +85,7 @@ describe('several runs', () => {
     expect(await morning.claims()).toEqual([]);
   });
 
-  test('one that claims while another has the claim sends nothing', async () => {
+  test('a run that finds the email claimed by another run sends nothing', async () => {
     const summary = await runAround(handingOver, async () => {
       expect(await morning.run()).toEqual(nothing);
     });
@@ -93,7 +93,7 @@ describe('several runs', () => {
     expect(morning.received(ann)).toEqual([whole]);
   });
 
-  test('one that was taken for dead before its hand-over sends nothing when it wakes', async () => {
+  test('a run that stalls before its hand-over and loses its claim sends nothing', async () => {
     let other = nothing;
     const late = await runAround(handingOver, async () => {
       other = await morning.run({ lease: 0 });
@@ -106,9 +106,9 @@ describe('several runs', () => {
 
   test.each([
     ['after its hand-over', 1, 'uncertain'],
-    ['while it records', 2, 'sent'],
+    ['while it records outcomes', 2, 'sent'],
   ])(
-    'one that was taken for dead %s: what is left is uncertain, of the same email',
+    'a run that stalls %s: the outcomes not yet recorded become uncertain, with the same Message-ID',
     async (_, nth, first) => {
       let other = nothing;
       const late = await runAround(
@@ -130,27 +130,30 @@ describe('several runs', () => {
 
 const move = () => morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
 
-/** What can happen to Bob and his meeting, so that the email must not tell of it. */
+/** Changes after which the email must not include the meeting with Bob. */
 const withdrawals: [string, () => Promise<void>][] = [
-  ['cancelled', () => morning.does(ann, cancelMeeting, { contact: bob })],
+  ['canceled', () => morning.does(ann, cancelMeeting, { contact: bob })],
   ['moved', move],
   ['deleted with its contact', () => morning.does(ann, deleteContact, { contact: bob })],
   ['forgotten with its contact', () => morning.does(ann, forgetContact, { contact: bob })],
 ];
 
 describe.each([
-  ['between the look and the claim', claiming],
+  ['between the search and the claim', claiming],
   ['between the claim and the hand-over', handingOver],
-])('%s, the projections behind', (_, statement) => {
-  test.each(withdrawals)('a meeting that is %s is not told of; the others are, once', async (_, withdraw) => {
-    expect(await runAround(statement, withdraw)).toEqual({ ...nothing, sent: 1 });
-    expect(morning.received(ann)).toEqual(['Stay in touch: Frida']);
-    expect(await morning.outcomes(ann)).toEqual([]);
-    expect(await morning.reminded(ann)).toEqual([`sent ${today}`]);
-    expect(await morning.claims()).toEqual([]);
-  });
+])('%s, while projections lag', (_, statement) => {
+  test.each(withdrawals)(
+    'a meeting that is %s is left out; everything else is sent once',
+    async (_, withdraw) => {
+      expect(await runAround(statement, withdraw)).toEqual({ ...nothing, sent: 1 });
+      expect(morning.received(ann)).toEqual(['Stay in touch: Frida']);
+      expect(await morning.outcomes(ann)).toEqual([]);
+      expect(await morning.reminded(ann)).toEqual([`sent ${today}`]);
+      expect(await morning.claims()).toEqual([]);
+    },
+  );
 
-  test('an email of which nothing is left is none', async () => {
+  test('no email is sent if nothing is due any more', async () => {
     const summary = await runAround(statement, async () => {
       await morning.does(ann, cancelMeeting, { contact: bob });
       await morning.does(ann, recordInteraction, { contact: frida });
@@ -160,7 +163,7 @@ describe.each([
     expect(await morning.claims()).toEqual([]);
   });
 
-  test('what else changes in what it tells is told as it is then', async () => {
+  test('other changes to its content are included', async () => {
     const summary = await runAround(statement, async () => {
       await morning.does(ann, editContact, { contact: bob, name: 'Rob' });
       await morning.does(ann, planMeeting, { contact: bob, notes: 'Ask about Lisbon.' });
@@ -171,14 +174,14 @@ describe.each([
     expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
   });
 
-  test('what changes elsewhere in the account does not hold it up', async () => {
+  test('changes elsewhere in the account don’t delay it', async () => {
     const summary = await runAround(statement, () => morning.does(ann, createContact, { name: 'Zoë' }));
     expect(summary).toEqual({ ...nothing, sent: 1 });
     expect(morning.smtp.dataCommands).toBe(1);
     expect(morning.received(ann)).toEqual([whole]);
   });
 
-  test('a cancellation that is under way at that very moment is waited for', async () => {
+  test('it waits for a cancellation that is being committed', async () => {
     const appending = await morning.pool.connect();
     const { rows } = await morning.pool.query('select head from streams where account_id = $1', [
       ann.accountId,
@@ -195,7 +198,7 @@ describe.each([
     expect(morning.received(ann)).toEqual(['Stay in touch: Frida']);
   });
 
-  test('the day ends, and the stream goes on: recorded as missed', async () => {
+  test('if the day ends and the stream moves on, the email is recorded as missed', async () => {
     const summary = await runAround(statement, async () => {
       morning.at('2026-11-24T23:00:00Z');
       await morning.does(ann, planMeeting, { contact: bob, notes: 'Too late.' });
@@ -205,7 +208,7 @@ describe.each([
   });
 });
 
-test('moved between the claim and the hand-over: told of on its new day', async () => {
+test('a meeting moved between the claim and the hand-over is sent on its new day', async () => {
   await runAround(handingOver, move);
   await morning.project(ann);
   morning.at('2026-11-25T06:00:00Z');
@@ -214,7 +217,7 @@ test('moved between the claim and the hand-over: told of on its new day', async 
 });
 
 describe('between the email and its events', () => {
-  test('renamed, and another Bob created: recorded for the same, and no second email', async () => {
+  test('Bob is renamed and a new Bob is created: the outcome goes to the old one, and no second email is sent', async () => {
     const summary = await runAround(recording, async () => {
       expect(morning.received(ann)).toEqual([whole]);
       await morning.does(ann, editContact, { contact: bob, name: 'Rob' });
@@ -231,7 +234,7 @@ describe('between the email and its events', () => {
     expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
   });
 
-  test('cancelled, and the other deleted: what was sent is recorded as sent', async () => {
+  test('the meeting is canceled and the other contact deleted: the email is still recorded as sent', async () => {
     const summary = await runAround(recording, async () => {
       await morning.does(ann, cancelMeeting, { contact: bob });
       await morning.does(ann, deleteContact, { contact: frida });
@@ -241,7 +244,7 @@ describe('between the email and its events', () => {
     expect(await morning.reminded(ann)).toEqual([`sent ${today}`]);
   });
 
-  test('the day ends: never recorded as missed', async () => {
+  test('the day ends: the email is not recorded as missed', async () => {
     const summary = await runAround(recording, async () => {
       morning.at('2026-11-24T23:00:00Z');
       expect(await morning.run()).toEqual(nothing);
@@ -251,7 +254,7 @@ describe('between the email and its events', () => {
   });
 });
 
-test('an email whose outcome is open keeps the next day’s waiting, so that days are recorded in order', async () => {
+test('the next day’s email waits for an unrecorded outcome, so that outcomes are recorded in day order', async () => {
   const early = holdBefore(morning.pool, claiming);
   const nextDay = morning.run({ pool: early.pool });
   await early.reached;
@@ -267,7 +270,7 @@ test('an email whose outcome is open keeps the next day’s waiting, so that day
   expect(await morning.outcomes(ann)).toEqual([`sent ${today}`, `sent ${tomorrow}`]);
 });
 
-test('the database goes away as the email is to be handed over: nothing leaves, and the next run sends it', async () => {
+test('if the database fails at the hand-over, no content is sent, and the next run sends the email', async () => {
   const failing = new Proxy(morning.pool, {
     get: (pool, property) =>
       property === 'query'

@@ -18,7 +18,7 @@ beforeEach(async () => {
   morning = await createMornings();
   morning.at('2026-11-21T11:00:00Z');
   ann = await morning.open({ stay_in_touch_email: true });
-  // Counts days as well, and wants no email of it.
+  // Also wants to stay in touch, but without reminders by email.
   bystander = await morning.open();
   await morning.counts(bystander, 'Bystander', 1);
 });
@@ -35,7 +35,7 @@ const at = (now: string, options = {}) => {
   return morning.run(options);
 };
 
-test('one email has all meetings of the day, in their order, and those whose day has come', async () => {
+test('one email has all meetings of the day, by time, and all due reminders', async () => {
   await morning.meets(ann, 'Carol', { meeting_on: today });
   await morning.meets(ann, 'Dan', { meeting_on: today, meeting_time: '09:30', notes: 'Ask about **Rome**.' });
   await morning.meets(ann, 'Eve', { meeting_on: '2026-11-25' });
@@ -48,7 +48,7 @@ test('one email has all meetings of the day, in their order, and those whose day
   expect(others).toEqual([]);
   expect(mail!.parsed.subject).toBe('Today: Dan and Carol · Stay in touch: Frida and Bob');
   expect(mail!.parsed.text).toMatch(
-    /Dan, 09:30.*Ask about \*\*Rome\*\*.*Carol.*wanted to be in touch.*Frida.*Bob/s,
+    /Dan, 09:30.*Ask about \*\*Rome\*\*.*Carol.*Time to get in touch.*Frida.*Bob/s,
   );
   expect(mail!.parsed.html).toContain('href="mailto:bob@example.org"');
   for (const part of [mail!.parsed.text, mail!.parsed.html]) {
@@ -69,7 +69,7 @@ test('one email has all meetings of the day, in their order, and those whose day
   expect(await morning.claims()).toEqual([]);
 });
 
-test('whoever was mentioned is not again, until an interaction has made it another day', async () => {
+test('a reminder is not repeated until an interaction changes its due day', async () => {
   const bob = await morning.counts(ann, 'Bob', 3);
   expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
   expect(morning.received(ann)).toEqual(['Stay in touch: Bob']);
@@ -82,7 +82,7 @@ test('whoever was mentioned is not again, until an interaction has made it anoth
   expect(await morning.reminded(ann)).toEqual(['sent 2026-11-24', 'sent 2026-11-28']);
 });
 
-test('whose turn comes by what happens after the morning waits for the next', async () => {
+test('a reminder that becomes due by a change after the morning waits for the next morning', async () => {
   const bob = await morning.counts(ann, 'Bob', 3);
   await morning.does(ann, recordInteraction, { contact: bob });
   await morning.project(ann);
@@ -94,7 +94,7 @@ test('whose turn comes by what happens after the morning waits for the next', as
   expect(await at(nextMorning)).toEqual({ ...nothing, sent: 1 });
 });
 
-test('switched on after the morning, it begins with the next', async () => {
+test('reminders that are turned on after the morning start the next morning', async () => {
   const otto = await morning.open();
   await morning.counts(otto, 'Bob', 1);
   morning.at('2026-11-24T08:00:00Z');
@@ -107,7 +107,7 @@ test('switched on after the morning, it begins with the next', async () => {
   expect(morning.received(otto)).toEqual(['Today: Carol', 'Stay in touch: Bob']);
 });
 
-test('without the notes of meetings, it is about the others alone', async () => {
+test('with emails about meetings turned off, the email has reminders only', async () => {
   const otto = await morning.open({ morning_email: false, stay_in_touch_email: true });
   await morning.meets(otto, 'Carol', { meeting_on: today });
   await morning.counts(otto, 'Bob', 1);
@@ -116,18 +116,18 @@ test('without the notes of meetings, it is about the others alone', async () => 
   expect(await morning.outcomes(otto)).toEqual([]);
 });
 
-test('who is met that day is not mentioned beside it; who is deleted is not at all', async () => {
+test('there is no reminder for a contact who is met that day, or who is deleted', async () => {
   const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
   await morning.does(ann, chooseStayInTouch, { contact: bob, every_days: 1 });
   const carol = await morning.counts(ann, 'Carol', 1);
   await morning.does(ann, deleteContact, { contact: carol });
-  // The projections don't know of that yet.
+  // The projections haven't seen that yet.
   expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
   expect(morning.received(ann)).toEqual(['Today: Bob']);
   expect(await morning.reminded(ann)).toEqual([]);
 });
 
-test('a morning that was missed is caught up that day; after it, people are mentioned all the same', async () => {
+test('a missed morning is caught up later that day; reminders are also sent after that day', async () => {
   await morning.meets(ann, 'Carol', { meeting_on: today });
   await morning.counts(ann, 'Bob', 3);
   expect(await at('2026-11-24T20:00:00Z')).toEqual({ ...nothing, sent: 1 });
@@ -139,14 +139,14 @@ test('a morning that was missed is caught up that day; after it, people are ment
   expect(await morning.outcomes(ann)).toEqual([`sent ${today}`, 'missed 2026-11-25 day-over']);
 });
 
-describe('what becomes of the one email becomes of all that it tells', () => {
+describe('the outcome of the email is recorded for everything in it', () => {
   beforeEach(async () => {
     await morning.meets(ann, 'Carol', { meeting_on: today });
     await morning.meets(ann, 'Dan', { meeting_on: today });
     await morning.counts(ann, 'Bob', 3);
   });
 
-  test('refused for good', async () => {
+  test('refused permanently', async () => {
     morning.smtp.switches.refuse = [ann.email];
     expect(await at(seven)).toEqual({ ...nothing, missed: 1 });
     await morning.project(ann);
@@ -165,7 +165,7 @@ describe('what becomes of the one email becomes of all that it tells', () => {
     expect(await morning.claims()).toEqual([]);
   });
 
-  test('busy or unreachable: it comes with the next run', async () => {
+  test('busy or unreachable: the next run sends it', async () => {
     morning.smtp.switches.busyFor = [ann.email];
     expect(await at(seven)).toEqual({ ...nothing, waiting: 1 });
     morning.smtp.switches.busyFor = [];

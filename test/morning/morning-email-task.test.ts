@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // Whoever waits for its answer fails.
+  // Sends that still wait for an answer fail.
   await morning.smtp.stop();
   await mailer.close();
   await morning.stop();
@@ -38,15 +38,15 @@ function task(options: Options = {}) {
 
 type Options = { abortSignal?: AbortSignal; log?: Log; pool?: Pool; begins?: number; ends?: number };
 
-/** A log that keeps what is said. */
-function keptLog() {
-  const said: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line).msg) });
-  return { log, said };
+/** Returns a log that keeps its messages. */
+function recordingLog() {
+  const messages: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void messages.push(JSON.parse(line).msg) });
+  return { log, messages };
 }
 
-test('a run that outlasts its minute takes one place for jobs, not one more every minute, and that is logged', async () => {
-  const { log, said } = keptLog();
+test('a run that takes longer than a minute blocks only one job slot, and skipped runs are logged', async () => {
+  const { log, messages } = recordingLog();
   morning.at(`${today}T06:00:00Z`);
   let answer = () => {};
   morning.smtp.switches.holds = new Promise<void>((resolve) => {
@@ -57,7 +57,7 @@ test('a run that outlasts its minute takes one place for jobs, not one more ever
   await until(async () => (await morning.claims()).length === 1);
   await morning.meets(ann, 'Carol', { meeting_on: today });
   await run();
-  expect(said).toEqual(['The morning email’s run of an earlier minute goes on, so no other begins']);
+  expect(messages).toEqual(['Skipped a morning email run: the previous one is still in progress']);
   expect(morning.received(ann)).toEqual([]);
   answer();
   await first;
@@ -66,16 +66,16 @@ test('a run that outlasts its minute takes one place for jobs, not one more ever
   expect(morning.received(ann)).toEqual(['Today: Bob', 'Today: Carol']);
 });
 
-test('a run that hangs is given up, and its job fails: the next sends what it has not begun', async () => {
-  const { log, said } = keptLog();
+test('a run that hangs is abandoned and its job fails; the next run sends the rest', async () => {
+  const { log, messages } = recordingLog();
   morning.at(`${today}T06:00:00Z`);
   morning.smtp.switches.silentTo = [ann.email];
   const run = task({ log, ends: 200 });
-  await expect(run()).rejects.toThrow('has not ended in time');
-  expect(said).toEqual(['The morning email’s run hangs, and is given up']);
+  await expect(run()).rejects.toThrow('timed out');
+  expect(messages).toEqual(['Abandoned a morning email run that hung']);
   const bystander = await morning.open();
   await morning.meets(bystander, 'Bystander', { meeting_on: today });
-  // As cron would; where the machine is busy, a run may be given up before it is done.
+  // Repeats like cron: on a busy machine, a run may be abandoned before it is done.
   await until(async () => {
     await run().catch(() => undefined);
     return morning.received(bystander).length > 0;
@@ -84,12 +84,12 @@ test('a run that hangs is given up, and its job fails: the next sends what it ha
   expect(await morning.outcomes(ann)).toEqual([]);
 });
 
-test('a run that takes long leaves the rest to the next', async () => {
+test('a long run leaves the rest to the next one', async () => {
   morning.at(`${today}T06:00:00Z`);
   const held = holdBefore(morning.pool, /from projected_meeting_notes_emails/);
   const long = task({ begins: 1, pool: held.pool })();
   await held.reached;
-  // Timers end in the order of their lengths.
+  // Timers fire in the order of their durations.
   await new Promise((resolve) => setTimeout(resolve, 5));
   held.goOn();
   await long;
@@ -98,7 +98,7 @@ test('a run that takes long leaves the rest to the next', async () => {
   expect(morning.received(ann)).toEqual(['Today: Bob']);
 });
 
-test('days long over are looked at every full hour', async () => {
+test('emails missed on earlier days are recorded on the hour', async () => {
   morning.at('2026-12-24T06:01:00Z');
   await task()();
   expect(await morning.outcomes(ann)).toEqual([]);
@@ -107,7 +107,7 @@ test('days long over are looked at every full hour', async () => {
   expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`]);
 });
 
-test('a worker that stops begins no further mail', async () => {
+test('a worker that is stopping starts no further emails', async () => {
   morning.at(`${today}T06:00:00Z`);
   await task({ abortSignal: AbortSignal.abort() })();
   expect(morning.smtp.connections).toBe(0);

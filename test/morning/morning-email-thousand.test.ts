@@ -28,13 +28,13 @@ async function openWithMeetings(index: number): Promise<void> {
   const names = Array.from({ length: meetings }, (_, contact) => contactCreated(`Contact ${contact}`));
   const plans = names.map((_, contact) => meetingPlanned(contact + 2, today));
   await append(morning.kith, { ...opened, head: 1, events: [...names, ...plans] });
-  await startReactorsAtHead(morning.pool, opened.accountId); // They were welcomed long ago.
+  await startReactorsAtHead(morning.pool, opened.accountId); // Skips the welcome email.
 }
 
 const count = async (statement: string) =>
   (await morning.pool.query<{ count: number }>(statement)).rows[0]!.count;
 
-test('a thousand meetings in one run: a few connections, one email an account, and other jobs go on', async () => {
+test('a run with a thousand meetings uses few connections, sends one email per account, and doesn’t block other jobs', async () => {
   const { kith, pool, smtp, dataDir } = morning;
   const bystander = await morning.open();
   await startReactorsAtHead(pool, bystander.accountId);
@@ -51,7 +51,7 @@ test('a thousand meetings in one run: a few connections, one email an account, a
     await pool.query(`select graphile_worker.add_job('morning-email')`);
     await until(() => smtp.mails.length >= 50);
 
-    // It does not wait for the emails: from here on, none is taken until it is there.
+    // Projecting the new contact must not wait for emails: the server accepts no more until it is done.
     let goOn = () => {};
     smtp.switches.holds = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -68,8 +68,9 @@ test('a thousand meetings in one run: a few connections, one email an account, a
   }
   expect(smtp.mails).toHaveLength(accounts);
   expect(new Set(smtp.mails.map(({ to }) => to.join())).size).toBe(accounts);
-  for (const { parsed } of smtp.mails) expect(parsed.html).toContain(`You meet ${meetings} people today.`);
-  // Five at once; each serves a hundred emails and is opened anew then.
+  for (const { parsed } of smtp.mails)
+    expect(parsed.html).toContain(`You’re meeting ${meetings} people today.`);
+  // Nodemailer opens five connections at once, and reopens each after a hundred emails.
   expect(smtp.connections).toBeLessThanOrEqual(5 + accounts / 100);
   expect(await morning.claims()).toEqual([]);
   expect(await count(`select count(*) from graphile_worker.jobs where last_error is not null`)).toBe(0);

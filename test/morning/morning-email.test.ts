@@ -40,7 +40,7 @@ const at = (now: string, options = {}) => {
 };
 
 describe('on the morning of a meeting', () => {
-  test('its notes are in the inbox, with all that helps', async () => {
+  test('an email has its notes and everything else about it', async () => {
     const { accountId, entityId } = ann;
     const bob = await morning.meets(ann, 'Bob / Smith', {
       meeting_on: today,
@@ -49,7 +49,7 @@ describe('on the morning of a meeting', () => {
     });
     await morning.does(ann, editContact, { contact: bob, contact_methods: '+49 30 123456' });
     await morning.does(ann, recordInteraction, { contact: bob, interacted_on: '2026-11-22' });
-    // The projections don't know of the last two yet; the mail does.
+    // The projections haven't seen the last two events yet, but the email includes them.
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
 
     const [{ to, parsed }] = morning.smtp.mails as [(typeof morning.smtp.mails)[0]];
@@ -81,7 +81,7 @@ describe('on the morning of a meeting', () => {
     expect(await morning.claims()).toEqual([]);
   });
 
-  test('not a minute before, and not again, however often it runs', async () => {
+  test('no email is sent a minute early, or twice, however often the job runs', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     expect(await at(before)).toEqual(nothing);
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
@@ -93,7 +93,7 @@ describe('on the morning of a meeting', () => {
     expect(await morning.outcomes(ann)).toEqual([`sent ${today}`]);
   });
 
-  test('one email has all meetings of the day, in the order of their times, each with its notes', async () => {
+  test('one email has all meetings of the day, by time, each with its notes', async () => {
     const carol = await morning.meets(ann, 'Carol', { meeting_on: today, notes: 'Ask about *Rome*.' });
     const bob = await morning.meets(ann, 'Bob', {
       meeting_on: today,
@@ -123,7 +123,7 @@ describe('on the morning of a meeting', () => {
     expect(await at(seven)).toEqual(nothing);
   });
 
-  test('each account has its own morning', async () => {
+  test('each account gets it in the morning of its own time zone', async () => {
     const nora = await morning.open({ time_zone: 'America/New_York', morning_hour: 5 });
     const kiri = await morning.open({ time_zone: 'Pacific/Kiritimati' });
     await morning.meets(ann, 'Bob', { meeting_on: today });
@@ -139,9 +139,9 @@ describe('on the morning of a meeting', () => {
   });
 
   test.each([
-    ['that skips 2 o’clock', '2027-03-28', ['2027-03-28T00:59:00Z', '2027-03-28T01:00:00Z']],
-    ['that has it twice', '2026-10-25', ['2026-10-24T23:59:00Z', '2026-10-25T00:00:00Z']],
-  ])('a night %s brings one email', async (_, day, [early, due]) => {
+    ['that skips 2 AM', '2027-03-28', ['2027-03-28T00:59:00Z', '2027-03-28T01:00:00Z']],
+    ['that has 2 AM twice', '2026-10-25', ['2026-10-24T23:59:00Z', '2026-10-25T00:00:00Z']],
+  ])('one email is sent after a night %s', async (_, day, [early, due]) => {
     morning.at(`${day.slice(0, 4)}-01-01T12:00:00Z`);
     const nightOwl = await morning.open({ morning_hour: 2 });
     await morning.meets(nightOwl, 'Bob', { meeting_on: day });
@@ -155,7 +155,7 @@ describe('on the morning of a meeting', () => {
     expect(morning.received(nightOwl)).toEqual(['Today: Bob']);
   });
 
-  test('an hour that the clocks skip at the day’s end: the email goes out in the last hour that there is', async () => {
+  test('if the clocks skip the morning hour at the end of the day, the email is sent in the last hour of the day', async () => {
     morning.at('2027-01-01T12:00:00Z');
     const nuka = await morning.open({ time_zone: 'America/Nuuk', morning_hour: 23 });
     await morning.meets(nuka, 'Bob', { meeting_on: '2027-03-27' });
@@ -173,7 +173,7 @@ describe('a morning that was missed', () => {
     expect(await at('2026-11-24T22:59:00Z')).toEqual({ ...nothing, sent: 1 });
   });
 
-  test('is recorded as missed after that day, once, and not mailed', async () => {
+  test('is recorded as missed once after that day, and not sent', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     expect(await at('2026-11-24T23:00:00Z')).toEqual({ ...nothing, missed: 1 });
     expect(await at('2026-11-24T23:00:00Z')).toEqual(nothing);
@@ -182,13 +182,13 @@ describe('a morning that was missed', () => {
     expect(await morning.claims()).toEqual([]);
   });
 
-  test('is recorded after weeks too, by the run that looks at everything', async () => {
+  test('is recorded even after weeks, by the run that checks all days', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     expect(await at('2027-01-24T12:00:00Z', { everything: false })).toEqual(nothing);
     expect(await at('2027-01-24T12:00:00Z')).toEqual({ ...nothing, missed: 1 });
   });
 
-  test('is recorded though the next meeting was planned before the run', async () => {
+  test('is recorded even if the next meeting was planned before the run', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     morning.at('2026-11-25T05:00:00Z');
     await morning.does(ann, planMeeting, { contact: bob, meeting_on: '2026-11-28' });
@@ -200,7 +200,7 @@ describe('a morning that was missed', () => {
     expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`, 'sent 2026-11-28']);
   });
 
-  test('is recorded though notes have begun the next meeting before the run', async () => {
+  test('is recorded even if notes for the next meeting were written before the run', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     morning.at('2026-11-25T05:00:00Z');
     await morning.does(ann, planMeeting, { contact: bob, notes: 'For next time.' });
@@ -209,7 +209,7 @@ describe('a morning that was missed', () => {
     expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`]);
   });
 
-  test('is recorded by whichever run comes to the contact, before the email of a later day', async () => {
+  test('is recorded before the contact’s email of a later day, by any run', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     morning.at('2026-11-25T05:00:00Z');
     await morning.does(ann, planMeeting, { contact: bob, meeting_on: '2026-11-28', meeting_time: '18:00' });
@@ -221,7 +221,7 @@ describe('a morning that was missed', () => {
     expect(await morning.outcomes(ann)).toEqual([`missed ${today} day-over`, 'sent 2026-11-28']);
   });
 
-  test('counts once a day, whatever its meetings, and does not keep back the email of today', async () => {
+  test('counts once per day, however many meetings it had, and doesn’t hold up today’s email', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.meets(ann, 'Carol', { meeting_on: today });
     await morning.meets(ann, 'Dan', { meeting_on: tomorrow });
@@ -233,7 +233,7 @@ describe('a morning that was missed', () => {
     expect(morning.received(ann)).toEqual(['Today: Eve']);
   });
 
-  test('by a contact’s deletion is none, also when the contact comes back after the meeting’s day', async () => {
+  test('is not recorded if the contact was deleted, even if it is restored after the meeting’s day', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.does(ann, deleteContact, { contact: bob });
     morning.at('2026-11-30T11:00:00Z');
@@ -244,7 +244,7 @@ describe('a morning that was missed', () => {
     expect(await morning.claims()).toEqual([]);
   });
 
-  test('is recorded of a contact that was deleted and brought back after the meeting’s day', async () => {
+  test('is recorded if the contact was deleted and restored after the meeting’s day', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     morning.at('2026-11-25T11:00:00Z');
     await morning.does(ann, deleteContact, { contact: bob });
@@ -256,7 +256,7 @@ describe('a morning that was missed', () => {
     expect(await morning.run()).toEqual({ ...nothing, missed: 1 });
   });
 
-  test('is none of a meeting that came into the log after its day, as by an import', async () => {
+  test('is not recorded for a meeting that was added to the log after its day, as by an import', async () => {
     morning.at('2026-11-30T11:00:00Z');
     const { rows } = await morning.pool.query('select head from streams where account_id = $1', [
       ann.accountId,
@@ -270,18 +270,18 @@ describe('a morning that was missed', () => {
   });
 });
 
-/** What became of the mails about Ann's meetings, as her pages have it. */
+/** Returns the outcomes of the emails about Ann's meetings, as shown on her pages. */
 async function emailsOfMeetings(): Promise<string[]> {
-  const { rows } = await morning.pool.query<{ told: string }>(
-    `select meeting_on || ' ' || coalesce(email, '—') as told from projected_meetings
+  const { rows } = await morning.pool.query<{ line: string }>(
+    `select meeting_on || ' ' || coalesce(email, '—') as line from projected_meetings
       where account_id = $1 order by meeting_on`,
     [ann.accountId],
   );
-  return rows.map(({ told }) => told);
+  return rows.map(({ line }) => line);
 }
 
 describe('a meeting that changes', () => {
-  test('planned for today, or moved to it, after the morning’s email: told in one of its own, at once', async () => {
+  test('is sent in its own email at once if it is planned for today, or moved to today, after the morning email', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     const carol = await morning.meets(ann, 'Carol', { meeting_on: tomorrow });
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
@@ -296,7 +296,7 @@ describe('a meeting that changes', () => {
     expect(morning.received(ann)).toEqual(['Today: Bob', 'Today: Dan', 'Today: Carol']);
   });
 
-  test('moved before its morning: mailed on its new day only', async () => {
+  test('is sent on its new day only if it is moved before its morning', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
     expect(await at(seven)).toEqual(nothing);
@@ -306,7 +306,7 @@ describe('a meeting that changes', () => {
     expect(await morning.outcomes(ann)).toEqual([`sent ${tomorrow}`]);
   });
 
-  test('moved after its mail: mailed again on its new day; moved back: not again', async () => {
+  test('is sent again on its new day if it is moved after its email, but not if it is moved back', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await at(seven);
     await morning.does(ann, planMeeting, { contact: bob, meeting_on: tomorrow });
@@ -319,7 +319,7 @@ describe('a meeting that changes', () => {
     expect(await morning.outcomes(ann)).toEqual([`sent ${today}`, `sent ${tomorrow}`]);
   });
 
-  test('cancelled: not mailed, whether the projections know of it or not; planned again: mailed', async () => {
+  test('is not sent if it is canceled, even if projections lag; is sent if it is planned again', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.does(ann, cancelMeeting, { contact: bob });
     expect(await at(seven)).toEqual(nothing);
@@ -330,7 +330,7 @@ describe('a meeting that changes', () => {
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
   });
 
-  test('with a contact that is deleted: not mailed; brought back: mailed', async () => {
+  test('is not sent if its contact is deleted; is sent if the contact is restored', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.does(ann, deleteContact, { contact: bob });
     expect(await at(seven)).toEqual(nothing);
@@ -339,14 +339,14 @@ describe('a meeting that changes', () => {
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
   });
 
-  test('with a contact that is renamed: mailed under the new name', async () => {
+  test('is sent under the new name if its contact is renamed', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.does(ann, editContact, { contact: bob, name: 'Rob' });
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
     expect(morning.received(ann)).toEqual(['Today: Rob']);
   });
 
-  test('in its notes: mailed as they are that morning, and not again', async () => {
+  test('is sent with its notes of that morning, and not again if they change later', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today, notes: 'Old' });
     await morning.does(ann, planMeeting, { contact: bob, notes: 'New' });
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
@@ -357,10 +357,10 @@ describe('a meeting that changes', () => {
   });
 });
 
-describe('an outcome names as its cause the event', () => {
+describe('the cause of an outcome is the event', () => {
   const causes = async () => {
-    const { rows } = await morning.pool.query<{ told: string }>(
-      `select replace(t.name, 'meeting-notes-email-', '') || ' by ' || cause_type.name as told
+    const { rows } = await morning.pool.query<{ line: string }>(
+      `select replace(t.name, 'meeting-notes-email-', '') || ' by ' || cause_type.name as line
         from events e join event_types t on t.id = e.event_type_id
         join events cause on cause.account_id = e.account_id and cause.position = (e.metadata ->> 'cause')::bigint
           and cause.subject = e.subject and cause.payload ->> 'meeting_on' = e.payload ->> 'meeting_on'
@@ -368,7 +368,7 @@ describe('an outcome names as its cause the event', () => {
         where e.account_id = $1 order by e.position`,
       [ann.accountId],
     );
-    return rows.map(({ told }) => told);
+    return rows.map(({ line }) => line);
   };
 
   test('that planned the meeting, or last moved it', async () => {
@@ -382,7 +382,7 @@ describe('an outcome names as its cause the event', () => {
     expect(await causes()).toEqual(['sent by meeting-moved', 'missed by meeting-planned']);
   });
 
-  test('also when it is over, or was left by a run that died', async () => {
+  test('that planned the meeting, also for a missed email or one left by a run that died', async () => {
     const bob = await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.meets(ann, 'Carol', { meeting_on: tomorrow });
     const about = [{ contact: bob, meeting: bob + 1, day: today, cause: bob + 1 }];
@@ -397,8 +397,8 @@ describe('an outcome names as its cause the event', () => {
   });
 });
 
-describe('an account without a mail in the morning', () => {
-  test('gets none, and has missed none', async () => {
+describe('an account that has the morning email turned off', () => {
+  test('gets no email, and none is recorded as missed', async () => {
     const otto = await morning.open({ morning_email: false });
     await morning.meets(otto, 'Bob', { meeting_on: today });
     expect(await at(seven)).toEqual(nothing);
@@ -409,7 +409,7 @@ describe('an account without a mail in the morning', () => {
     expect(await morning.outcomes(otto)).toEqual([]);
   });
 
-  test('gets that of today once it is switched on', async () => {
+  test('gets today’s email when it is turned on', async () => {
     const otto = await morning.open({ morning_email: false });
     await morning.meets(otto, 'Bob', { meeting_on: today });
     morning.at(seven);
@@ -418,14 +418,14 @@ describe('an account without a mail in the morning', () => {
     expect(await at(seven)).toEqual({ ...nothing, sent: 1 });
   });
 
-  test('gets none from the moment it is switched off, whatever the projections know', async () => {
+  test('gets no email once it is turned off, even if projections lag', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     await morning.does(ann, changeSettings, { morning_email: false });
     expect(await at(seven)).toEqual(nothing);
   });
 });
 
-describe('the past', () => {
+describe('a past event', () => {
   test('sends nothing when projections are replayed, from the first event on', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     await at(seven);
@@ -437,7 +437,7 @@ describe('the past', () => {
     expect(morning.received(ann)).toHaveLength(1);
   });
 
-  test('sends nothing while its projections are not there yet, as after an import', async () => {
+  test('sends nothing while its projections are missing, as after an import', async () => {
     await morning.meets(ann, 'Bob', { meeting_on: today });
     await at(seven);
     await morning.pool.query('delete from projection_cursors where account_id = $1', [ann.accountId]);

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => morning.stop());
 
-test('an account whose zone this Node does not know gets its mail by UTC, and everybody else theirs', async () => {
+test('an account whose time zone this Node doesn’t know gets its email by UTC, and others are not affected', async () => {
   const ann = await morning.open();
   const opening = { email: 'lost@example.org', passwordHash: '-', timeZone: 'PST', locale: 'en' };
   const opened = await openAccount(morning.kith, { ...opening, at: new Date('2026-11-23T11:00:00Z') });

@@ -3,15 +3,15 @@ import type { TableDefinition } from '../../src/engine/projecting/define-table';
 import type { Engine } from '../../src/engine/projecting/engine';
 import { type Json, oracle } from './oracle';
 
-/** Expects a stream without gaps, and every projected table of it to be as the oracle has it up to `upTo`. */
+/** Expects that a stream has no gaps, and that every projected table of it equals the oracle's up to `upTo`. */
 export async function expectEqualToOracle(db: Queryable, accountId: number, upTo?: number): Promise<void> {
   await expectGapless(db, accountId);
   await expectAsOracle(db, accountId, upTo, (table) => rowsOf(db, table, accountId));
 }
 
 /**
- * Expects the rows of each projection to be as the oracle has them at its cursor, wherever that is. `client` reads one
- * snapshot: rows and cursor move together.
+ * Expects that the rows of each projection equal the oracle's at its cursor, wherever that is. `client` must read one
+ * snapshot, in which rows and cursors match.
  */
 export async function expectAsOracleAtCursors(
   client: Queryable,
@@ -23,36 +23,36 @@ export async function expectAsOracleAtCursors(
     'select projection, position from projection_cursors where account_id = $1',
     [accountId],
   );
-  const toldUpTo = new Map<number, Record<string, Json[]>>();
+  const byPosition = new Map<number, Record<string, Json[]>>();
   for (const { name, tables } of projections) {
     const upTo = cursors.find(({ projection }) => projection === name)?.position ?? 0;
-    const told = toldUpTo.get(upTo) ?? (await oracle(client, accountId, upTo));
-    toldUpTo.set(upTo, told);
+    const expected = byPosition.get(upTo) ?? (await oracle(client, accountId, upTo));
+    byPosition.set(upTo, expected);
     for (const definition of Object.values<TableDefinition>(tables)) {
       const table = definition.name;
-      expectSame(told, table, await rowsOf(client, table, accountId));
+      expectSame(expected, table, await rowsOf(client, table, accountId));
     }
   }
 }
 
-/** Expects the rows of each table, wherever they come from, to be as the oracle has them up to `upTo`. */
+/** Expects that the rows of each table, wherever they come from, equal the oracle's up to `upTo`. */
 export async function expectAsOracle(
   db: Queryable,
   accountId: number,
   upTo: number | undefined,
   rowsOf: (table: string) => Json[] | Promise<Json[]>,
 ): Promise<void> {
-  const told = await oracle(db, accountId, upTo);
-  for (const table of Object.keys(told)) expectSame(told, table, await rowsOf(table));
+  const expected = await oracle(db, accountId, upTo);
+  for (const table of Object.keys(expected)) expectSame(expected, table, await rowsOf(table));
 }
 
-/** The same with what the oracle told. */
-export function expectSameRows(told: Record<string, Json[]>, rowsOf: (table: string) => Json[]): void {
-  for (const table of Object.keys(told)) expectSame(told, table, rowsOf(table));
+/** Does the same with rows that the oracle has returned. */
+export function expectSameRows(expected: Record<string, Json[]>, rowsOf: (table: string) => Json[]): void {
+  for (const table of Object.keys(expected)) expectSame(expected, table, rowsOf(table));
 }
 
-function expectSame(told: Record<string, Json[]>, table: string, rows: Json[]): void {
-  expect({ table, rows: sorted(rows) }).toEqual({ table, rows: sorted(told[table]!) });
+function expectSame(expected: Record<string, Json[]>, table: string, rows: Json[]): void {
+  expect({ table, rows: sorted(rows) }).toEqual({ table, rows: sorted(expected[table]!) });
 }
 
 async function rowsOf(db: Queryable, table: string, accountId: number): Promise<Json[]> {

@@ -21,7 +21,7 @@ import { expectAsOracle, expectEqualToOracle, expectSameRows } from './compare';
 import { oracleOf } from './oracle';
 
 const longest = 60_000 * Number(process.env.KITH_SOAK ?? 1);
-// One life may be long, with many moments to look at; no further one begins after a while.
+// One random life may take long; after `longest`, no further one begins.
 jest.setTimeout(4 * longest);
 
 let stage: Stage;
@@ -29,7 +29,7 @@ let now: Date;
 let elsewhere: Engine;
 beforeAll(async () => {
   stage = await createStage({ clock: () => now });
-  // Another web process, with connections and a memory of its own.
+  // Another web process, with its own connections and cache.
   elsewhere = { ...stage.kith, pool: createEnginePool(stage.url) };
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const at = fc.nat({ max: 1 });
-/** Somebody fills in a form at one of two web processes, perhaps twice at once; two do so; or the worker comes by. */
+/** A form is submitted to one of two web processes, perhaps twice at once; or two forms are; or the worker projects. */
 const steps = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: fc.record({ act: acts(), at, again: fc.option(at, { nil: undefined }) }) },
@@ -48,14 +48,14 @@ const steps = fc.array(
   { minLength: 1, maxLength: 60, size: 'max' },
 );
 
-test('whatever somebody does: decided as in memory; live is as replayed, as of now, and as the oracle has it at any moment', async () => {
+test('whatever people do, decisions equal those in memory, and live rows equal replayed ones, views as of now, and the oracle', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const alike = fc.asyncProperty(steps, fc.array(fc.nat(), { maxLength: 3 }), async (taken, looks) => {
+  const property = fc.asyncProperty(steps, fc.array(fc.nat(), { maxLength: 3 }), async (taken, moments) => {
     now = new Date('2026-11-20T12:00:00Z');
     const actor = await stage.open();
     const { accountId } = actor;
-    let model = new Stream((await eventsBehind(accountId, 0)) as NewKithEvent[]);
+    let model = new Stream((await eventsAfter(accountId, 0)) as NewKithEvent[]);
     for (const step of taken) {
       if ('projected' in step) {
         const some = kith.projections.filter((_, index) => (step.projected >> index) % 2 === 0);
@@ -81,7 +81,7 @@ test('whatever somebody does: decided as in memory; live is as replayed, as of n
             ]
           : [[0]];
       const possible = orders.map((order) => decidedInMemory(model, forms, order));
-      const appended = await eventsBehind(accountId, model.head);
+      const appended = await eventsAfter(accountId, model.head);
       const found = { answers: 'other' in step ? answers : [theOneThatCounts(answers)], appended };
       expect(possible.map(({ answers, appended }) => ({ answers, appended }))).toContainEqual(found);
       model = possible.find((one) => isDeepStrictEqual(plain(one.appended), plain(appended)))!.model;
@@ -89,7 +89,7 @@ test('whatever somebody does: decided as in memory; live is as replayed, as of n
     expect(await settle(kith, accountId)).toEqual(kith.projections.map(() => 'caught-up'));
     await expectEqualToOracle(pool, accountId);
     await expectAsOfAsOracle(accountId, new Date('2100-01-01'));
-    for (const look of looks) await expectAsOfAsOracle(accountId, await momentOf(accountId, look));
+    for (const one of moments) await expectAsOfAsOracle(accountId, await momentOf(accountId, one));
     for (const one of kith.projections) {
       expect(await replayDry(kith, [one], { accountId })).toMatchObject(nothingFound);
     }
@@ -98,14 +98,14 @@ test('whatever somebody does: decided as in memory; live is as replayed, as of n
       expect(await rebuild(kith, one, accountId)).toMatchObject({ changed: 0 });
     }
   });
-  await fc.assert(alike, { ...runs(14), timeout: 3 * longest, interruptAfterTimeLimit: longest - 10_000 });
+  await fc.assert(property, { ...runs(14), timeout: 3 * longest, interruptAfterTimeLimit: longest - 10_000 });
   await bystander.unharmed();
 });
 
 type Answer = number | Refusal['kind'];
 type FilledIn = [AnyCommand, object];
 
-/** How many events followed, or why none. */
+/** Returns how many events were appended, or why none. */
 async function submitted(
   web: number,
   actor: Actor,
@@ -120,14 +120,14 @@ async function submitted(
   }
 }
 
-/** Of a form that was sent twice at once, the other answer says that nothing more happened, or the same. */
+/** If a form was submitted twice at once, the other answer must be a no-op or a refusal. */
 function theOneThatCounts(answers: Answer[]): Answer {
   const [counts = 0, ...others] = answers.filter((answer) => answer !== 0);
   if (others.some((other) => typeof other === 'number')) throw new Error('It was done twice');
   return counts;
 }
 
-/** What the forms come to, one after the other. */
+/** Decides on the forms in memory, one after another. */
 function decidedInMemory(before: Stream, forms: FilledIn[], order: number[]) {
   const model = before.copy();
   const answers: Answer[] = [];
@@ -148,7 +148,7 @@ function decidedInMemory(before: Stream, forms: FilledIn[], order: number[]) {
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-async function eventsBehind(accountId: number, position: number) {
+async function eventsAfter(accountId: number, position: number) {
   const { rows } = await stage.pool.query<EventRow>(
     `select *, null as metadata from events where account_id = $1 and position > $2 order by position`,
     [accountId, position],
@@ -164,7 +164,7 @@ async function headOf(accountId: number): Promise<number> {
   return rows[0].head;
 }
 
-/** When one of the stream's events happened. */
+/** Returns when one of the stream's events happened. */
 async function momentOf(accountId: number, number: number): Promise<Date> {
   const position = 1 + (number % (await headOf(accountId)));
   const { rows } = await stage.pool.query(
@@ -183,22 +183,22 @@ async function expectAsOfAsOracle(accountId: number, moment: Date): Promise<void
   );
 }
 
-test('in memory, too, the rows are as the oracle has them at any position', () => {
-  const alike = fc.property(lives(80), fc.nat(), (life, number) => {
+test('rows folded in memory equal the oracle’s at any position', () => {
+  const property = fc.property(lives(80), fc.nat(), (life, number) => {
     const { stream } = lived(life);
     const upTo = 1 + (number % stream.head);
     for (const position of [upTo, stream.head]) {
       const tables = Object.values(stream.tables(position));
-      const told = stream.events.slice(0, position).map((event) => ({ ...event, at: event.createdAt }));
-      expectSameRows(oracleOf(told as never), (name) =>
+      const events = stream.events.slice(0, position).map((event) => ({ ...event, at: event.createdAt }));
+      expectSameRows(oracleOf(events as never), (name) =>
         tables.find(({ definition }) => definition.name === name)!.finished(),
       );
     }
   });
-  fc.assert(alike, runs(100));
+  fc.assert(property, runs(100));
 });
 
-test('the oracle sees a row that is not as the events have it', async () => {
+test('the comparison with the oracle finds a row that is wrong', async () => {
   const { kith, pool } = stage;
   now = new Date('2026-11-20T12:00:00Z');
   const actor = await stage.open();

@@ -4,8 +4,8 @@ import { renderNotes } from '../../src/notes/markdown';
 import { searchRows } from './search';
 
 /**
- * The second implementation: what the projected tables hold, worked out naively from the raw events of one stream,
- * subject by subject. It shares no code with the engine or the handlers; notes become HTML by the same renderer.
+ * A second implementation: computes what the projected tables contain naively from the raw events of one stream,
+ * subject by subject. It shares no code with the engine or the handlers, except for the renderer of notes.
  */
 export async function oracle(
   db: Queryable,
@@ -21,7 +21,7 @@ export async function oracle(
   return oracleOf(events);
 }
 
-/** The same, where the events are at hand. */
+/** Does the same for given events. */
 export function oracleOf(events: OracleEvent[]): Record<string, Json[]> {
   const subjects = events.filter(({ type }) => type === 'contact-created').map(({ subject }) => subject!);
   const people = subjects.map((subject) => biography(events.filter((event) => event.subject === subject)));
@@ -123,14 +123,14 @@ function biography(events: Event[]) {
   return { contact, deleted, deletedAt: removal?.at, interactions, meetings, mailing, tagRows };
 }
 
-/** Of each tag that is borne, the event that added it. */
+/** Returns the event that added each of the contact's tags. */
 function tagsOf(events: Event[]): Event[] {
   const keys = [...new Set(events.map(({ payload }) => payload.tag_key as string))].sort();
   const lasts = keys.map((key) => events.filter(({ payload }) => payload.tag_key === key).at(-1)!);
   return lasts.filter(({ type }) => type === 'tag-added');
 }
 
-/** How often to be in touch, and by which day. */
+/** How often to stay in touch, and by which day. */
 function rhythmOf(events: Event[], interactions: Json[]): Json {
   const choice = events.filter(({ type }) => /-(chosen|ended)$/.test(type)).at(-1)?.payload;
   const reminded = events.filter(({ type }) => type.endsWith('-reminded')).at(-1)?.payload;
@@ -144,14 +144,14 @@ function rhythmOf(events: Event[], interactions: Json[]): Json {
   };
 }
 
-/** Version 1 had a text, version 2 has a list. */
+/** Version 1 has a text, version 2 a list. */
 function reachOf({ contact_method, contact_methods }: Json): Json {
   const old = contact_method ? [{ kind: kindOf(contact_method), label: '', value: contact_method }] : [];
   const methods = contact_methods ?? old;
   return { contact_methods: methods, contact_method: methods.length > 0 ? methods[0].value : '' };
 }
 
-/** Naive, for what tests enter. */
+/** Naive: enough for the values in tests. */
 function kindOf(value: string): string {
   if (/^[^@ ]+@[^@ ]+\.[a-z]+$/.test(value)) return 'email';
   if (/^\+?[\d ]{5,}$/.test(value)) return 'phone';
@@ -183,7 +183,7 @@ function meetingOf({ payload, position }: Event): number {
 }
 
 function meetingsOf(contact: number, events: Event[]): Json[] {
-  // A mail about a meeting that there is not is nobody's.
+  // An email about a meeting that does not exist belongs to no contact.
   const begun = events.filter(({ type }) => !type.startsWith('meeting-notes-email'));
   const ids = [...new Set(begun.map(meetingOf))];
   return ids.map((meeting) => {
@@ -214,18 +214,18 @@ function meetingsOf(contact: number, events: Event[]): Json[] {
   });
 }
 
-/** What the morning email has to know of a contact. */
+/** What the morning email has to know about a contact. */
 function mailingOf(created: Event, events: Event[], contact_name: string, deleted: boolean): Json {
-  const told = events.filter(({ type }) =>
+  const relevant = events.filter(({ type }) =>
     /^contact-(created|renamed|deleted|restored)|^meeting-/.test(type),
   );
-  const plans = told.filter(({ type }) =>
+  const plans = relevant.filter(({ type }) =>
     /^meeting-(planned|moved|cancelled|fulfilled|notes-written)$/.test(type),
   );
-  const settled = told.filter(({ type }) => type.startsWith('meeting-notes-email-'));
+  const settled = relevant.filter(({ type }) => type.startsWith('meeting-notes-email-'));
   const settled_days = [...new Set(settled.map(({ payload }) => payload.meeting_on))].sort();
   const ids = plans.filter(({ type }) => type !== 'meeting-fulfilled').map(meetingOf);
-  // In the order in which something was last planned for them.
+  // In the order in which they were last planned.
   const meetings = ids.filter((id, index) => !ids.includes(id, index + 1)).map((id) => planOf(id, plans));
   const last = meetings.pop();
   const isOpen = last && !isHeld(last.meeting, plans);
@@ -233,7 +233,7 @@ function mailingOf(created: Event, events: Event[], contact_name: string, delete
   const earlier = meetings.filter(
     ({ meeting, meeting_on }) => meeting_on && !settled_days.includes(meeting_on) && !isHeld(meeting, plans),
   );
-  const known = { contact: created.subject, contact_name, deleted, last_updated_at: lastAt(told) };
+  const known = { contact: created.subject, contact_name, deleted, last_updated_at: lastAt(relevant) };
   return { ...known, ...newest, earlier, settled_days };
 }
 
@@ -243,7 +243,7 @@ function isHeld(meeting: number, plans: Event[]): boolean {
 
 function planOf(meeting: number, plans: Event[]): Json {
   const all = plans.filter((event) => meetingOf(event) === meeting);
-  // One that took place and is planned anew begins anew.
+  // A meeting that took place and is planned again starts over.
   const history = all.slice(all.findLastIndex(({ type }) => type === 'meeting-fulfilled') + 1);
   const dating = history.filter(({ type }) => type !== 'meeting-notes-written').at(-1);
   const writing = history.filter(({ type }) => type === 'meeting-notes-written').at(-1);
@@ -252,7 +252,7 @@ function planOf(meeting: number, plans: Event[]): Json {
   return { meeting, dated_by, meeting_on, meeting_notes: writing?.payload.notes ?? '' };
 }
 
-/** One a day: where two meetings have the same, the later one's. */
+/** One per day: if two meetings are on the same day, the later one's. */
 function mailsOf({ contact, contact_name, deleted, earlier, settled_days, last_updated_at, ...last }: Json) {
   const due = [...earlier, last].filter(
     ({ meeting_on }) => !deleted && meeting_on && !settled_days.includes(meeting_on),

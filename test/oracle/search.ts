@@ -1,6 +1,6 @@
 import type { Json, OracleEvent } from './oracle';
 
-/** What is searched, worked out naively: each text that stands at the end, in words. */
+/** Computes naively what a search looks through: the current texts, in words. */
 export function searchRows(events: OracleEvent[]): Record<string, Json[]> {
   const created = events.filter(({ type }) => type === 'contact-created');
   return { projected_search_people: created.map(personOf(events)), projected_search_texts: textsOf(events) };
@@ -23,7 +23,7 @@ function personOf(events: OracleEvent[]) {
   };
 }
 
-/** Naive, for what tests enter: what looks like a number is one. */
+/** Naive, but enough for the values in tests: what looks like a phone number is one. */
 function reach({ label, value }: Json): string {
   const isPhone = /^\+?[\d -]{5,}$/.test(value);
   return words(label) + words(value) + (isPhone ? words(value.replace(/\D/g, '')) : '');
@@ -40,14 +40,14 @@ function textsOf(events: OracleEvent[]): Json[] {
   const written = events.filter(({ type }) => type === 'meeting-notes-written');
   const meetings = new Map(written.map((event) => [event.payload.meeting ?? event.position, event]));
   const recorded = events.filter(({ type }) => type === 'interaction-recorded');
-  const spoken = recorded.flatMap((event) => {
+  const interactions = recorded.flatMap((event) => {
     const later = events.filter(
       ({ payload, type }) => isAbout(type) && payload.interaction === event.position,
     );
     const last = later.at(-1) ?? event;
     return last.type === 'interaction-removed' ? [] : [row(event.position, 'interaction', last)];
   });
-  return [...spoken, ...[...meetings].map(([meeting, event]) => row(meeting, 'notes', event))];
+  return [...interactions, ...[...meetings].map(([meeting, event]) => row(meeting, 'notes', event))];
 }
 
 function isAbout(type: string): boolean {

@@ -67,8 +67,8 @@ function erasures(url: string, args: string[], input = '') {
   return { status, stdout, stderr };
 }
 
-test('a backup that is restored is brought up to date by the ledger kept apart from it', async () => {
-  // The backup: the live database as it is now, before anything is forgotten.
+test('the ledger, kept apart from backups, brings a restored backup up to date', async () => {
+  // The backup is the live database before anything is forgotten.
   const backup = await copyOf(live);
   await execute(live.kith, holder, forgetContact, { contact: bob });
   await execute(live.kith, closer, closeAccount, {});
@@ -101,14 +101,14 @@ test('a backup that is restored is brought up to date by the ledger kept apart f
   await backup.drop();
 });
 
-test('a file that is no ledger erases nothing', async () => {
+test('a file that isn’t a ledger erases nothing', async () => {
   const refused = erasures(live.url, ['--reapply'], 'nonsense\n');
   expect(refused.status).toBe(1);
   expect(refused.stderr).toContain('Line 1 is not a line of a ledger.');
   expect(erasures(live.url, ['later']).stderr).toContain('Unknown argument: later. See --help.');
 });
 
-test('tables are written anew on request, and the time is noted', async () => {
+test('--scrub rewrites the tables, and records when', async () => {
   expect(await isScrubDue(live.pool, '0 seconds')).toBe(true);
   expect(await isScrubDue(live.pool)).toBe(false);
   const scrubbed = erasures(live.url, ['--scrub']);
@@ -117,15 +117,15 @@ test('tables are written anew on request, and the time is noted', async () => {
   expect(await isScrubDue(live.pool, '0 seconds')).toBe(false);
 });
 
-test('what is erased while tables are written anew is not taken for gone', async () => {
+test('an erasure during a scrub makes another scrub due', async () => {
   const { pool, kith } = live;
   const actor = await live.open();
   const late = await live.contact(actor, 'Late');
-  await whileLocked(pool, 'lock table sessions in access share mode', [], async (letGo) => {
+  await whileLocked(pool, 'lock table sessions in access share mode', [], async (release) => {
     const scrubbing = scrub(live.url);
     await untilBlocked(pool);
     await execute(kith, actor, forgetContact, { contact: late });
-    await letGo();
+    await release();
     await scrubbing;
   });
   expect(await isScrubDue(pool, '0 seconds')).toBe(true);
@@ -134,7 +134,7 @@ test('what is erased while tables are written anew is not taken for gone', async
 });
 
 test.each(['step by step', 'by a worker'])(
-  'a log with masked events travels, and yields the same rows, %s',
+  'a log with masked events is exported and imported, and yields the same rows, %s',
   async (how) => {
     const lines: string[] = [];
     for await (const line of exportLog(live.pool, holder.accountId)) lines.push(line.trimEnd());
@@ -158,7 +158,7 @@ async function* linesOf(lines: string[]) {
   yield* lines;
 }
 
-/** Another database with all that this one holds by now, as a backup would be. */
+/** Copies the database, as a backup would. */
 async function copyOf({ url }: Stage) {
   const from = new URL(url).pathname.slice(1);
   const to = `${from}_backup`;

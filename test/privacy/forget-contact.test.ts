@@ -30,7 +30,7 @@ afterEach(() => bystander.unharmed());
 
 const act = (command: AnyCommand, input: object) => execute(stage.kith, actor, command, input);
 
-/** Bob Secret with a bit of everything, and Ann. */
+/** Creates Bob Secret, with every kind of data, and Ann. */
 async function people() {
   const ann = await stage.contact(actor, 'Ann', 'Sails.');
   const bob = await stage.contact(actor, 'Bob Secret', 'A secret.');
@@ -70,7 +70,7 @@ async function expectWhole() {
 }
 
 test.each(['projected', 'not projected yet'])(
-  'what is forgotten is gone at once, where it was %s',
+  'a forgotten contact is erased at once if it was %s',
   async (how) => {
     const { bob } = await people();
     if (how === 'projected') await settle(stage.kith, actor.accountId);
@@ -90,7 +90,7 @@ test.each(['projected', 'not projected yet'])(
   },
 );
 
-test('the name is free, and who bears it next is somebody else', async () => {
+test('the name is free, and the next contact with it is a new one', async () => {
   const { bob } = await people();
   await act(forgetContact, { contact: bob });
   const other = await stage.contact(actor, 'Rob Secret');
@@ -101,7 +101,7 @@ test('the name is free, and who bears it next is somebody else', async () => {
   await expectWhole();
 });
 
-test('a name that somebody bore before leads to them again, when a later bearer is forgotten', async () => {
+test('a former name leads to its first contact again when the second one with that name is forgotten', async () => {
   const first = await stage.contact(actor, 'Kim');
   await act(editContact, { contact: first, name: 'Tim' });
   const second = await stage.contact(actor, 'Kim');
@@ -121,9 +121,9 @@ test.each<[string, AnyCommand, object]>([
   ['restored', restoreContact, {}],
   ['deleted', deleteContact, {}],
   ['forgotten again', forgetContact, {}],
-  ['spoken with', recordInteraction, { interacted_on: '2026-11-02', description: 'A secret.' }],
-  ['met', planMeeting, { meeting_on: '2026-12-02', notes: 'A secret.' }],
-])('nobody forgotten is %s', async (_, command, input) => {
+  ['given an interaction', recordInteraction, { interacted_on: '2026-11-02', description: 'A secret.' }],
+  ['given a meeting', planMeeting, { meeting_on: '2026-12-02', notes: 'A secret.' }],
+])('a forgotten contact can’t be %s', async (_, command, input) => {
   const { bob } = await people();
   await settle(stage.kith, actor.accountId);
   const { position } = await act(forgetContact, { contact: bob });
@@ -132,14 +132,14 @@ test.each<[string, AnyCommand, object]>([
   expect(await secretsOf(actor.accountId)).toEqual([]);
 });
 
-test('the past does not know them either', async () => {
+test('views as of a past day don’t show a forgotten contact', async () => {
   const { bob } = await people();
   await act(forgetContact, { contact: bob });
   const { tables } = await asOf(stage.kith, actor.accountId, stage.kith.projections, new Date('2100-01-01'));
   expect(JSON.stringify(Object.values(tables).map((table) => table.all()))).not.toMatch(/secret|forgotten/i);
 });
 
-test('a form that is sent again is answered, and brings nobody back', async () => {
+test('a repeated submission is answered, and doesn’t restore a forgotten contact', async () => {
   const input = { name: 'Bob Secret' };
   const { subject } = await execute(stage.kith, actor, createContact, input, { token: 'once' });
   await act(forgetContact, { contact: subject! });
@@ -148,7 +148,7 @@ test('a form that is sent again is answered, and brings nobody back', async () =
   expect(await secretsOf(actor.accountId)).toEqual([]);
 });
 
-test('a projection that is parked at their event goes on, without them', async () => {
+test('a projection that is parked at one of their events continues without them', async () => {
   const { bob } = await people();
   const contacts = projectionNamed(stage.kith, 'contacts');
   const failing = {
@@ -168,7 +168,7 @@ test('a projection that is parked at their event goes on, without them', async (
   await expectWhole();
 });
 
-test('a closed account keeps nothing but a masked stream, and takes no more', async () => {
+test('a closed account keeps only a masked stream, and accepts no more events', async () => {
   const { ann } = await people();
   await settle(stage.kith, actor.accountId);
   const { position } = await act(closeAccount, {});

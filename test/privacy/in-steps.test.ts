@@ -18,9 +18,9 @@ import { until } from '../support/processes';
 import { createStage, type Stage, settle } from '../support/stage';
 import { endWorkers, environment, killNine, workerWithin } from '../support/workers';
 
-/** More than two steps of events. */
+/** Needs more than two steps. */
 const many = 250;
-/** Commits: the first begins the erasure, each of those after it ends a step. */
+/** The first commit begins the erasure, and each later one ends a step. */
 const secondStep = { before: '^commit', nth: 3 };
 
 let stage: Stage;
@@ -57,11 +57,11 @@ afterEach(async () => {
 });
 
 const erasures: [string, AnyCommand][] = [
-  ['a contact with many events is forgotten', forgetContact],
-  ['an account with many events is closed', closeAccount],
+  ['a contact with many events is being forgotten', forgetContact],
+  ['an account with many events is being closed', closeAccount],
 ];
 
-/** Begins the erasure, and holds it where it has masked for the second time, and not committed that. */
+/** Begins the erasure, and holds it before the commit of its second step. */
 async function heldInStep(command: AnyCommand) {
   const held = holdBefore(stage.pool, new RegExp(secondStep.before), secondStep.nth);
   const kith = { ...stage.kith, pool: held.pool };
@@ -78,7 +78,7 @@ async function openEvents(): Promise<number> {
   return rows[0].open;
 }
 
-test('while a contact is forgotten, others of the account are written, in the same process and in another', async () => {
+test('while a contact is being forgotten, the account’s other contacts can change, in this process and in others', async () => {
   const { kith, goOn, erased } = await heldInStep(forgetContact);
   expect(await openEvents()).toBeGreaterThan(0);
   await execute(kith, actor, createContact, { name: 'Ann' });
@@ -96,25 +96,25 @@ test('while a contact is forgotten, others of the account are written, in the sa
   await erased;
 });
 
-describe.each(erasures)('where %s', (_, command) => {
-  test('a rebuild that folded before it, and lands during it, leaves nothing behind', async () => {
+describe.each(erasures)('while %s', (_, command) => {
+  test('a rebuild that folded before it and commits during it restores nothing', async () => {
     const { accountId } = actor;
     await askForReplay(stage.kith, stage.kith.projections, { accountId });
-    const landing = holdBefore(stage.pool, /^begin/);
+    const committing = holdBefore(stage.pool, /^begin/);
     const rebuilding = rebuildStream(
-      { ...stage.kith, pool: landing.pool },
+      { ...stage.kith, pool: committing.pool },
       accountId,
       stage.kith.projections,
     );
-    await landing.reached;
+    await committing.reached;
     const { goOn, erased } = await heldInStep(command);
-    landing.goOn();
+    committing.goOn();
     await rebuilding;
     goOn();
     await erased;
   });
 
-  test('a rebuild that folds and lands during it leaves nothing behind', async () => {
+  test('a rebuild that folds and commits during it restores nothing', async () => {
     const { accountId } = actor;
     await askForReplay(stage.kith, stage.kith.projections, { accountId });
     const { goOn, erased } = await heldInStep(command);
@@ -123,7 +123,7 @@ describe.each(erasures)('where %s', (_, command) => {
     await erased;
   });
 
-  test('and the process is killed between two steps, a worker finishes it', async () => {
+  test('a worker finishes it if the process is killed between two steps', async () => {
     const forgetting: Forgetting = {
       actor,
       contact: bob,
@@ -136,7 +136,7 @@ describe.each(erasures)('where %s', (_, command) => {
     await killNine(run);
     expect(await openEvents()).toBeGreaterThan(0);
     await workerWithin(stage, {}, env);
-    // It gives the process that began the erasure some seconds to finish it.
+    // The job waits some seconds for the process that began the erasure; don't wait here.
     await stage.pool.query(
       `update graphile_worker._private_jobs set run_at = now() where key like 'erase:%'`,
     );
@@ -144,7 +144,7 @@ describe.each(erasures)('where %s', (_, command) => {
     await until(async () => (await jobs(stage.pool)) === 0);
   });
 
-  test('it may be finished by several at once', async () => {
+  test('several processes can finish it at once', async () => {
     const { goOn, erased } = await heldInStep(command);
     const { rows } = await stage.pool.query<{ payload: never }>(
       `select payload from graphile_worker._private_jobs where key like 'erase:%'`,

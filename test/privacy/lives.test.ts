@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => stage.drop());
 
 const act = acts({ without: [forgetContact, closeAccount] });
-/** Somebody does something, or the worker comes by, or one of the first few contacts is forgotten. */
+/** A command runs, the worker projects, or one of the first few contacts is forgotten. */
 const steps = fc.array(
   fc.oneof(
     { weight: 16, arbitrary: act },
@@ -30,7 +30,7 @@ const steps = fc.array(
   { minLength: 1, maxLength: 50, size: 'max' },
 );
 
-test('whoever is forgotten, whenever: rows are as if they had never been there, live, rebuilt, and at any moment', async () => {
+test('rows never show a forgotten contact, live, rebuilt, or as of any moment', async () => {
   const { kith, pool } = stage;
   now = new Date('2026-11-20T12:00:00Z');
   const bystander = await stage.bystander();
@@ -52,11 +52,11 @@ test('whoever is forgotten, whenever: rows are as if they had never been there, 
       });
     }
     const { events, head } = await knownOf(accountId);
-    const gone = events.filter(({ type }) => type === 'contact-forgotten').map(({ subject }) => subject);
+    const forgotten = events.filter(({ type }) => type === 'contact-forgotten').map(({ subject }) => subject);
     const { rows } = await pool.query('select subject from events where account_id = $1 and masked', [
       accountId,
     ]);
-    expect(new Set(rows.map(({ subject }) => subject))).toEqual(new Set(gone));
+    expect(new Set(rows.map(({ subject }) => subject))).toEqual(new Set(forgotten));
     await settle(kith, accountId);
     await expectEqualToOracle(pool, accountId);
     for (const one of kith.projections) {

@@ -37,7 +37,7 @@ async function send(to: string, subject: string, accountId?: number, contacts: n
   await mailer.close();
 }
 
-/** The work that an erasure leaves to the worker: now, and once more for mails that were under way. */
+/** Returns the jobs that an erasure queues: one to run now, and one for emails that were in progress. */
 async function jobs(): Promise<{ payload: ForgetMails; minutes: number }[]> {
   const { rows } = await stage.pool.query(
     `select j.payload, round(extract(epoch from j.run_at - j.created_at) / 60)::int as minutes
@@ -49,7 +49,7 @@ async function jobs(): Promise<{ payload: ForgetMails; minutes: number }[]> {
 
 const left = async () => (await listOutbox(outbox, 100)).map(({ subject }) => subject).sort();
 
-test('mails about a forgotten contact go, also those that are about several, and no others', async () => {
+test('emails about a forgotten contact are deleted, including those about several contacts, and no others', async () => {
   const actor = await stage.open();
   const bob = await stage.contact(actor, 'Bob');
   const ann = await stage.contact(actor, 'Ann');
@@ -57,7 +57,7 @@ test('mails about a forgotten contact go, also those that are about several, and
   await send('a@example.org', 'bob', accountId, [bob]);
   await send('a@example.org', 'both', accountId, [ann, bob]);
   await send('a@example.org', 'ann', accountId, [ann]);
-  await send('a@example.org', 'somebody-elses', accountId + 1, [bob]);
+  await send('a@example.org', 'other-accounts', accountId + 1, [bob]);
   await send('a@example.org', 'welcome');
   await execute(stage.kith, actor, forgetContact, { contact: bob });
   const [now, later] = await jobs();
@@ -65,11 +65,11 @@ test('mails about a forgotten contact go, also those that are about several, and
   expect(later!.payload).toEqual(now!.payload);
   expect(now!.payload).toEqual({ account: accountId, contact: bob, messages: [] });
   expect(await forgetMails(outbox, now!.payload)).toBe(2);
-  expect(await left()).toEqual(['ann', 'somebody-elses', 'welcome']);
+  expect(await left()).toEqual(['ann', 'other-accounts', 'welcome']);
   expect(await forgetMails(outbox, later!.payload)).toBe(0);
 });
 
-test('all mails to the address of a closed account go, however it was written; jobs do not tell it', async () => {
+test('all emails to the address of a closed account are deleted, in any spelling; jobs don’t reveal the address', async () => {
   const actor = await stage.open();
   await send('person-1@example.org', 'one', actor.accountId, [2]);
   await send('Person-1@EXAMPLE.org', 'another');
@@ -81,7 +81,7 @@ test('all mails to the address of a closed account go, however it was written; j
   expect(await left()).toEqual(['bystander']);
 });
 
-test('morning mails are found, whoever else they are about', async () => {
+test('morning emails are found, even if they are about several contacts', async () => {
   const morning = await createMornings();
   const ann = await morning.open({ stay_in_touch_email: true });
   const bob = await morning.meets(ann, 'Bob', { meeting_on: '2026-11-24', notes: 'A secret.' });
@@ -104,7 +104,7 @@ test('morning mails are found, whoever else they are about', async () => {
   await morning.stop();
 });
 
-test('where there is no outbox, there is nothing to do', async () => {
+test('without an outbox folder, nothing happens', async () => {
   expect(await forgetMails(outbox, { account: 1, contact: 2, messages: [] })).toBe(0);
   expect(readdirSync(dataDir)).toEqual([]);
 });

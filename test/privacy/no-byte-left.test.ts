@@ -57,7 +57,7 @@ afterAll(async () => {
 
 const open = (email: string) => openInBerlin(kith, email);
 
-/** A mail about the contact in the outbox, and one that a killed process had begun to write. */
+/** Writes an email about the contact to the outbox, and a half-written one as left by a killed process. */
 async function mailed(to: string, secret: string, accountId: number, contact: number) {
   const mailer = createMailer({ smtpUrl: undefined, mailFrom: 'kith@example.org', dataDir, log });
   const known = about(accountId, [contact]);
@@ -69,8 +69,8 @@ async function mailed(to: string, secret: string, accountId: number, contact: nu
   writeFileSync(path.join(dataDir, 'outbox', `.2026-${contact}.eml.part`), half);
 }
 
-/** What waits in the queue, now and later, tells nothing; it is done, and the disk scrubbed. */
-async function untilScrubbed(secret: string) {
+/** Expects that queued jobs don't contain the secret, runs them, and scrubs the disk. */
+async function finishAndScrub(secret: string) {
   expect(await foundInTables(pool, secret)).toEqual([]);
   await pool.query('update graphile_worker._private_jobs set run_at = now()');
   await runOnce({
@@ -97,7 +97,7 @@ async function expectVerified(accountId: number) {
   }
 }
 
-test('of forgotten people no byte is left: in no table, index, statistic, log, mail or file', async () => {
+test('no byte of forgotten contacts is left in any table, index, statistic, log, email, or file', async () => {
   const secret = 'hushhush';
   const bystander = await open('bystander@example.org');
   await execute(kith, bystander, createContact, { name: 'Innocent bystander' });
@@ -110,13 +110,13 @@ test('of forgotten people no byte is left: in no table, index, statistic, log, m
   await settle(kith, bystander.accountId);
   await superuser.query('analyze');
   await superuser.query('checkpoint');
-  // It can be found: in the log, in every projection that has texts, in statistics and in files.
+  // Before that, the secret is in the log, in projections, in statistics, and in files.
   const before = await foundInTables(superuser, secret);
   expect(before).toEqual(expect.arrayContaining(['events', 'projected_contacts', 'pg_statistic']));
   expect(foundInFolder(dataDir, secret).join()).toMatch(/pg_wal/);
 
   for (const contact of contacts) await execute(kith, actor, forgetContact, { contact });
-  await untilScrubbed(secret);
+  await finishAndScrub(secret);
   await expectVerified(actor.accountId);
   await scrub(scrubbingUrl({ dataDir } as never, server.url));
   await expectNowhere(secret);
@@ -127,7 +127,7 @@ test('of forgotten people no byte is left: in no table, index, statistic, log, m
   expect(await foundInTables(pool, 'Innocent bystander')).toEqual(expect.arrayContaining(['events']));
 });
 
-test('of a closed account no byte is left either, nor of its address', async () => {
+test('no byte of a closed account is left, nor of its address', async () => {
   const secret = 'mumsword';
   const bystander = await open('bystander-too@example.org');
   await execute(kith, bystander, createContact, { name: 'Another bystander' });
@@ -150,7 +150,7 @@ test('of a closed account no byte is left either, nor of its address', async () 
 
   await execute(kith, actor, closeAccount, {});
   expect((await pool.query('select from sessions')).rowCount).toBe(0);
-  await untilScrubbed(secret);
+  await finishAndScrub(secret);
   await expectVerified(actor.accountId);
   await scrub(scrubbingUrl({ dataDir } as never, server.url));
   await expectNowhere(secret);

@@ -59,7 +59,7 @@ const stored = `
   select (select count(*) from events) as events, (select count(*) from streams) as streams,
     (select count(*) from credentials) as credentials, (select count(*) from entities) as entities`;
 
-/** Every row of the account, in every projected table and in the log but for the ids that people quote. */
+/** Returns all rows of the account in projected tables, and its events without `id`. */
 async function everything(pool: Pool, accountId: number): Promise<Record<string, unknown>> {
   const { rows: tables } = await pool.query(
     `select distinct table_name as name from information_schema.columns
@@ -82,7 +82,7 @@ async function everything(pool: Pool, accountId: number): Promise<Record<string,
   return { ...found, events: rows };
 }
 
-test(`a log that travelled yields the same rows, and no reactor sees it (KITH_SEED=${chosen})`, async () => {
+test(`an imported log yields the same rows, and no reactor sees it (KITH_SEED=${chosen})`, async () => {
   const imported = await importLog(there.kith, linesOf(log));
   expect(imported).toEqual({
     accountId: actor.accountId,
@@ -100,18 +100,18 @@ test(`a log that travelled yields the same rows, and no reactor sees it (KITH_SE
     [imported.accountId, log.length - 1],
   );
   expect(rows).toMatchObject([{ at_head: true }]);
-  // Somebody new gets another id, and the imported stream goes on.
+  // A new account gets another id, and the imported stream accepts events.
   const bystander = await there.bystander();
   await bystander.unharmed();
   const { rows: entity } = await there.pool.query('select id from entities where account_id = $1', [
     imported.accountId,
   ]);
-  await there.contact({ accountId: imported.accountId, entityId: entity[0].id }, 'Somebody new');
+  await there.contact({ accountId: imported.accountId, entityId: entity[0].id }, 'New contact');
   await settle(there.kith, imported.accountId);
   await expectEqualToOracle(there.pool, imported.accountId);
 });
 
-test('a log that was refused at first has its own id at the next try, and nobody gets it after that', async () => {
+test('a log that is refused at first keeps its account id in the next import, and no new account gets that id', async () => {
   const stage = await createStage();
   await expect(importLog(stage.kith, linesOf(log.slice(0, -1)))).rejects.toThrow('the log ends');
   const { accountId } = await importLog(stage.kith, linesOf(log));
@@ -122,7 +122,7 @@ test('a log that was refused at first has its own id at the next try, and nobody
   await stage.drop();
 });
 
-test('beside the account it came from, it takes another address and another id', async () => {
+test('a copy next to its original account gets another address and another id', async () => {
   const imported = await importLog(here.kith, linesOf(log), 'copy@example.org');
   expect(imported.accountId).not.toBe(actor.accountId);
   await settle(here.kith, imported.accountId);
@@ -130,7 +130,7 @@ test('beside the account it came from, it takes another address and another id',
   await expectEqualToOracle(here.pool, actor.accountId);
 });
 
-describe('stores nothing, and says where, of a log with', () => {
+describe('an import stores nothing, and names the line, if the log has', () => {
   const line = (position: number, change: object) => {
     const lines = [...log];
     lines[position] = JSON.stringify({ ...JSON.parse(lines[position]!), ...change });
@@ -138,24 +138,19 @@ describe('stores nothing, and says where, of a log with', () => {
   };
   test.each<[string, () => string[], number, RegExp]>([
     ['a gap', () => log.toSpliced(5, 1), 6, /position 5 is missing/],
-    ['a duplicate', () => log.toSpliced(5, 0, log[5]!), 7, /position 5 is there twice/],
-    ['two events in each other’s place', () => log.with(5, log[6]!).with(6, log[5]!), 6, /missing/],
+    ['a duplicate', () => log.toSpliced(5, 0, log[5]!), 7, /position 5 occurs twice/],
+    ['two swapped events', () => log.with(5, log[6]!).with(6, log[5]!), 6, /missing/],
     ['an invalid payload', () => line(3, { payload: { nonsense: 'secret' } }), 4, /fails/],
-    ['an event of a version that is not known', () => line(3, { version: 99 }), 4, /newer than this release/],
-    ['an event of a type that is not known', () => line(3, { type: 'x' }), 4, /not an event of this release/],
-    ['a subject that nothing began', () => line(3, { subject: 2_000 }), 4, /began the subject/],
+    ['an event with an unknown version', () => line(3, { version: 99 }), 4, /newer than this release/],
+    ['an event of an unknown type', () => line(3, { type: 'x' }), 4, /not an event of this release/],
+    ['a subject that no event began', () => line(3, { subject: 2_000 }), 4, /began the subject/],
     ['time running backwards', () => line(6, { created_at: '2020-01-01T00:00:00.000Z' }), 7, /before/],
-    [
-      'an event that is yet to come',
-      () => line(3, { created_at: '2199-01-01T00:00:00.000Z' }),
-      4,
-      /yet to come/,
-    ],
-    ['a process that is not known', () => line(3, { system: 'nobody' }), 4, /nobody/],
-    ['a line that is no event', () => log.with(4, '{"position": 4'), 5, /not an event/],
-    ['its end cut off', () => log.slice(0, -3), 0, /ends at/],
-    ['no header', () => log.slice(1), 1, /not the beginning/],
-    ['nothing in it', () => [], 1, /nothing in it/],
+    ['an event in the future', () => line(3, { created_at: '2199-01-01T00:00:00.000Z' }), 4, /in the future/],
+    ['an unknown system process', () => line(3, { system: 'nobody' }), 4, /nobody/],
+    ['a line that isn’t an event', () => log.with(4, '{"position": 4'), 5, /not a valid event/],
+    ['a missing end', () => log.slice(0, -3), 0, /ends after/],
+    ['no header', () => log.slice(1), 1, /not the first line/],
+    ['no lines', () => [], 1, /the file is empty/],
   ])('%s', async (_what, lines, number, reason) => {
     const { rows: before } = await there.pool.query(stored);
     const failure = await importLog(there.kith, linesOf(lines()), 'new@example.org').catch((error) => error);
@@ -165,14 +160,14 @@ describe('stores nothing, and says where, of a log with', () => {
     expect((await there.pool.query(stored)).rows).toEqual(before);
   });
 
-  test('an address that is taken', async () => {
+  test('an address that is already taken', async () => {
     const { rows: before } = await here.pool.query(stored);
     await expect(importLog(here.kith, linesOf(log))).rejects.toThrow('another account has this email');
     expect((await here.pool.query(stored)).rows).toEqual(before);
   });
 });
 
-test('an imported account’s mail stays in the outbox, whatever mail server there is', async () => {
+test('an imported account’s email stays in the outbox, even with a mail server', async () => {
   await importLog(here.kith, linesOf(log), 'stays@example.org');
   const dataDir = mkdtempSync(path.join(tmpdir(), 'kith-outbox-'));
   const mailer = createMailer({
@@ -190,7 +185,7 @@ test('an imported account’s mail stays in the outbox, whatever mail server the
   rmSync(dataDir, { recursive: true });
 });
 
-test('by hand: exported to a file behind what npm prints, imported into another database', async () => {
+test('the scripts export a log to a file, after what npm prints, and import it into another database', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-log-'));
   const env = { SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'info' };
   const out = (await bundled('src/ops/cli/log-export.ts'))(['--account', 'Person-2@example.org'], {

@@ -34,7 +34,7 @@ test('a slow append that commits after a later one of another stream is not skip
   await client.query('begin');
   await append(kith, { ...slow, head: 1, events: [contactCreated('Slow')] }, client);
   await append(kith, { ...quick, head: 1, events: [contactCreated('Quick')] });
-  // The later one is handed on, projected, and done with before the slow one commits.
+  // The later one is fanned out and projected before the slow one commits.
   expect(await fanOut(kith)).toBe(1);
   await settle(kith, quick.accountId);
   await settle(kith, slow.accountId);
@@ -47,7 +47,7 @@ test('a slow append that commits after a later one of another stream is not skip
   await expectEqualToOracle(pool, slow.accountId);
 });
 
-test('a rollback leaves no gap, and whoever waited for it gets its position', async () => {
+test('a rollback leaves no gap, and the append that waited for it gets its position', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -64,7 +64,7 @@ test('a rollback leaves no gap, and whoever waited for it gets its position', as
   await bystander.unharmed();
 });
 
-test('who waited for an append that commits has lost the race, and appends nothing', async () => {
+test('an append that waited for one that commits loses the race and appends nothing', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   const client = await pool.connect();
@@ -79,7 +79,7 @@ test('who waited for an append that commits has lost the race, and appends nothi
   await expectEqualToOracle(pool, actor.accountId);
 });
 
-test('sixteen write to one stream at once: no gap, nothing twice, all positions told', async () => {
+test('sixteen concurrent commands on one stream leave no gap and no duplicate, and return all positions', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -92,7 +92,7 @@ test('sixteen write to one stream at once: no gap, nothing twice, all positions 
 });
 
 describe('a form submitted again', () => {
-  test('a double click makes one contact, and both are answered alike', async () => {
+  test('a double click creates one contact, and both submissions get the same answer', async () => {
     const { kith, pool } = stage;
     const bystander = await stage.bystander();
     const actor = await stage.open();
@@ -111,7 +111,7 @@ describe('a form submitted again', () => {
     await bystander.unharmed();
   });
 
-  test('the same edit again is answered like the first, whatever happened since', async () => {
+  test('a repeated edit gets the same answer as the first one, whatever happened since', async () => {
     const { kith } = stage;
     const actor = await stage.open();
     const contact = await stage.contact(actor, 'Bob', 'Paints');
@@ -123,7 +123,7 @@ describe('a form submitted again', () => {
     expect(await headOf(actor.accountId)).toBe(4);
   });
 
-  test('after Back, another name behind the same token is another contact', async () => {
+  test('after going back, another name with the same token creates another contact', async () => {
     const { kith } = stage;
     const actor = await stage.open();
     await execute(kith, actor, createContact, { name: 'Bob' }, { token: 't' });
@@ -131,7 +131,7 @@ describe('a form submitted again', () => {
     expect(other).toMatchObject({ position: 3, subject: 3, events: 1 });
   });
 
-  test('the same token in another account is another form', async () => {
+  test('the same token in another account is a different form', async () => {
     const { kith } = stage;
     const [one, other] = [await stage.open(), await stage.open()];
     await execute(kith, one, createContact, { name: 'Bob' }, { token: 't' });
@@ -140,11 +140,11 @@ describe('a form submitted again', () => {
   });
 });
 
-test('two sign-ups with one email at the same moment: one account, and nothing of the other', async () => {
+test('two simultaneous sign-ups with one email address create one account, and nothing of the other', async () => {
   const { kith, pool } = stage;
   const before = await counts();
   const opening = (email: string) => ({ email, passwordHash: '-', timeZone: 'Europe/Berlin', locale: 'en' });
-  // Both have their stream, and stand before the credentials.
+  // The first is held before it inserts its credentials; the second waits for it.
   const held = holdBefore(pool, /insert into entities/);
   const first = openAccount({ ...kith, pool: held.pool }, opening('once@example.org'));
   await held.reached;

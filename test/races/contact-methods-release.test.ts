@@ -12,7 +12,7 @@ let stage: Stage;
 let actor: Actor;
 let bob: number;
 let ann: number;
-/** What a release left that knew one contact method: events of version 1, and rows that have no list yet. */
+/** The data of a release that allowed one contact method: events of version 1, and rows without a list. */
 beforeEach(async () => {
   stage = await createStage();
   const { pool, kith } = stage;
@@ -48,7 +48,7 @@ const log = async () =>
   (await stage.pool.query('select position, payload::text, event_type_id from events order by position'))
     .rows;
 
-test('the one contact method of old is the only one of the list: on pages at once, in rows by the rebuild', async () => {
+test('the contact method of an old event is the only one in the list: on pages at once, in rows after the rebuild', async () => {
   const { kith, pool } = stage;
   const before = await log();
   expect(await shown(bob)).toEqual([contactMethodOf('030 12345')]);
@@ -61,7 +61,7 @@ test('the one contact method of old is the only one of the list: on pages at onc
   expect(await log()).toEqual(before);
 });
 
-test('a form about what old events say changes nothing as it was shown, and adds to it', async () => {
+test('a form that shows data of old events changes nothing when submitted unchanged, and can add to it', async () => {
   const { kith } = stage;
   const form = { contact: bob, seen: 4, name: 'Bob', description: '' };
   const same = await execute(kith, actor, editContact, { ...form, contact_methods: '030 12345' });

@@ -43,53 +43,56 @@ async function tokensOf({ accountId }: Actor): Promise<string[]> {
   return rows.map(({ purpose }) => purpose);
 }
 
-test('a closure that overtakes a wish for another address leaves no link behind', async () => {
+test('a request to change the email address creates no link if the account is closed first', async () => {
   const held = holdBefore(stage.pool, /^begin/);
-  const asking = requestEmailChange(held.pool, checked(), to, now);
+  const requesting = requestEmailChange(held.pool, checked(), to, now);
   await held.reached;
   await closing();
   held.goOn();
-  expect(await asking).toBe(false);
+  expect(await requesting).toBe(false);
   expect(await tokensOf(actor)).toEqual([]);
 });
 
-test('a closure that comes during a wish for another address waits, and leaves no link behind', async () => {
+test('closing the account during a request to change the email address waits, and deletes the link', async () => {
   const held = holdBefore(stage.pool, /insert into one_time_tokens/);
-  const asking = requestEmailChange(held.pool, checked(), to, now);
+  const requesting = requestEmailChange(held.pool, checked(), to, now);
   await held.reached;
   const closed = closing();
   await Promise.race([closed, untilBlocked(stage.pool)]);
   held.goOn();
-  expect(await asking).toBe(true);
+  expect(await requesting).toBe(true);
   await closed;
   expect(await tokensOf(actor)).toEqual([]);
 });
 
-test('who wished for another address with a password that has changed since gets no link', async () => {
+test('a request to change the email address creates no link if the password has changed since', async () => {
   const held = holdBefore(stage.pool, /^begin/);
-  const asking = requestEmailChange(held.pool, checked(), to, now);
+  const requesting = requestEmailChange(held.pool, checked(), to, now);
   await held.reached;
   expect(await changePassword(stage.pool, checked(), 'another', now)).toBe(true);
   held.goOn();
-  expect(await asking).toBe(false);
+  expect(await requesting).toBe(false);
   expect(await tokensOf(actor)).toEqual(['password-changed-notice']);
 });
 
-test('a reset and a move at once wait for each other in one order', async () => {
-  const [reset, move] = [await linkOf(actor, 'password-reset'), await linkOf(actor, 'email-change')];
+test('a simultaneous password reset and email change take locks in the same order', async () => {
+  const [reset, change] = [await linkOf(actor, 'password-reset'), await linkOf(actor, 'email-change')];
   const held = holdBefore(stage.pool, /update credentials/);
   const resetting = resetPassword(held.pool, reset, 'another', now);
   await held.reached;
-  const moving = changeEmail(stage.pool, actor.accountId, move, now);
+  const changing = changeEmail(stage.pool, actor.accountId, change, now);
   await untilBlocked(stage.pool);
   held.goOn();
-  expect(await Promise.all([resetting, moving])).toEqual([true, 'spent']);
+  expect(await Promise.all([resetting, changing])).toEqual([true, 'spent']);
 });
 
 test.each<[string, (pool: Stage['pool']) => Promise<unknown>]>([
-  ['another password', (pool) => changePassword(pool, checked(), 'another', now)],
-  ['a reset', async (pool) => resetPassword(pool, await linkOf(actor, 'password-reset'), 'another', now)],
-])('a closure waits for %s, not each for the other', async (_, change) => {
+  ['a password change', (pool) => changePassword(pool, checked(), 'another', now)],
+  [
+    'a password reset',
+    async (pool) => resetPassword(pool, await linkOf(actor, 'password-reset'), 'another', now),
+  ],
+])('a closure waits for %s, without a deadlock', async (_, change) => {
   const held = holdBefore(stage.pool, /delete from sessions/);
   const changing = change(held.pool);
   await held.reached;

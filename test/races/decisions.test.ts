@@ -30,28 +30,31 @@ const typesOf = async (accountId: number) => {
   return rows.map(({ name }) => name);
 };
 
-// A command reads all it decides on by one statement, whatever rows and cursors are. Before it, the worker commits both.
+// A command reads everything in one statement, whatever rows and cursors contain. The worker commits both before that.
 test.each([
-  ['its reading', contacts.version, /with wanted as/],
-  ['its reading, where rows wait for a rebuild', contacts.version + 1, /with wanted as/],
-])('a worker that commits before %s makes no contact twice', async (_, version, statement) => {
-  const { kith, pool } = stage;
-  const bystander = await stage.bystander();
-  const actor = await stage.open();
-  await settle(kith, actor.accountId);
-  await stage.contact(actor, 'Bob');
-  const held = holdBefore(pool, statement);
-  const projections = kith.projections.map((one) => (one.name === 'contacts' ? { ...one, version } : one));
-  const second = execute({ ...kith, projections, pool: held.pool }, actor, createContact, { name: 'bob' });
-  await held.reached;
-  await settle(kith, actor.accountId);
-  held.goOn();
-  await expect(second).rejects.toThrow(Invalid);
-  expect(await typesOf(actor.accountId)).toEqual(['account-opened', 'contact-created']);
-  await bystander.unharmed();
-});
+  ['reads', contacts.version, /with wanted as/],
+  ['reads while rows wait for a rebuild', contacts.version + 1, /with wanted as/],
+])(
+  'if a worker commits just before a command %s, no contact is created twice',
+  async (_, version, statement) => {
+    const { kith, pool } = stage;
+    const bystander = await stage.bystander();
+    const actor = await stage.open();
+    await settle(kith, actor.accountId);
+    await stage.contact(actor, 'Bob');
+    const held = holdBefore(pool, statement);
+    const projections = kith.projections.map((one) => (one.name === 'contacts' ? { ...one, version } : one));
+    const second = execute({ ...kith, projections, pool: held.pool }, actor, createContact, { name: 'bob' });
+    await held.reached;
+    await settle(kith, actor.accountId);
+    held.goOn();
+    await expect(second).rejects.toThrow(Invalid);
+    expect(await typesOf(actor.accountId)).toEqual(['account-opened', 'contact-created']);
+    await bystander.unharmed();
+  },
+);
 
-test('two that create the same contact at once: one is created, whatever the worker has done', async () => {
+test('two simultaneous commands that create the same contact create one, whatever is projected', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   const held = holdBefore(pool, /insert into events/);
@@ -63,7 +66,7 @@ test('two that create the same contact at once: one is created, whatever the wor
   expect(await typesOf(actor.accountId)).toEqual(['account-opened', 'contact-created']);
 });
 
-test('two forms opened at 10: a description and a name both stand; two descriptions are a conflict', async () => {
+test('of two forms opened at once, a new description and a new name are both saved; two descriptions conflict', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -80,7 +83,7 @@ test('two forms opened at 10: a description and a name both stand; two descripti
     expect(conflicts).toEqual({ description: { theirs: 'Sails', yours: 'Sings' } });
     expect(head).toBe(4);
   });
-  // A meeting's form is another form: its person changed nothing else.
+  // The form of a meeting does not conflict with changes to other fields.
   await execute(kith, actor, planMeeting, { contact, seen: contact, meeting_on: '2026-12-01' });
   expect(await typesOf(actor.accountId)).toEqual([
     'account-opened',
@@ -92,7 +95,7 @@ test('two forms opened at 10: a description and a name both stand; two descripti
   await bystander.unharmed();
 });
 
-test('a tab open on the old Bob records an interaction: it is Rob’s, not the new Bob’s', async () => {
+test('an interaction recorded in a tab with the old Bob belongs to Rob, not to the new Bob', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   const bob = await stage.contact(actor, 'Bob');
@@ -108,7 +111,7 @@ test('a tab open on the old Bob records an interaction: it is Rob’s, not the n
   await expectEqualToOracle(pool, accountId);
 });
 
-test('nothing of a deleted Bob shows on the next one, and restoring meets the taken name', async () => {
+test('a new Bob shows nothing of a deleted one, who cannot be restored under the taken name', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -139,7 +142,7 @@ test('nothing of a deleted Bob shows on the next one, and restoring meets the ta
   await bystander.unharmed();
 });
 
-test('A → B → A leaves no redirect that goes round', async () => {
+test('renaming A → B → A causes no redirect loop', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   const { accountId } = actor;
@@ -147,19 +150,19 @@ test('A → B → A leaves no redirect that goes round', async () => {
   await execute(kith, actor, editContact, { contact, name: 'Bea' });
   await execute(kith, actor, editContact, { contact, name: 'Ann' });
   await settle(kith, accountId);
-  // The page looks for a bearer first, and only then for who bore the name before.
+  // The page looks for the contact with this name first, and only then for one that had it before.
   expect(await findContact(pool, accountId, 'Ann')).toMatchObject({ contact });
   expect(await findContact(pool, accountId, 'Bea')).toBeUndefined();
   expect(await findRenamed(pool, accountId, 'Bea')).toBe('Ann');
 });
 
-test('new code decides on a stream that is not rebuilt yet: nothing that nobody changed becomes an event', async () => {
+test('before a stream is rebuilt for a new release, commands append no events for unchanged fields', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   const contact = await stage.contact(actor, 'Bob', 'Paints');
   await execute(kith, actor, planMeeting, { contact, meeting_on: '2026-12-01', notes: '**Lisbon**' });
   await settle(kith, actor.accountId);
-  // What the old release left: its version, and rows that this one would have otherwise.
+  // The data of the old release: its version, and rows that differ from this release's.
   await pool.query(
     `update projected_contacts set description = 'As the old release had it', next_meeting_notes = 'Old'
       where account_id = $1`,
@@ -181,7 +184,7 @@ test('new code decides on a stream that is not rebuilt yet: nothing that nobody 
   await expectEqualToOracle(pool, actor.accountId);
 });
 
-test('more people than connections at a cold start: nobody waits for a connection that never comes', async () => {
+test('at a cold start, more commands than connections cause no deadlock', async () => {
   const { kith, url, pool } = stage;
   const actors = await Promise.all([1, 2, 3, 4].map(() => stage.open()));
   const cold = createEnginePool(url, { max: 2, connectionTimeoutMillis: 4_000 });

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.drop());
 
-async function pauseOver(accountId: number): Promise<void> {
+async function endPause(accountId: number): Promise<void> {
   await stage.pool.query('update projection_cursors set retry_at = now() where account_id = $1', [accountId]);
 }
 
@@ -26,19 +26,19 @@ function broken(name: string, change: (projection: Projection) => Projection) {
   return { ...stage.kith, projections };
 }
 
-test('a poisonous first event of a stream parks it there, like any other', async () => {
+test('a projection is parked at a poison event even if that is the first event of the stream', async () => {
   const bystander = await stage.bystander();
   const { accountId } = await stage.open();
   const kith = broken('accounts', (one) => ({ ...one, handlers: { 'account-opened': fails } }));
   const failing = projectionNamed(kith, 'accounts');
   expect(await project(kith, failing, accountId)).toMatchObject({ kind: 'failed' });
-  await pauseOver(accountId);
+  await endPause(accountId);
   expect(await project(kith, failing, accountId)).toEqual({ kind: 'parked' });
   expect(await cursorOf(kith, 'accounts', accountId)).toMatchObject({ position: 0, failed_position: 1 });
   await bystander.unharmed();
 });
 
-test('a row that cannot be finished parks its stream alone, and does not end a replay', async () => {
+test('a row that cannot be finished parks the projection in its stream alone, and does not end a replay', async () => {
   const bystander = await stage.bystander();
   const actor = await stage.open();
   await stage.contact(actor, 'Fine');
@@ -52,7 +52,7 @@ test('a row that cannot be finished parks its stream alone, and does not end a r
   });
   const failing = projectionNamed(kith, 'contacts');
   expect(await project(kith, failing, actor.accountId)).toMatchObject({ kind: 'failed' });
-  await pauseOver(actor.accountId);
+  await endPause(actor.accountId);
   expect(await project(kith, failing, actor.accountId)).toEqual({ kind: 'parked' });
   const cursor = await cursorOf(kith, 'contacts', actor.accountId);
   expect(cursor).toMatchObject({
@@ -66,7 +66,7 @@ test('a row that cannot be finished parks its stream alone, and does not end a r
   expect(await cursorOf(kith, 'contacts', actor.accountId)).toMatchObject({ replays: 1 });
 });
 
-test('a release step again writes nothing anew, and adds a system entity that is new', async () => {
+test('a repeated release step writes nothing again, and adds a new system entity', async () => {
   const { kith, pool } = stage;
   const ids = () => pool.query('select last_value from event_types_id_seq');
   const { rows: before } = await ids();
@@ -80,7 +80,7 @@ test('a release step again writes nothing anew, and adds a system entity that is
   expect(rows.filter(({ name }) => name === 'morning-email')).toHaveLength(1);
 });
 
-test('a replay goes on with what is unfinished of it, and begins with what is not', async () => {
+test('a replay continues projections whose replay is unfinished, and starts the others', async () => {
   const { kith, pool } = stage;
   await stage.bystander();
   const all = kith.projections;
@@ -94,7 +94,7 @@ test('a replay goes on with what is unfinished of it, and begins with what is no
   expect(await askForReplay(kith, [contacts], { anew: true })).toEqual([]);
 });
 
-test('one account’s replay that was cut short does not stand for a replay of all', async () => {
+test('an interrupted replay of one account does not count as an unfinished replay of all', async () => {
   const { kith } = stage;
   await stage.bystander();
   const { accountId } = await stage.open();
@@ -105,7 +105,7 @@ test('one account’s replay that was cut short does not stand for a replay of a
   expect(await replay(kith, [contacts])).toMatchObject({ streams: 2 });
 });
 
-test('a release that the database is not set up for asks for no replay, and rebuilds nothing', async () => {
+test('a release that the database does not have requests no replay and rebuilds nothing', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const { accountId } = await stage.open();
@@ -121,7 +121,7 @@ test('a release that the database is not set up for asks for no replay, and rebu
   await bystander.unharmed();
 });
 
-test('verification says what it could not compare', async () => {
+test('verification reports what it could not compare', async () => {
   const { kith } = stage;
   await stage.bystander();
   const newer = kith.projections.map((one) => ({ ...one, version: one.version + 1 }));
@@ -131,11 +131,11 @@ test('verification says what it could not compare', async () => {
   expect(verified).toMatchObject({ waiting: 0, failing: [{ projection: 'contacts', position: 2 }] });
 });
 
-test('nobody decides on a stream that is not there', async () => {
+test('a command on a stream that does not exist is an error', async () => {
   const { kith } = stage;
   const bystander = await stage.bystander();
-  const nobody = { accountId: 4_711, entityId: 1 };
-  await expect(execute(kith, nobody, createContact, { name: 'Bob' })).rejects.toThrow(
+  const unknown = { accountId: 4_711, entityId: 1 };
+  await expect(execute(kith, unknown, createContact, { name: 'Bob' })).rejects.toThrow(
     'There is no such stream',
   );
   await bystander.unharmed();

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage.drop());
 
-/** Contacts whose handler stumbles over this description. */
-function stumblingOver(description: string): Projection {
+/** The contacts projection, with a handler that fails at this description. */
+function failingAt(description: string): Projection {
   const handlers: Projection['handlers'] = { ...(contacts as unknown as Projection).handlers };
   const changed = handlers['contact-description-changed'] as (tables: unknown, event: unknown) => void;
   return {
@@ -44,37 +44,37 @@ async function poisoned() {
   const contact = await stage.contact(actor, 'Bob');
   await execute(stage.kith, actor, editContact, { contact, description: 'Fine' });
   await execute(stage.kith, actor, editContact, { contact, description: 'Poison' });
-  await execute(stage.kith, actor, editContact, { contact, description: 'Behind it' });
+  await execute(stage.kith, actor, editContact, { contact, description: 'After it' });
   return { actor, contact, accountId: actor.accountId, poison: 4 };
 }
 
-async function pauseOver(accountId: number): Promise<void> {
+async function endPause(accountId: number): Promise<void> {
   await stage.pool.query('update projection_cursors set retry_at = now() where account_id = $1', [accountId]);
 }
 
-test('a handler that throws parks its stream alone, after its pauses; a fixed one catches up', async () => {
+test('a handler that throws parks its projection in that stream alone, after its pauses; a fixed one catches up', async () => {
   const { kith, pool } = stage;
-  const broken = engineWith(stumblingOver('Poison'), [60_000, 60_000]);
+  const broken = engineWith(failingAt('Poison'), [60_000, 60_000]);
   const bystander = await stage.bystander();
   const { actor, contact, accountId, poison } = await poisoned();
   const failing = projectionNamed(broken, 'contacts');
 
   expect(await project(broken, failing, accountId)).toMatchObject({ kind: 'failed' });
   await expectEqualTo(accountId, poison - 1);
-  await pauseOver(accountId);
+  await endPause(accountId);
   expect(await project(broken, failing, accountId)).toMatchObject({ kind: 'failed' });
-  await pauseOver(accountId);
+  await endPause(accountId);
   expect(await project(broken, failing, accountId)).toEqual({ kind: 'parked' });
   const cursor = await cursorOf(kith, 'contacts', accountId);
   expect(cursor).toMatchObject({ position: poison - 1, failed_position: poison, failures: 3 });
   expect(cursor.error).toMatch(/^TypeError: Cannot read "…"/);
 
-  // The other projections of the stream go on, and so do the other streams.
+  // The other projections of the stream continue, and so do the other streams.
   expect(await settle(broken, accountId)).toEqual(
     broken.projections.map(({ name }) => (name === 'contacts' ? 'parked' : 'caught-up')),
   );
   await bystander.unharmed();
-  // A command about that contact says so; the parked projection is in nobody else's way.
+  // Only a command about that contact is unavailable.
   await expect(execute(broken, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow(Unavailable);
   const { subject: ann } = await execute(broken, actor, createContact, { name: 'Ann' });
   expect(await execute(broken, actor, editContact, { contact: ann!, name: 'Bea' })).toMatchObject({
@@ -91,9 +91,9 @@ test('a handler that throws parks its stream alone, after its pauses; a fixed on
   await expectEqualToOracle(pool, accountId);
 });
 
-test('a new version of a parked projection catches up by its rebuild', async () => {
+test('a rebuild brings a parked projection up to date', async () => {
   const { kith, pool } = stage;
-  const broken = engineWith(stumblingOver('Poison'), []);
+  const broken = engineWith(failingAt('Poison'), []);
   const { accountId } = await poisoned();
   expect(await project(broken, projectionNamed(broken, 'contacts'), accountId)).toEqual({ kind: 'parked' });
   await pool.query(`update projection_cursors set replays = -1 where account_id = $1`, [accountId]);
@@ -102,9 +102,9 @@ test('a new version of a parked projection catches up by its rebuild', async () 
   await expectEqualToOracle(pool, accountId);
 });
 
-test('wake-ups that fail side by side count once, so that no pause is skipped', async () => {
+test('concurrent wake-ups that fail count once, so that no pause is skipped', async () => {
   const { kith } = stage;
-  const broken = engineWith(stumblingOver('Poison'), [60_000, 60_000]);
+  const broken = engineWith(failingAt('Poison'), [60_000, 60_000]);
   const { accountId } = await poisoned();
   const failing = projectionNamed(broken, 'contacts');
   const wakeUps = Array.from({ length: 8 }, () => project(broken, failing, accountId));
@@ -112,7 +112,7 @@ test('wake-ups that fail side by side count once, so that no pause is skipped', 
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ failures: 1, parked_at: null });
 });
 
-test('rows that the database refuses park at their event; what lies before lands', async () => {
+test('rows that the database refuses park the projection at their event; earlier rows are written', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const { accountId, poison } = await poisoned();
@@ -124,7 +124,7 @@ test('rows that the database refuses park at their event; what lies before lands
         ...contacts.tables.contacts,
         finish: (row) =>
           contacts.tables.contacts.finish!(
-            row.description === 'Poison' || row.description === 'Behind it' ? { ...row, name: null! } : row,
+            row.description === 'Poison' || row.description === 'After it' ? { ...row, name: null! } : row,
           ),
       },
     },
@@ -137,16 +137,16 @@ test('rows that the database refuses park at their event; what lies before lands
     error: expect.stringMatching(/23502/),
   });
   await expectEqualTo(accountId, poison - 1);
-  // A rebuild stops there as well, and does not go round for ever.
+  // A rebuild stops there as well, and does not loop forever.
   await pool.query(`update projection_cursors set replays = -1 where account_id = $1`, [accountId]);
   expect(await project(broken, refused, accountId)).toEqual({ kind: 'parked' });
   await expectEqualTo(accountId, poison - 1);
   await bystander.unharmed();
 });
 
-test('a poisonous event that arrives between the fold and the lock of a rebuild does not break the replay', async () => {
+test('a poison event that arrives between the fold and the lock of a rebuild does not break the replay', async () => {
   const { kith, pool } = stage;
-  const broken = engineWith(stumblingOver('Poison'), []);
+  const broken = engineWith(failingAt('Poison'), []);
   const actor = await stage.open();
   const contact = await stage.contact(actor, 'Bob');
   await settle(kith, actor.accountId);
@@ -165,7 +165,7 @@ test('a poisonous event that arrives between the fold and the lock of a rebuild 
   await expectEqualTo(actor.accountId, 3);
 });
 
-/** The contacts alone, as they were at this position. */
+/** Expects that the contacts' rows equal the oracle's at this position. */
 async function expectEqualTo(accountId: number, position: number) {
   const { kith, pool } = stage;
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ position });

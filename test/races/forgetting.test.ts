@@ -18,7 +18,7 @@ let stage: Stage;
 let bystander: Awaited<ReturnType<Stage['bystander']>>;
 let actor: Actor;
 let bob: number;
-/** Another one in each test. */
+/** A different one in each test. */
 let secret: string;
 let secrets = 0;
 const erasures: [string, AnyCommand][] = [
@@ -49,65 +49,65 @@ afterEach(async () => {
   await bystander.unharmed();
 });
 
-const erasing = (command: AnyCommand) => execute(stage.kith, actor, command, { contact: bob });
+const erase = (command: AnyCommand) => execute(stage.kith, actor, command, { contact: bob });
 
-/** What is being done is held where it has read what will be erased; the erasure is over before it goes on. */
-async function overtaken(held: Held, doing: Promise<unknown>, command: AnyCommand) {
+/** Runs the erasure while another action is held, after it has read what will be erased; then lets it continue. */
+async function eraseDuring(held: Held, action: Promise<unknown>, command: AnyCommand) {
   await held.reached;
-  await erasing(command);
+  await erase(command);
   held.goOn();
-  await doing;
+  await action;
 }
 
-describe.each(erasures)('%s while', (_, command) => {
+describe.each(erasures)('%s after', (_, command) => {
   test.each(['contacts', 'interactions', 'meeting_notes_emails'])(
-    'a worker has read its events for %s: it writes none of it',
+    'a worker has read the events for %s: it writes none of them',
     async (name) => {
       const held = holdBefore(stage.pool, /^with\s+held/);
-      const doing = project(
+      const action = project(
         { ...stage.kith, pool: held.pool },
         projectionNamed(stage.kith, name),
         actor.accountId,
       );
-      await overtaken(held, doing, command);
+      await eraseDuring(held, action, command);
     },
   );
 
-  test('a worker makes the cursor of a stream that had none', async () => {
+  test('a worker has decided to create a missing cursor', async () => {
     const held = holdBefore(stage.pool, /insert into projection_cursors/);
     const contacts = projectionNamed(stage.kith, 'contacts');
-    await overtaken(held, project({ ...stage.kith, pool: held.pool }, contacts, actor.accountId), command);
+    await eraseDuring(held, project({ ...stage.kith, pool: held.pool }, contacts, actor.accountId), command);
   });
 
-  test('a rebuild has folded them, and lands afterwards', async () => {
+  test('a rebuild has folded the events: it folds them again', async () => {
     await settle(stage.kith, actor.accountId);
     await askForReplay(stage.kith, stage.kith.projections, { accountId: actor.accountId });
     const held = holdBefore(stage.pool, /^begin/);
     const contacts = projectionNamed(stage.kith, 'contacts');
-    await overtaken(held, rebuild({ ...stage.kith, pool: held.pool }, contacts, actor.accountId), command);
+    await eraseDuring(held, rebuild({ ...stage.kith, pool: held.pool }, contacts, actor.accountId), command);
     expect(await cursorOf(stage.kith, 'contacts', actor.accountId)).toMatchObject({ error: null });
   });
 
-  test('a replay of everything has folded them, and lands afterwards', async () => {
+  test('a replay of all projections has folded the events: it folds them again', async () => {
     await settle(stage.kith, actor.accountId);
     await askForReplay(stage.kith, stage.kith.projections, { accountId: actor.accountId });
     const held = holdBefore(stage.pool, /^begin/);
     const { accountId } = actor;
-    const doing = replay({ ...stage.kith, pool: held.pool }, stage.kith.projections, { accountId });
-    await overtaken(held, doing, command);
+    const action = replay({ ...stage.kith, pool: held.pool }, stage.kith.projections, { accountId });
+    await eraseDuring(held, action, command);
   });
 
-  test('a command has decided on them: it is decided again, on nobody', async () => {
+  test('a command has decided on the events: it decides again, and finds no contact', async () => {
     const held = holdBefore(stage.pool, /insert into events/);
     const input = { contact: bob, description: `${secret} More of it.` };
-    const doing = execute({ ...stage.kith, pool: held.pool }, actor, editContact, input);
-    await overtaken(held, expect(doing).rejects.toMatchObject({ kind: 'not-found' }), command);
+    const action = execute({ ...stage.kith, pool: held.pool }, actor, editContact, input);
+    await eraseDuring(held, expect(action).rejects.toMatchObject({ kind: 'not-found' }), command);
   });
 
-  test('it is asked for twice at once: it is done once', async () => {
+  test('the same erasure has been decided: it is done once', async () => {
     const held = holdBefore(stage.pool, /insert into events/);
-    const doing = execute({ ...stage.kith, pool: held.pool }, actor, command, { contact: bob });
-    await overtaken(held, expect(doing).rejects.toMatchObject({ kind: 'not-found' }), command);
+    const action = execute({ ...stage.kith, pool: held.pool }, actor, command, { contact: bob });
+    await eraseDuring(held, expect(action).rejects.toMatchObject({ kind: 'not-found' }), command);
     const { rows } = await stage.pool.query('select count(*)::int from erasures where account_id = $1', [
       actor.accountId,
     ]);
@@ -115,7 +115,7 @@ describe.each(erasures)('%s while', (_, command) => {
   });
 });
 
-test('an erasure that fails at its end has erased nothing, and said nothing', async () => {
+test('an erasure that cannot begin erases nothing and appends nothing', async () => {
   const failing = { ...stage.kith, onErasure: () => Promise.reject(new Error('The disk is full')) };
   await expect(execute(failing, actor, forgetContact, { contact: bob })).rejects.toThrow('The disk is full');
   await settle(stage.kith, actor.accountId);
@@ -123,24 +123,24 @@ test('an erasure that fails at its end has erased nothing, and said nothing', as
   expect(await foundInTables(stage.pool, secret)).toEqual(
     expect.arrayContaining(['events', 'projected_contacts']),
   );
-  await erasing(forgetContact);
+  await erase(forgetContact);
 });
 
-test('nobody is added to an account that is being closed', async () => {
+test('no contact is added to an account that is being closed', async () => {
   const held = holdBefore(stage.pool, /insert into events/);
-  const doing = execute({ ...stage.kith, pool: held.pool }, actor, createContact, { name: secret });
-  await overtaken(held, expect(doing).rejects.toMatchObject({ kind: 'not-found' }), closeAccount);
+  const action = execute({ ...stage.kith, pool: held.pool }, actor, createContact, { name: secret });
+  await eraseDuring(held, expect(action).rejects.toMatchObject({ kind: 'not-found' }), closeAccount);
 });
 
-describe('a morning mail that is claimed', () => {
+describe('a claimed morning email', () => {
   let morning: Mornings;
   beforeEach(async () => {
     morning = await createMornings();
-    await erasing(forgetContact);
+    await erase(forgetContact);
   });
   afterEach(() => morning.stop());
 
-  test.each(erasures)('is not handed over where %s', async (_, command) => {
+  test.each(erasures)('is not handed over if %s', async (_, command) => {
     const ann = await morning.open();
     const other = await morning.open();
     const contact = await morning.meets(ann, 'Bob', { meeting_on: '2026-11-24', notes: secret });

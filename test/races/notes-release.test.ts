@@ -29,7 +29,7 @@ afterEach(async () => {
 const sweeping = { every: 100, olderThan: 0 };
 const htmlOf = (round: number) => `<p>Ask about <strong>Lisbon ${round}</strong></p>\n`;
 
-/** Two contacts whose notes always change together, so that a half-new page would show. */
+/** Two contacts whose notes always change together, so that a page with only half of the changes is detected. */
 async function twins(): Promise<Actor & { twins: number[] }> {
   const actor = await stage.open();
   const both = [await stage.contact(actor, 'Ann'), await stage.contact(actor, 'Bea')];
@@ -40,7 +40,7 @@ async function twins(): Promise<Actor & { twins: number[] }> {
   return { ...actor, twins: both };
 }
 
-/** The notes' HTML of both, as this release's page shows them. */
+/** Returns the HTML of both contacts' notes, as this release's page shows it. */
 async function shown(engine: Engine, accountId: number): Promise<string[]> {
   const contactsOf = engine.projections.find(({ name }) => name === 'contacts')!;
   const reading = await readPage(
@@ -59,7 +59,7 @@ async function shown(engine: Engine, accountId: number): Promise<string[]> {
   return reading.value.rows.map(({ html }) => html ?? '');
 }
 
-test('notes get their HTML while people write and read, with a worker of the old release still alive', async () => {
+test('notes get their HTML while people write and read, with a worker of the old release still running', async () => {
   const { kith, pool } = stage;
   const people = [];
   for (let count = 0; count < 12; count++) people.push(await twins());
@@ -73,7 +73,7 @@ test('notes get their HTML while people write and read, with a worker of the old
       for (const actor of people.slice(0, -1)) {
         const [first, second] = actor.twins;
         const notes = `Ask about **Lisbon ${round}**`;
-        // Both in one append: what one command yields lands together.
+        // Both in one append, which is all or nothing.
         await execute(kith, actor, bothNotes(first!, second!, notes), {});
       }
     }
@@ -88,7 +88,7 @@ test('notes get their HTML while people write and read, with a worker of the old
           'select distinct next_meeting_notes_html as html from projected_contacts where account_id = $1',
           [accountId],
         );
-        expect(rows).toHaveLength(1); // old or new, never a half
+        expect(rows).toHaveLength(1); // both old or both new
       }
     }
   })();
@@ -108,7 +108,7 @@ test('notes get their HTML while people write and read, with a worker of the old
   for (const { accountId } of people) await expectEqualToOracle(pool, accountId);
 });
 
-test('a rollback of that release leaves whole pages, and the next attempt gets everything right', async () => {
+test('after a rollback of that release, pages are consistent, and the next attempt gets everything right', async () => {
   const { kith, pool } = stage;
   const people = [];
   for (let count = 0; count < 4; count++) people.push(await twins());
@@ -156,4 +156,4 @@ function bothNotes(first: number, second: number, notes: string) {
   };
 }
 
-test('what renders came with version 2', () => expect(contacts.version).toBeGreaterThanOrEqual(2));
+test('notes are rendered since version 2', () => expect(contacts.version).toBeGreaterThanOrEqual(2));

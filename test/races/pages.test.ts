@@ -33,11 +33,11 @@ async function twoContacts() {
   return { actor, contact, page, read };
 }
 
-test('a page of two projections, one behind, is not shown half-new', async () => {
+test('a page with two projections is not ready while one lags behind the other', async () => {
   const { kith } = stage;
   const { actor, contact, read } = await twoContacts();
   await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
-  // Somebody else's browser may still see the old page: it is whole.
+  // Another browser may still see the old page, which is consistent.
   expect(await read(0)).toEqual({ ready: true, behind: false, position: 2, value: { last: null, days: [] } });
   await project(kith, projectionNamed(kith, 'contacts'), actor.accountId);
   expect(await read(0)).toMatchObject({ ready: false, parked: [] });
@@ -47,7 +47,7 @@ test('a page of two projections, one behind, is not shown half-new', async () =>
   expect(await read(0)).toEqual({ ready: true, behind: false, position: 3, value: whole });
 });
 
-test('a worker that commits between the cursors and the rows leaves the page whole', async () => {
+test('a page is consistent even if a worker commits after it has read the cursors and before it reads the rows', async () => {
   const { kith, pool } = stage;
   const { actor, contact, page } = await twoContacts();
   await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
@@ -61,7 +61,7 @@ test('a worker that commits between the cursors and the rows leaves the page who
   expect(await reading).toEqual({ ready: true, behind: false, position: 2, value: { last: null, days: [] } });
 });
 
-test('after a write the next click is never stale: the page waits, then says so', async () => {
+test('after a write, the next page is never stale: it waits, and then is not ready', async () => {
   const { kith } = stage;
   const { actor, contact, read } = await twoContacts();
   const { position } = await execute(kith, actor, recordInteraction, { contact });
@@ -71,12 +71,12 @@ test('after a write the next click is never stale: the page waits, then says so'
   expect(await waiting).toMatchObject({ ready: true, position, value: { days: ['2026-11-20'] } });
 });
 
-test('a position beyond the head, of a database that is gone, does not wait for ever', async () => {
+test('a page does not wait forever for a position beyond the head, from a database that was replaced', async () => {
   const { read } = await twoContacts();
   expect(await read(1_000_000)).toMatchObject({ ready: true, position: 2 });
 });
 
-test('a stream that waits for its rebuild is folded up to where the other projections are', async () => {
+test('a projection that waits for its rebuild is folded up to the position of the others', async () => {
   const { kith, pool } = stage;
   const { actor, contact, read } = await twoContacts();
   await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
@@ -90,7 +90,7 @@ test('a stream that waits for its rebuild is folded up to where the other projec
   expect(await read(3)).toEqual({ ready: true, behind: false, position: 3, value: whole });
 });
 
-test('a fold that an event of a newer release stops never claims to show more than it does', async () => {
+test('a fold that stops at an event of a newer release shows its true position', async () => {
   const { kith, pool } = stage;
   const { actor, contact, read } = await twoContacts();
   await appendUnknownEvent(pool, actor, contact);
@@ -102,7 +102,7 @@ test('a fold that an event of a newer release stops never claims to show more th
   await expect(execute(kith, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow('newer release');
 });
 
-test('a fold that a handler fails in is shown up to there, and the page says what is parked', async () => {
+test('a fold in which a handler fails is shown up to that event, and the page says what is parked', async () => {
   const { kith, pool } = stage;
   const { actor, contact } = await twoContacts();
   await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });

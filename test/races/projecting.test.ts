@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.drop());
 
-test('two workers meet a stream without a cursor: no interaction is counted twice', async () => {
+test('two workers project a stream without a cursor: no interaction is counted twice', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -21,7 +21,7 @@ test('two workers meet a stream without a cursor: no interaction is counted twic
     await execute(kith, actor, recordInteraction, { contact, interacted_on });
   }
   const contacts = projectionNamed(kith, 'contacts');
-  // The first has read and folded, and stands before it writes; the second writes before it.
+  // The first has read and folded, and is held before it writes; the second writes first.
   const held = holdBefore(pool, /^with\s+held/);
   const first = project({ ...kith, pool: held.pool }, contacts, actor.accountId);
   await held.reached;
@@ -33,7 +33,7 @@ test('two workers meet a stream without a cursor: no interaction is counted twic
   await bystander.unharmed();
 });
 
-test('ten wake-ups at once count each interaction once', async () => {
+test('concurrent wake-ups count each interaction once', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -46,7 +46,7 @@ test('ten wake-ups at once count each interaction once', async () => {
   await bystander.unharmed();
 });
 
-describe('names that change hands in one batch', () => {
+describe('names that pass to other contacts in one batch', () => {
   const changes = {
     'a swap': [
       ['Ann', 'Zoe'],
@@ -76,24 +76,24 @@ describe('names that change hands in one batch', () => {
     return actor;
   };
 
-  test.each(Object.entries(changes))('%s lands at once, live', async (_, renames) => {
+  test.each(Object.entries(changes))('%s is written at once, live', async (_, renames) => {
     const { kith, pool } = stage;
     const bystander = await stage.bystander();
     const actor = await renameAll(renames);
-    // A second look at the same stream would mean that the first batch did not land as a whole.
+    // A second attempt would mean that the first batch was not written as a whole.
     const held = holdBefore(pool, /^rollback/);
     await project({ ...kith, pool: held.pool }, projectionNamed(kith, 'contacts'), actor.accountId);
-    let stumbled = false;
+    let hasFailed = false;
     void held.reached.then(() => {
-      stumbled = true;
+      hasFailed = true;
     });
     await settle(kith, actor.accountId);
-    expect(stumbled).toBe(false);
+    expect(hasFailed).toBe(false);
     await expectEqualToOracle(pool, actor.accountId);
     await bystander.unharmed();
   });
 
-  test.each(Object.entries(changes))('%s lands at once, in a rebuild', async (_, renames) => {
+  test.each(Object.entries(changes))('%s is written at once, in a rebuild', async (_, renames) => {
     const { kith, pool } = stage;
     const bystander = await stage.bystander();
     const actor = await renameAll(renames);
@@ -107,7 +107,7 @@ describe('names that change hands in one batch', () => {
     await bystander.unharmed();
   });
 
-  test('Bob becomes Rob and a new Bob comes: both land at once', async () => {
+  test('Bob is renamed to Rob and a new Bob is created: both are written at once', async () => {
     const { kith, pool } = stage;
     const actor = await renameAll([['Bob', 'Rob']]);
     await stage.contact(actor, 'Bob', 'Another one');
@@ -119,7 +119,7 @@ describe('names that change hands in one batch', () => {
   });
 });
 
-test('a connection that breaks between two statements of a rebuild ends neither the process nor the wake-up', async () => {
+test('a connection that breaks between two statements of a rebuild ends neither the process nor later wake-ups', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -144,7 +144,7 @@ test('a connection that breaks between two statements of a rebuild ends neither 
   await bystander.unharmed();
 });
 
-test('the row of the cursor is waited for, not skipped: the last wake-up is never lost', async () => {
+test('projecting waits for a locked cursor and does not skip it, so that the last wake-up is never lost', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   await stage.contact(actor, 'Bob');

@@ -31,8 +31,8 @@ afterEach(() => stage.drop());
 const notes = 'Ask about **Lisbon**';
 const html = '<p>Ask about <strong>Lisbon</strong></p>\n';
 
-/** A stream as the old release left it. */
-async function left(): Promise<Actor & { contact: number }> {
+/** Opens a stream and projects it with the old release. */
+async function oldStream(): Promise<Actor & { contact: number }> {
   const actor = await stage.open();
   const contact = await stage.contact(actor, 'Bob');
   await execute(stage.kith, actor, planMeeting, { contact, meeting_on: '2026-12-01', notes });
@@ -51,10 +51,10 @@ async function rowOf(accountId: number) {
 const rebuildContacts = (engine: Engine, accountId: number) =>
   rebuild(engine, projectionNamed(engine, 'contacts'), accountId);
 
-test('a worker of the old release that wakes after the replay changes nothing', async () => {
+test('a worker of the old release that continues after the replay changes nothing', async () => {
   const { kith, pool } = stage;
-  const { accountId, contact, entityId } = await left();
-  const untouched = await left();
+  const { accountId, contact, entityId } = await oldStream();
+  const untouched = await oldStream();
   await release(kith);
   expect(await rebuildContacts(kith, accountId)).toMatchObject({ changed: 2 });
   await execute(kith, { accountId, entityId }, recordInteraction, { contact });
@@ -64,11 +64,11 @@ test('a worker of the old release that wakes after the replay changes nothing', 
   expect(await project(old, contactsV1, accountId)).toEqual({ kind: 'waiting' });
   expect(await rebuildContacts(old, accountId)).toBeNull();
   expect([await rowOf(accountId), await cursorOf(kith, 'contacts', accountId)]).toEqual(before);
-  // Nor does it touch a stream that the new release has not come to yet.
+  // It doesn't touch a stream that the new release has not rebuilt yet, either.
   const waiting = await cursorOf(kith, 'contacts', untouched.accountId);
   expect(await project(old, contactsV1, untouched.accountId)).toEqual({ kind: 'waiting' });
   expect(await cursorOf(kith, 'contacts', untouched.accountId)).toEqual(waiting);
-  // Nor one that began since: its cursor is the new release's to create.
+  // Nor one that began since: only the new release may create its cursor.
   const young = await stage.open();
   expect(await project(old, contactsV1, young.accountId)).toEqual({ kind: 'waiting' });
   expect(await cursorOf(kith, 'contacts', young.accountId)).toBeUndefined();
@@ -79,14 +79,14 @@ test('a worker of the old release that wakes after the replay changes nothing', 
   await expectEqualToOracle(pool, untouched.accountId);
 });
 
-test('a rebuild of the old release that waited for the lock during the release changes nothing', async () => {
+test('a rebuild by the old release that waited for a lock during the release changes nothing', async () => {
   const { kith, pool } = stage;
-  const { accountId } = await left();
+  const { accountId } = await oldStream();
   const lock = `select from projection_cursors where account_id = $1 and projection = 'contacts' for update`;
   await whileLocked(pool, lock, [accountId], async (letGo, newRelease) => {
     const late = rebuildContacts(old, accountId);
     await untilBlocked(pool);
-    // The release comes, and its rebuild of this stream commits first.
+    // The new release is installed, and its rebuild of this stream commits first.
     await release(kith);
     await newRelease.query(
       `update projection_cursors set version = $2 where account_id = $1 and projection = 'contacts'`,
@@ -98,14 +98,14 @@ test('a rebuild of the old release that waited for the lock during the release c
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ version: contacts.version });
 });
 
-test('an event of an unknown type waits, parks nothing, and the release that knows it goes on', async () => {
+test('projections wait at an event of an unknown type without being parked; the release that knows it continues', async () => {
   const { kith, pool } = stage;
   await release(kith);
   const bystander = await stage.bystander();
   const actor = await stage.open();
   const contact = await stage.contact(actor, 'Bob');
   await appendUnknownEvent(pool, actor, contact);
-  await execute({ ...kith, projections: [] }, actor, blind(contact, 'Behind it'), {});
+  await execute({ ...kith, projections: [] }, actor, blind(contact, 'After it'), {});
 
   expect(await settle(kith, actor.accountId)).toEqual(kith.projections.map(() => 'waiting'));
   expect(await cursorOf(kith, 'contacts', actor.accountId)).toMatchObject({
@@ -113,19 +113,19 @@ test('an event of an unknown type waits, parks nothing, and the release that kno
     failures: 0,
     parked_at: null,
   });
-  // Only what is about that contact can't be decided.
+  // Only commands about that contact are unavailable.
   await expect(execute(kith, actor, editContact, { contact, name: 'Rob' })).rejects.toThrow(Unavailable);
   expect(await execute(kith, actor, createContact, { name: 'Ann' })).toMatchObject({ events: 1 });
-  // Not for ever in the way of others: the sweeper comes back to it, and to the others as well.
+  // It doesn't block others: the sweeper returns to it, and to the others as well.
   expect(await sweep(kith, [], -1)).toBeGreaterThan(0);
   await bystander.unharmed();
 
   const newer = knowing(kith, 'contact-photographed');
   expect(await settle(newer, actor.accountId)).toEqual(kith.projections.map(() => 'caught-up'));
-  expect(await rowOf(actor.accountId)).toMatchObject({ description: 'Behind it' });
+  expect(await rowOf(actor.accountId)).toMatchObject({ description: 'After it' });
 });
 
-test('a known type in a newer version waits as well', async () => {
+test('projections wait at a known type in a newer version, too', async () => {
   const { kith, pool } = stage;
   await release(kith);
   const actor = await stage.open();
@@ -135,7 +135,7 @@ test('a known type in a newer version waits as well', async () => {
   expect(await settle(kith, actor.accountId)).toEqual(kith.projections.map(() => 'waiting'));
   expect(await rowOf(actor.accountId)).toMatchObject({ name: 'Bob' });
   await expect(execute(kith, actor, editContact, { contact, name: 'Zoe' })).rejects.toThrow(Unavailable);
-  // A page shows what there is, and never claims more.
+  // A page shows what there is, with its true position.
   const page = await readPage(
     kith,
     actor.accountId,
@@ -148,7 +148,7 @@ test('a known type in a newer version waits as well', async () => {
   expect(page).toMatchObject({ ready: true, position: 2 });
 });
 
-test('what a newer release’s event said can’t be told, projected or not: unavailable, not a failure', async () => {
+test('a command that needs an event of a newer release is unavailable, even if the event is projected', async () => {
   const { kith, pool } = stage;
   await release(kith);
   const actor = await stage.open();
@@ -159,9 +159,9 @@ test('what a newer release’s event said can’t be told, projected or not: una
   await expect(edit).rejects.toThrow(Unavailable);
 });
 
-test('a rollback of the release works: the old one takes its rows back, and the next release takes them again', async () => {
+test('after a rollback, the old release rebuilds its rows, and the next release rebuilds them again', async () => {
   const { kith, pool } = stage;
-  const { accountId, contact, entityId } = await left();
+  const { accountId, contact, entityId } = await oldStream();
   await release(kith);
   await settle(kith, accountId);
   expect(await rowOf(accountId)).toMatchObject({ next_meeting_notes_html: html });
@@ -172,7 +172,7 @@ test('a rollback of the release works: the old one takes its rows back, and the 
   );
   expect(await settle(old, accountId)).toEqual(old.projections.map(() => 'caught-up'));
   expect(await cursorOf(kith, 'contacts', accountId)).toMatchObject({ version: 1, position: 4 });
-  // A batch of a row that was read, and carries the new column along, and of one that is new, and lacks it.
+  // A batch of an existing row, read with the new column, and of a new row without it.
   const actor = { accountId, entityId };
   await execute(kith, actor, planMeeting, { contact, seen: 4, notes: 'Other notes' });
   await execute(kith, actor, createContact, { name: 'Ann' });
@@ -195,9 +195,9 @@ test('a rollback of the release works: the old one takes its rows back, and the 
   await expectEqualToOracle(pool, accountId);
 });
 
-test('connections of the old release outlive a migration that adds a column', async () => {
+test('connections of the old release survive a migration that adds a column', async () => {
   const { kith, pool } = stage;
-  const { accountId, contact, entityId } = await left();
+  const { accountId, contact, entityId } = await oldStream();
   const actor = { accountId, entityId };
   await execute(old, actor, editContact, { contact, description: 'Sails' });
   await settle(old, accountId);
@@ -210,9 +210,9 @@ test('connections of the old release outlive a migration that adds a column', as
   await release(kith);
 });
 
-test('a release that comes between reading and writing is seen: the old worker writes nothing', async () => {
+test('if a release happens between reading and writing, the old worker writes nothing', async () => {
   const { kith, pool } = stage;
-  const { accountId, contact, entityId } = await left();
+  const { accountId, contact, entityId } = await oldStream();
   await execute(kith, { accountId, entityId }, recordInteraction, { contact });
   const held = holdBefore(pool, /^with\s+held/);
   const first = project({ ...old, pool: held.pool }, contactsV1, accountId);
@@ -228,7 +228,7 @@ test('a release that comes between reading and writing is seen: the old worker w
   await expectEqualToOracle(pool, accountId);
 });
 
-/** A command that looks at nothing. */
+/** A command that reads nothing. */
 function blind(subject: number, description: string) {
   return {
     name: 'describe',
@@ -237,7 +237,7 @@ function blind(subject: number, description: string) {
   };
 }
 
-/** A release that knows one more event type, and no handler for it. */
+/** A release that knows one more event type, without a handler for it. */
 function knowing(kith: Engine, type: string): Engine {
   const { knows, upcast } = kith.eventTypes;
   const eventTypes: Engine['eventTypes'] = {

@@ -27,11 +27,11 @@ afterEach(async () => {
 });
 
 const replays = -1;
-const waits = (accountId: number) =>
+const requestRebuild = (accountId: number) =>
   stage.pool.query('update projection_cursors set replays = $2 where account_id = $1', [accountId, replays]);
 
-/** Somebody with a past of their own, projected. */
-async function somebody(acts = 40): Promise<Actor> {
+/** Opens an account with its own history, projected. */
+async function accountWithHistory(acts = 40): Promise<Actor> {
   const actor = await stage.open();
   const person = busyPerson(stage.kith, actor, acts + actor.accountId);
   for (let act = 0; act < acts; act++) await person.act();
@@ -45,20 +45,20 @@ const resultOf = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1)
 test.each([
   ['before its fold', /from events\s+where/, 1],
   ['between the fold and the lock', /^begin; set local/, 1],
-  ['between the lock and what came since', /from events\s+where/, 2],
-])('writes to the same stream %s are in a rebuild', async (_, statement, nth) => {
+  ['between the lock and the reading of later events', /from events\s+where/, 2],
+])('a rebuild includes writes to the same stream %s', async (_, statement, nth) => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   const contact = await stage.contact(actor, 'Nobody else');
   await settle(kith, actor.accountId);
-  await waits(actor.accountId);
+  await requestRebuild(actor.accountId);
   const held = holdBefore(pool, statement, nth);
   const contacts = projectionNamed(kith, 'contacts');
   const rebuilding = rebuild({ ...kith, pool: held.pool }, contacts, actor.accountId);
   await held.reached;
   await execute(kith, actor, recordInteraction, { contact, interacted_on: '2026-11-19' });
-  // A wake-up meanwhile leaves the stream to whoever has claimed it.
+  // In the meantime, a wake-up leaves the stream to the process that has claimed it.
   expect(await project(kith, contacts, actor.accountId)).toEqual({ kind: 'waiting' });
   held.goOn();
   await rebuilding;
@@ -67,13 +67,13 @@ test.each([
   await bystander.unharmed();
 });
 
-test('readers see the old rows until the new ones are there, all at once', async () => {
+test('readers see the old rows until all new ones appear at once', async () => {
   const { kith, pool } = stage;
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   await pool.query(`update projected_contacts set description = 'Old' where account_id = $1`, [
     actor.accountId,
   ]);
-  await waits(actor.accountId);
+  await requestRebuild(actor.accountId);
   const seen = () =>
     pool.query('select name, description from projected_contacts where account_id = $1 order by name', [
       actor.accountId,
@@ -95,15 +95,15 @@ test('readers see the old rows until the new ones are there, all at once', async
 
 test('a replay changes all projections of a stream at once', async () => {
   const { kith, pool } = stage;
-  const actor = await somebody();
+  const actor = await accountWithHistory();
   const { accountId } = actor;
   await pool.query('delete from projected_interactions where account_id = $1', [accountId]);
   await pool.query('delete from projected_contacts where account_id = $1', [accountId]);
   const seen = async () => {
-    const { rows } = await pool.query<{ contacts: number; interactions: number; behind: number }>(
+    const { rows } = await pool.query<{ contacts: number; interactions: number; pending: number }>(
       `select (select count(*) from projected_contacts where account_id = $1) as contacts,
         (select count(*) from projected_interactions where account_id = $1) as interactions,
-        (select count(*) from projection_cursors where account_id = $1 and replays = -1) as behind`,
+        (select count(*) from projection_cursors where account_id = $1 and replays = -1) as pending`,
       [accountId],
     );
     return rows[0]!;
@@ -112,18 +112,22 @@ test('a replay changes all projections of a stream at once', async () => {
   const held = holdBefore(pool, /update projection_cursors/);
   const replaying = replay({ ...kith, pool: held.pool }, kith.projections, { accountId });
   await held.reached;
-  expect(await seen()).toEqual({ contacts: 0, interactions: 0, behind: kith.projections.length });
+  expect(await seen()).toEqual({ contacts: 0, interactions: 0, pending: kith.projections.length });
   held.goOn();
   await replaying;
-  expect(await seen()).toEqual({ contacts: expect.any(Number), interactions: expect.any(Number), behind: 0 });
+  expect(await seen()).toEqual({
+    contacts: expect.any(Number),
+    interactions: expect.any(Number),
+    pending: 0,
+  });
   await expectEqualToOracle(pool, accountId);
 });
 
-test('two rebuilds of one stream at once: one does it, the other leaves it to that one', async () => {
+test('of two simultaneous rebuilds of a stream, one does the work and the other does nothing', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
-  const actor = await somebody();
-  await waits(actor.accountId);
+  const actor = await accountWithHistory();
+  await requestRebuild(actor.accountId);
   const contacts = projectionNamed(kith, 'contacts');
   const held = holdBefore(pool, /update projection_cursors/);
   const first = rebuild({ ...kith, pool: held.pool }, contacts, actor.accountId);
@@ -137,22 +141,22 @@ test('two rebuilds of one stream at once: one does it, the other leaves it to th
   await bystander.unharmed();
 });
 
-test('two replays at once while somebody writes: all is equal to the oracle', async () => {
+test('after two simultaneous replays during writes, everything equals the oracle', async () => {
   const { kith, pool } = stage;
   const actors: Actor[] = [];
-  for (let count = 0; count < 12; count++) actors.push(await somebody(15));
+  for (let count = 0; count < 12; count++) actors.push(await accountWithHistory(15));
   await pool.query(`update projected_contacts set description = 'Damaged'`);
-  const together = replayAndWrite(actors);
+  const writing = keepWriting(actors);
   const [one, other] = await Promise.all([replayProcess('--json').exit, replayProcess('--json').exit]);
   expect([one.code, other.code]).toEqual([0, 0]);
-  await together.stop();
+  await writing.stop();
   for (const { accountId } of actors) {
     await settle(kith, accountId);
     await expectEqualToOracle(pool, accountId);
   }
 });
 
-function replayAndWrite(actors: Actor[]) {
+function keepWriting(actors: Actor[]) {
   let stopped = false;
   const writing = (async () => {
     for (let number = 0; !stopped; number++) {
@@ -169,10 +173,10 @@ function replayAndWrite(actors: Actor[]) {
   };
 }
 
-test('a replay that is killed goes on where it was', async () => {
+test('a killed replay resumes where it stopped', async () => {
   const { kith, pool } = stage;
   const actors: Actor[] = [];
-  for (let count = 0; count < 8; count++) actors.push(await somebody(5));
+  for (let count = 0; count < 8; count++) actors.push(await accountWithHistory(5));
   const last = actors.at(-1)!;
   await pool.query(`update projected_contacts set description = 'Damaged'`);
   const lock = `select from projection_cursors where account_id = $1 for update`;
@@ -194,7 +198,7 @@ test('a replay that is killed goes on where it was', async () => {
 
 test('a stream that begins during a replay does not wait for it', async () => {
   const { kith, pool } = stage;
-  const actor = await somebody(5);
+  const actor = await accountWithHistory(5);
   await askForReplay(kith, kith.projections);
   const young = await stage.open();
   await settle(kith, young.accountId);

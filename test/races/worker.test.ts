@@ -50,7 +50,7 @@ const queued = async () => {
   return rows.map(({ key }) => key);
 };
 
-test('a worker killed with its jobs locked: another one’s sweeper catches up', async () => {
+test('if a worker is killed with its jobs locked, another worker’s sweeper catches up', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -59,7 +59,7 @@ test('a worker killed with its jobs locked: another one’s sweeper catches up',
   const lock = 'select from projection_cursors where account_id = $1 for update';
   await whileLocked(pool, lock, [actor.accountId], async () => {
     const doomed = await workerProcess(stage);
-    // Its jobs stand at the cursors' locks.
+    // Its jobs wait for the cursors' locks.
     await untilBlocked(pool, 1);
     await until(() => isWorkerAlive(pool));
     await killNine(doomed);
@@ -72,7 +72,7 @@ test('a worker killed with its jobs locked: another one’s sweeper catches up',
   await bystander.unharmed();
 });
 
-test('a worker that starts comes at once to what another one had in hand when it was killed', async () => {
+test('a worker that starts immediately processes streams whose jobs were lost', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -86,13 +86,13 @@ test('a worker that starts comes at once to what another one had in hand when it
   await bystander.unharmed();
 });
 
-test('jobs that a dead worker holds are given back; those of a living one are not', async () => {
+test('jobs of a dead worker are unlocked; those of a running one are not', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   await fanOut(kith);
   await pool.query(`update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()`);
   await unlockJobsOfTheDead(pool);
-  expect(await lockedJobs()).toBe(1); // too fresh to tell
+  expect(await lockedJobs()).toBe(1); // locked too recently
   await pool.query(`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute'`);
   const alive = await pool.connect();
   await alive.query(`select pg_advisory_lock_shared(4871002, hashtext('dead'))`);
@@ -102,7 +102,7 @@ test('jobs that a dead worker holds are given back; those of a living one are no
   alive.release();
   await unlockJobsOfTheDead(pool);
   expect(await lockedJobs()).toBe(0);
-  // Before the clock went back.
+  // Locked before the clock was set back.
   await pool.query(
     `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() + interval '1 hour'`,
   );
@@ -113,7 +113,7 @@ test('jobs that a dead worker holds are given back; those of a living one are no
   await expectEqualToOracle(pool, actor.accountId);
 });
 
-test('a completed job that a crash of the database brings back, locked by a worker that lives on, is done again', async () => {
+test('a completed job that reappears after a crash of the database, locked by a running worker, runs again', async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -135,7 +135,7 @@ test('a completed job that a crash of the database brings back, locked by a work
   await until(async () => (await lockedJobs()) === 1);
   const presence = `from pg_stat_activity
     where application_name = 'kith presence' and datname = current_database()`;
-  // As all connections do in a crash.
+  // In a crash, all connections break.
   expect((await pool.query(`select pg_terminate_backend(pid, 5000) ${presence}`)).rowCount).toBe(1);
   await until(() => isWorkerAlive(pool));
   // A minute later.
@@ -149,7 +149,7 @@ test('a completed job that a crash of the database brings back, locked by a work
   await bystander.unharmed();
 });
 
-test('jobs that a dead worker held and that were queued anew meanwhile do not pile up', async () => {
+test('jobs of a dead worker that were replaced in the queue do not accumulate', async () => {
   const { kith, pool } = stage;
   await stage.open();
   await fanOut(kith);
@@ -162,7 +162,7 @@ test('jobs that a dead worker held and that were queued anew meanwhile do not pi
   await until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
 });
 
-test('without notifications and without the sweeper, everything arrives by the next poll, four times a second', async () => {
+test('without notifications and sweeper, events are found by the next poll, four times a second', async () => {
   const { kith, pool } = stage; // this engine announces nothing
   const bystander = await stage.bystander();
   const polls = countingPolls(pool);
@@ -173,14 +173,14 @@ test('without notifications and without the sweeper, everything arrives by the n
     await execute(kith, actor, createContact, { name });
     const before = polls.count();
     await until(async () => (await pool.query('select from streams where head > fanned_out')).rowCount === 0);
-    // One that was under way may have looked before the append.
+    // A poll that was running may have begun before the append.
     expect(polls.count() - before).toBeLessThanOrEqual(2);
     await untilCaughtUp(kith);
   }
   await expectEqualToOracle(pool, actor.accountId);
   await bystander.unharmed();
 
-  // Another repetition of the same pace in the same process: where the machine is slow, it is slow for both.
+  // Another repetition at the same rate in the same process: a slow machine slows down both.
   const before = polls.count();
   let turns = 0;
   const yardstick = repeat('yardstick', kith.log, 250, async () => {
@@ -192,7 +192,7 @@ test('without notifications and without the sweeper, everything arrives by the n
   expect(polls.count() - before).toBeGreaterThanOrEqual(turns / 2);
 });
 
-/** The pool, and how many polls for streams that moved have begun on it. */
+/** The pool, and the number of polls for changed streams that have begun on it. */
 function countingPolls(pool: Pool): { pool: Pool; count(): number } {
   let polls = 0;
   const watched = new Proxy(pool, {
@@ -209,7 +209,7 @@ function countingPolls(pool: Pool): { pool: Pool; count(): number } {
   return { pool: watched, count: () => polls };
 }
 
-test('a stream’s row held by an import holds up nobody else’s fan-out, and its own comes after', async () => {
+test('a stream locked by an import does not delay the fan-out of others, and is fanned out afterwards', async () => {
   const { kith, pool } = stage;
   const [imported, other] = [await stage.open(), await stage.open()];
   await fanOut(kith);
@@ -229,7 +229,7 @@ test('a stream’s row held by an import holds up nobody else’s fan-out, and i
   expect(await queued()).toHaveLength(2);
 });
 
-test('a fan-out that is not committed yet makes another one neither wait nor do its work again', async () => {
+test('a concurrent fan-out neither waits for an uncommitted one nor repeats its work', async () => {
   const { kith, pool } = stage;
   const [one, other] = [await stage.open(), await stage.open()];
   await fanOut(kith);
@@ -247,19 +247,19 @@ test('a fan-out that is not committed yet makes another one neither wait nor do 
   expect(await queued()).toHaveLength(2);
 });
 
-test('fan-outs and sweeps by the dozen, side by side, do not deadlock', async () => {
+test('a dozen concurrent fan-outs and sweeps do not deadlock', async () => {
   const { kith } = stage;
   const actors = await Promise.all(Array.from({ length: 40 }, () => stage.open()));
   for (let round = 0; round < 5; round++) {
     await Promise.all(actors.map((actor) => execute(kith, actor, createContact, { name: `Bob ${round}` })));
-    const looks = Array.from({ length: 12 }, (_, n) => (n % 2 ? fanOut(kith) : sweep(kith, [], -1)));
-    const streams = await Promise.all(looks);
+    const polls = Array.from({ length: 12 }, (_, n) => (n % 2 ? fanOut(kith) : sweep(kith, [], -1)));
+    const streams = await Promise.all(polls);
     expect(streams.filter((_, n) => n % 2).reduce((a, b) => a + b)).toBe(actors.length);
   }
   expect(await queued()).toHaveLength(actors.length);
 });
 
-test('an event appended while its stream is being fanned out is fanned out as well', async () => {
+test('an event appended during the fan-out of its stream is fanned out as well', async () => {
   const { kith, pool } = stage;
   const actor = await stage.open();
   const held = holdBefore(pool, /insert into events/);
@@ -271,13 +271,13 @@ test('an event appended while its stream is being fanned out is fanned out as we
   expect(await fanOut(kith)).toBe(1);
 });
 
-test('rebuilding everything sends nothing: no job but projecting is queued, no event appended', async () => {
+test('rebuilding everything sends no email, appends no event, and queues only projecting jobs', async () => {
   const { kith, pool, url } = stage;
   const env = environment(url);
   const config = readConfig(env);
   const mailer = createMailer({ ...config, log: kith.log });
   const run = () => sendMorningEmails({ config, kith, mailer }, { job: 'test' });
-  const mails = () => readdirSync(path.join(config.dataDir, 'outbox')).length;
+  const emails = () => readdirSync(path.join(config.dataDir, 'outbox')).length;
   const actor = await stage.open();
   const contact = await stage.contact(actor, 'Bob');
   const day = localDate(kith.clock(), 'Europe/Berlin'); // its morning has come
@@ -286,11 +286,11 @@ test('rebuilding everything sends nothing: no job but projecting is queued, no e
   expect(await run()).toMatchObject({ sent: 1 });
   await workerWithin(stage, {}, env);
   await untilCaughtUp(kith);
-  await until(haveReacted);
+  await until(reactorsHaveCaughtUp);
   await endWorkers();
-  const [before, headBefore] = [mails(), await headOf(actor.accountId)];
+  const [before, headBefore] = [emails(), await headOf(actor.accountId)];
 
-  await pool.query(noteQueuedTasks);
+  await pool.query(recordQueuedTasks);
   await pool.query('update projections set replays = replays + 1');
   await workerWithin(stage, { sweeping: { every: 50, olderThan: 0 } }, env);
   await untilCaughtUp(kith);
@@ -299,11 +299,11 @@ test('rebuilding everything sends nothing: no job but projecting is queued, no e
   const { rows } = await pool.query('select array_agg(distinct task) as tasks from queued_tasks');
   expect(rows).toEqual([{ tasks: ['project-stream'] }]);
   expect(await headOf(actor.accountId)).toBe(headBefore);
-  expect(mails()).toBe(before);
+  expect(emails()).toBe(before);
 });
 
-/** From here on, every job's task is noted as it is queued; afterwards, done jobs are gone. */
-const noteQueuedTasks = `
+/** Records every job's task as it is queued, since completed jobs are deleted. */
+const recordQueuedTasks = `
   create table queued_tasks (task text);
   create function note_task() returns trigger language plpgsql as $$ begin
     insert into public.queued_tasks select identifier from graphile_worker._private_tasks where id = new.task_id;
@@ -311,7 +311,7 @@ const noteQueuedTasks = `
   end $$;
   create trigger note_task after insert on graphile_worker._private_jobs for each row execute function note_task();`;
 
-async function haveReacted(): Promise<boolean> {
+async function reactorsHaveCaughtUp(): Promise<boolean> {
   const { rowCount } = await stage.pool.query(
     `select from reactors r cross join streams s
       left join reactor_cursors c on c.account_id = s.account_id and c.reactor = r.name

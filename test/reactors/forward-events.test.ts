@@ -43,8 +43,8 @@ const settings = () => ({
 });
 const worker = () => workerWithin(stage, { kith: stage.kith, sweeping: quickly }, settings());
 
-/** One look at one stream, as a wake-up makes it. */
-function look({ accountId }: Actor) {
+/** Runs the reactor on one stream, as a wake-up does. */
+function runOnce({ accountId }: Actor) {
   const forward = { url: receiver.url, secret: Buffer.from(receiver.secret.slice(6), 'base64') };
   const deps = { config: { forward }, clock: stage.kith.clock } as ReactorDeps;
   const reactor = { name, on: 'every event', react: forwardEvents(deps) } as const;
@@ -58,7 +58,7 @@ async function written(actor: Actor, count: number): Promise<number[]> {
 
 const statusOf = async () => (await statusesOf(stage.pool, 'reactor', [name]))[0]!;
 
-test('every event goes out in order per account, signed, each with an id of its own', async () => {
+test('every event is sent, signed, in order per account, each with its own id', async () => {
   await worker();
   const [ann, bob] = [await stage.open(), await stage.open()];
   const positions = (await Promise.all([written(ann, 6), written(bob, 6)]))[0]!;
@@ -75,13 +75,13 @@ test('every event goes out in order per account, signed, each with an id of its 
   });
 });
 
-test('what was forgotten before it was sent goes out as that, and that it was forgotten', async () => {
+test('events that were masked before they were sent are sent masked, with contact-forgotten', async () => {
   await registerReactors(stage.pool, [name]);
   const actor = await stage.open();
   const bob = await stage.contact(actor, 'Bob', 'A secret.');
   await stage.contact(actor, 'Bystander');
   await execute(stage.kith, actor, forgetContact, { contact: bob });
-  await look(actor);
+  await runOnce(actor);
   expect(receiver.deliveries.map(({ type, data }) => [type, 'masked' in data])).toEqual([
     ['account-opened', false],
     ['contact-created', true],
@@ -92,7 +92,7 @@ test('what was forgotten before it was sent goes out as that, and that it was fo
   expect(receiver.deliveries[3]!.data).toMatchObject({ subject: bob, payload: {} });
 });
 
-test('a kill between the sending and the cursor sends it again, with the same id', async () => {
+test('an event is sent again with the same id after a kill between sending and moving the cursor', async () => {
   await registerReactors(stage.pool, [name]);
   const actor = await stage.open();
   receiver.status = 0;
@@ -107,14 +107,14 @@ test('a kill between the sending and the cursor sends it again, with the same id
   expect(receiver.positionsOf(actor.accountId)).toEqual([1, 1]);
 });
 
-test('a failure is retried with growing pauses, and what lies behind it waits; other accounts do not', async () => {
+test('a failure is retried with growing pauses; later events of the account wait, other accounts don’t', async () => {
   const [ann, bob] = [await stage.open(), await stage.open()];
   await written(ann, 1);
   receiver.statusFor = ({ account }) => (account === ann.accountId ? 500 : undefined);
   const pauses: number[] = [];
   for (let attempt = 0; attempt < 8; attempt++) {
-    expect(await look(ann)).toBe('pausing');
-    expect(await look(ann)).toBe('pausing');
+    expect(await runOnce(ann)).toBe('pausing');
+    expect(await runOnce(ann)).toBe('pausing');
     const { rows } = await stage.pool.query('select retry_at from reactor_cursors where reactor = $1', [
       name,
     ]);
@@ -123,26 +123,26 @@ test('a failure is retried with growing pauses, and what lies behind it waits; o
   }
   expect(pauses).toEqual([5, 15, 60, 300, 900, 3_600, 3_600, 3_600]);
   expect(receiver.positionsOf(ann.accountId)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
-  expect(await look(bob)).toBe('caught-up');
+  expect(await runOnce(bob)).toBe('caught-up');
   receiver.statusFor = () => undefined;
-  expect(await look(ann)).toBe('caught-up');
+  expect(await runOnce(ann)).toBe('caught-up');
   expect(receiver.positionsOf(ann.accountId).slice(8)).toEqual([1, 2]);
 });
 
-test('after a day it is parked and shown with its error, and goes on when somebody asks for it', async () => {
+test('after a day the reactor is parked and reported with its error, and continues on request', async () => {
   await registerReactors(stage.pool, [name]);
   const [ann, bob] = [await stage.open(), await stage.open()];
   await written(ann, 1);
   receiver.statusFor = ({ account }) => (account === ann.accountId ? 307 : undefined);
   const began = now.getTime();
-  while ((await look(ann)) === 'pausing') {
+  while ((await runOnce(ann)) === 'pausing') {
     const { rows } = await stage.pool.query('select retry_at from reactor_cursors where reactor = $1', [
       name,
     ]);
     now = rows[0].retry_at;
   }
   expect(now.getTime() - began).toBe(86_400_000);
-  expect(await look(bob)).toBe('caught-up');
+  expect(await runOnce(bob)).toBe('caught-up');
   const status = await statusOf();
   expect(status).toMatchObject({ behind: 1, retrying: 0 });
   expect(status.parked).toMatchObject([{ accountId: ann.accountId, position: 1, since: now }]);
@@ -150,13 +150,13 @@ test('after a day it is parked and shown with its error, and goes on when somebo
   expect(status.parked[0]!.error).not.toMatch(/127\.0\.0\.1|Berlin/);
   expect(await sweep({ ...stage.kith, projections: [] }, [name], -1)).toBe(0);
   receiver.statusFor = () => undefined;
-  expect(await look(ann)).toBe('parked');
+  expect(await runOnce(ann)).toBe('parked');
   expect(await retryParked(stage.pool, 'reactor', [name])).toBe(1);
-  expect(await look(ann)).toBe('caught-up');
+  expect(await runOnce(ann)).toBe('caught-up');
   expect((await statusOf()).parked).toEqual([]);
 });
 
-test('nothing that was there before it goes out: not when it is new, in a replay, an import, or a restart', async () => {
+test('earlier events are never sent: not when the reactor is new, in a replay, an import, or a restart', async () => {
   const actor = await stage.open();
   await written(actor, 3);
   await worker();
@@ -177,7 +177,7 @@ test('nothing that was there before it goes out: not when it is new, in a replay
   expect(receiver.positionsOf(imported.accountId)).toEqual([2]);
 });
 
-test('a service that hangs holds up no projection', async () => {
+test('a service that hangs doesn’t hold up projections', async () => {
   receiver.status = 0;
   const bystander = await stage.bystander();
   await worker();
@@ -189,12 +189,12 @@ test('a service that hangs holds up no projection', async () => {
     stage.kith.projections.map(() => 'caught-up'),
   );
   await bystander.unharmed();
-  // Ends the answers that never come.
+  // Closes the hanging requests.
   await receiver.stop();
   receiver = await startReceiver();
 });
 
-test('reactors are woken where projections are parked, and by jobs of an earlier release', async () => {
+test('reactors are woken even if projections are parked, and by jobs of an earlier release', async () => {
   const never = { every: 3_600_000, olderThan: 3_600 };
   const start = () => workerWithin(stage, { kith: stage.kith, sweeping: never }, settings());
   await start();
@@ -216,7 +216,7 @@ test('reactors are woken where projections are parked, and by jobs of an earlier
   expect(receiver.positionsOf(actor.accountId)).toEqual([1, 2, 3]);
 });
 
-test('a setting that is unset forwards nothing, and needs no cursor', async () => {
+test('without FORWARD_URL, nothing is sent, and there is no cursor', async () => {
   await workerWithin(stage, { kith: stage.kith, sweeping: quickly });
   const actor = await stage.open();
   await written(actor, 1);

@@ -27,7 +27,7 @@ const given = (...events: NewKithEvent[]) => ({
   }),
 });
 
-/** Bob, 2, is met at 4; so is Ann, 3, at 5. */
+/** Bob (2) has the meeting 4, and Ann (3) has the meeting 5. */
 const planned = [
   accountOpened(),
   contactCreated('Bob'),
@@ -36,14 +36,14 @@ const planned = [
   meetingPlanned(3, '2026-11-20'),
 ];
 
-test('an interaction on the day of the meeting, or later, is that meeting', () => {
+test('an interaction on the day of the meeting or later fulfills it', () => {
   for (const day of ['2026-11-20', '2026-11-21', '2027-01-01'])
     given(...planned)
       .when(interactionRecorded(2, day))
       .follows(meetingFulfilled(2, 4, 6));
 });
 
-test('one on an earlier day is not, nor one that was corrected', () => {
+test('an interaction on an earlier day doesn’t fulfill it, nor does a corrected one', () => {
   given(...planned)
     .when(interactionRecorded(2, '2026-11-19'))
     .follows();
@@ -52,7 +52,7 @@ test('one on an earlier day is not, nor one that was corrected', () => {
     .follows();
 });
 
-test('without a planned day there is nothing to fulfil', () => {
+test('without a planned day, nothing is fulfilled', () => {
   const recorded = interactionRecorded(2, '2026-11-20');
   given(accountOpened(), contactCreated('Bob')).when(recorded).follows();
   given(accountOpened(), contactCreated('Bob'), meetingNotesWritten(2, null, 'Ask.'))
@@ -89,7 +89,7 @@ describe('in the database', () => {
     return { actor, contact };
   }
 
-  test('both land at once, and say what caused what; the same form again is answered like the first', async () => {
+  test('both events are appended at once, with their cause; a repeated submission gets the same answer', async () => {
     const { actor, contact } = await withMeeting();
     const bystander = await withMeeting();
     const record = () => execute(stage.kith, actor, recordInteraction, { contact }, { token: 'once' });
@@ -115,7 +115,7 @@ describe('in the database', () => {
     expect((await stage.pool.query('select from projected_meeting_notes_emails')).rowCount).toBe(0);
   });
 
-  test('all or nothing: where what follows can’t be, nothing was recorded', async () => {
+  test('if the reactor’s event can’t be appended, nothing is recorded', async () => {
     const { actor, contact } = await withMeeting();
     const wrong = {
       name: 'go-wrong',
@@ -128,7 +128,7 @@ describe('in the database', () => {
     expect(await eventsOf(actor.accountId)).toHaveLength(4);
   });
 
-  test('a reactor that needs rows which the command did not read gets them as they are at its head', async () => {
+  test('a reactor gets rows that the command didn’t read as of the same head', async () => {
     const { actor, contact } = await withMeeting();
     const seen: unknown[] = [];
     const curious = {
@@ -144,7 +144,7 @@ describe('in the database', () => {
     expect(seen).toMatchObject([{ meeting: 3, notes: 'Ask.' }]);
   });
 
-  test('what is told again, as an import or a replay does, causes nothing', async () => {
+  test('imported and replayed events cause nothing', async () => {
     const { actor, contact } = await withMeeting();
     const events = [interactionRecorded(contact, '2026-11-20')];
     await append(stage.kith, { ...actor, head: 4, events });
@@ -152,7 +152,7 @@ describe('in the database', () => {
     expect(await eventsOf(actor.accountId)).toHaveLength(5);
   });
 
-  test('one that comes back fulfils no meeting that was planned since', async () => {
+  test('a restored interaction doesn’t fulfill a meeting planned since then', async () => {
     const { kith } = stage;
     const actor = await stage.open();
     const contact = await stage.contact(actor, 'Bob');

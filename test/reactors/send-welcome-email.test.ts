@@ -26,12 +26,12 @@ afterEach(async () => {
 const settings = (SMTP_URL = smtp.url) => ({ ...environment(stage.url), SMTP_URL });
 const worker = () => workerWithin(stage, { kith: stage.kith, sweeping: quickly }, settings());
 
-/** Every stream's welcome is settled, one way or another. */
+/** Waits until the welcome emails of all streams are sent or dropped. */
 const untilSettled = () =>
   until(async () => (await statusesOf(stage.pool, 'reactor', [name]))[0]!.behind === 0);
 const handOvers = async () => (await stage.pool.query('select from reactor_hand_overs')).rowCount;
 
-test('who opens an account is welcomed once, also where the worker comes again', async () => {
+test('a new account gets one welcome email, even if the worker restarts', async () => {
   await worker();
   const actor = await stage.open();
   await stage.contact(actor, 'Ann');
@@ -42,12 +42,12 @@ test('who opens an account is welcomed once, also where the worker comes again',
   await untilSettled();
   expect(smtp.mails.map(({ to }) => to)).toEqual([['person-1@example.org']]);
   const { subject, text, html } = smtp.mails[0]!.parsed;
-  expect(subject).toBe('Your Kith is ready');
-  for (const part of [text, html]) expect(part).toMatch(/\/contacts\/new[\s\S]*from 07:00 on/);
+  expect(subject).toBe('Your Kith account is ready');
+  for (const part of [text, html]) expect(part).toMatch(/\/contacts\/new[\s\S]*at 07:00/);
   expect(await handOvers()).toBe(0);
 });
 
-test('whose account is older than the reactor is not', async () => {
+test('an account older than the reactor gets no welcome email', async () => {
   await stage.open();
   await stage.pool.query('delete from reactors');
   await registerReactors(stage.pool, [name]);
@@ -57,18 +57,18 @@ test('whose account is older than the reactor is not', async () => {
   expect(smtp.mails.map(({ to }) => to)).toEqual([['person-2@example.org']]);
 });
 
-test('a kill after the mail has left does not send it again; one before does', async () => {
+test('an email is sent again after a kill before its hand-over, but not after one that came later', async () => {
   await stage.open();
   const silent = await startStallingSmtp('content');
   const early = await startStallingSmtp('data');
-  const beforeIt = await workerProcess(stage, settings(early.url));
+  const before = await workerProcess(stage, settings(early.url));
   await early.reached;
   expect(await handOvers()).toBe(0);
-  await killNine(beforeIt);
-  const behindIt = await workerProcess(stage, settings(silent.url));
+  await killNine(before);
+  const after = await workerProcess(stage, settings(silent.url));
   await silent.reached;
   expect(await handOvers()).toBe(1);
-  await killNine(behindIt);
+  await killNine(after);
   const bystander = await stage.open();
   await worker();
   await untilSettled();
@@ -77,7 +77,7 @@ test('a kill after the mail has left does not send it again; one before does', a
   await Promise.all([silent.stop(), early.stop()]);
 });
 
-test('a server that is away or busy is tried again; a mail that it refuses for good is let go', async () => {
+test('an unreachable or busy server is retried; an email that it refuses permanently is dropped', async () => {
   const busy = 'person-1@example.org';
   smtp.switches = { busyFor: [busy], refuse: ['person-2@example.org'] };
   await worker();

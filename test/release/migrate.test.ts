@@ -8,7 +8,7 @@ const log = createLog('silent');
 let database: TestDatabase;
 afterEach(() => database.drop());
 
-test('release steps that run at once all succeed, and leave one release behind', async () => {
+test('concurrent release steps all succeed, and release once', async () => {
   database = await createEmptyDatabase();
   await Promise.all([migrate(database.url, log), migrate(database.url, log), migrate(database.url, log)]);
   const { rows } = await database.pool.query('select name, version from projections order by name');
@@ -17,7 +17,7 @@ test('release steps that run at once all succeed, and leave one release behind',
   expect(entities.filter(({ name }) => name === 'morning-email')).toHaveLength(1);
 });
 
-test('a user who may not create tables is told so', async () => {
+test('a database user that may not create tables causes a clear error', async () => {
   database = await createEmptyDatabase();
   const admin = await adminClient();
   const name = new URL(database.url).pathname.slice(1);
@@ -31,7 +31,7 @@ test('a user who may not create tables is told so', async () => {
   await admin.end();
   expect(failure).toBeInstanceOf(StartFailure);
   expect((failure as StartFailure).lines).toEqual([
-    expect.stringMatching(/^DATABASE_URL: its user may not create tables there\. Let it own the database/),
+    expect.stringMatching(/^DATABASE_URL: the user is not allowed to create tables\. Make it the owner/),
   ]);
 });
 

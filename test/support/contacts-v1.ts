@@ -3,7 +3,7 @@ import type { Projection } from '../../src/engine/projecting/define-projection';
 import type { TableDefinition } from '../../src/engine/projecting/define-table';
 import type { Engine } from '../../src/engine/projecting/engine';
 
-/** The contacts projection as the release before had it: version 1, which knew nothing of the notes' HTML. */
+/** The contacts projection of the previous release: version 1, without the HTML of notes. */
 export const contactsV1: Projection = {
   ...(contacts as unknown as Projection),
   version: 1,
@@ -15,7 +15,7 @@ export const contactsV1: Projection = {
   },
 };
 
-/** The engine of the release before. */
+/** Returns the engine of the previous release. */
 export function oldRelease(kith: Engine): Engine {
   const projections = kith.projections.map((one) => (one.name === 'contacts' ? contactsV1 : one));
   return { ...kith, projections };

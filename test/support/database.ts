@@ -7,26 +7,26 @@ export const TEMPLATE = 'kith_template';
 export type TestDatabase = { url: string; pool: pg.Pool; drop(): Promise<void> };
 
 /**
- * A migrated database of its own, cloned from the template. Its `url` is that of the application's own
- * role, as in production. `drop` ends the pool and whatever else is still connected.
+ * Creates a migrated database, cloned from the template. Its `url` uses the application's own role, as in production.
+ * `drop` ends the pool and all other connections.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   return cloneOf(TEMPLATE);
 }
 
-/** An empty database, as an operator who is about to migrate has it. */
+/** Creates an empty database, like an operator's before the first migration. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return cloneOf('template0');
 }
 
-/** The address of a database on the tests' server, as the application's own role. */
+/** Returns the URL of a database on the tests' server, with the application's own role. */
 export function urlOf(name: string): string {
   const url = new URL(process.env.KITH_TEST_ROLE!);
   url.pathname = `/${name}`;
   return url.href;
 }
 
-/** A connection as superuser, to create, drop and disturb databases. */
+/** Connects as superuser, to create, drop, and disturb databases. */
 export async function adminClient(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: process.env.KITH_TEST_SERVER });
   await client.connect();

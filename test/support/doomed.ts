@@ -1,4 +1,4 @@
-// A process of Kith, to be killed at any moment: a worker, and writers that say what they send before they send it.
+// A process to be killed at any moment: a worker, and writers that print each submission before they send it.
 
 import { systemClock } from '../../src/base/clock';
 import { readConfig } from '../../src/base/config';
@@ -8,9 +8,9 @@ import { createKith } from '../../src/kith';
 import { startWorker } from '../../src/worker/start-worker';
 import { newSubmission, type Submission, submit } from './submitters';
 
-/** `pending`: what the one that was killed before sent, and got no answer to. */
+/** `pending`: submissions that the previous, killed process sent without getting an answer. */
 export type Task = { writers: number; abouts: Omit<Submission, 'token'>[]; pending: Submission[] };
-/** A line each, on the standard output. */
+/** Each is one line on standard output. */
 export type Said =
   | { kind: 'ready' }
   | { kind: 'sending'; submission: Submission }

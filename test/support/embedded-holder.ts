@@ -1,4 +1,4 @@
-// A process that holds an embedded database until SIGTERM, to be killed in all the ways a process can be.
+// A process that runs an embedded database until SIGTERM, to be killed in every possible way.
 
 import { StartFailure } from '../../src/base/failure';
 import { createLog } from '../../src/base/log';

@@ -1,8 +1,8 @@
 type Fact = { name: string; check: (...args: unknown[]) => unknown; args: unknown[] };
 
 /**
- * The tests of another file that need nothing but themselves, collected instead of run: those that are not async.
- * `check` throws where the fact does not hold. Call it while no test is running.
+ * Collects the synchronous tests of another file, without their hooks, instead of running them. `holds` returns whether
+ * the test passes. Call it while no test is running.
  */
 export function factsOf(file: string): { name: string; holds(): boolean }[] {
   const facts: Fact[] = [];

@@ -4,7 +4,7 @@ import type { AnyCommand } from '../../src/engine/deciding/define-command';
 import { inTransaction } from '../../src/reactors';
 import type { Stream } from './stream';
 
-/** What reactors append with these events, in the same transaction. */
+/** Returns the events that reactors append with these events, in the same transaction. */
 export function followingUp(
   stream: Stream,
   decided: readonly NewKithEvent[],

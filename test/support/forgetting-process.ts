@@ -1,4 +1,4 @@
-// A process in which a contact is forgotten, or an account closed. It stops before one of its statements, to be killed there.
+// A process that forgets a contact or closes an account. It stops before one of its statements, to be killed there.
 
 import { systemClock } from '../../src/base/clock';
 import { createLog } from '../../src/base/log';
@@ -10,17 +10,17 @@ import { type Actor, execute } from '../../src/engine/deciding/execute';
 import { createKith } from '../../src/kith';
 import { holdBefore } from './hold';
 
-/** `before`: the `nth` statement that matches, as a regular expression. */
+/** It stops before the `nth` statement that matches `before`, a regular expression. */
 export type Forgetting = {
   actor: Actor;
   contact: number;
   token: string;
   before: string;
   nth: number;
-  /** By default that which forgets the contact. */
+  /** The command's name; forget-contact by default. */
   command?: string;
 };
-/** A line on the standard output: it stands before that statement, or there was none, and it is done. */
+/** A line on standard output. `held`: stopped before that statement. `done`: finished without reaching it. */
 export type SaidOfForgetting = 'held' | 'done';
 
 const say = (said: SaidOfForgetting) => process.stdout.write(`${said}\n`);

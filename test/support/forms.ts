@@ -25,12 +25,12 @@ import { tagContacts } from '../../src/domain/commands/tag-contacts';
 import { undo } from '../../src/domain/commands/undo';
 import type { AnyCommand } from '../../src/engine/deciding/define-command';
 
-/** A stream as far as whoever fills in a form has to know it. */
+/** What the person who fills in a form knows about the stream. */
 export type Known = { head: number; today: string; events: readonly KnownEvent[] };
 /** `first`: the position of the first event that was appended together with this one. */
 export type KnownEvent = { type: string; position: number; subject: number | null; first: number };
 
-/** A form filled in, as fast-check makes and shrinks it: what hangs on the stream is told by numbers. */
+/** A filled-in form, as fast-check generates and shrinks it. What depends on the stream is given by numbers. */
 // biome-ignore lint/suspicious/noExplicitAny: forms of all commands
 export type Act = { does: string; fields: any; later: number };
 
@@ -40,7 +40,7 @@ type Form = {
   input(fields: never, known: Known): object;
 };
 
-/** Few of each, so that what is done collides. */
+/** Only a few values of each kind, so that forms collide. */
 const name = fc.constantFrom(
   ...['Bob', 'BOB', 'Rob', 'Ann', '👩🏽', 'new', '..', 'Straße', 'STRASSE', '𝔊erd', '', 'x'.repeat(201)],
 );
@@ -48,23 +48,23 @@ const text = fc.constantFrom('', 'Ask.', '**Tell.**', '- Sing\n- Dance', ' Ask.\
 const methods = fc.constantFrom(
   ...['', '@bob', 'work\tbob@example.org\r\n@bob', ' @bob ', 'knock twice\nhome\t030 12345'],
 );
-/** From today on, or as it can't be. */
+/** Days counted from today, or invalid ones. */
 const day = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(0, 1, -1, 2, -2, 4) },
   { weight: 1, arbitrary: fc.constantFrom('', '2026-02-30') },
 );
 const time = fc.constantFrom('', '', '', '09:30', '02:30', '25:00');
 const tag = fc.constantFrom('Music', ' #music', 'art', 'Éire', '', 'x'.repeat(41));
-/** Mostly one of the first few, so that much happens to them. */
+/** Usually one of the first few, so that they get many events. */
 const which = fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 5, 8, 12);
-/** How many events old a page is. */
+/** How many events the form's page lags behind the head. */
 const age = fc.constantFrom(0, 0, 0, 0, 1, 2, 4, 7);
-/** Now and then a form is about somebody else than its link. */
+/** Sometimes a form names a different contact from its link. */
 const stranger = fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: which });
 const several = fc.array(which, { minLength: 1, maxLength: 4 });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-/** How each command's form may be filled in. A command that is missing fails a test. */
+/** How to fill in each command's form. A missing command fails a test. */
 export const forms: readonly Form[] = [
   form(createContact, { name, description: maybe(text), contact_methods: maybe(methods) }, (input) => input),
   form(
@@ -165,16 +165,16 @@ export const forms: readonly Form[] = [
   form(closeAccount, {}, () => ({})),
 ];
 
-/** Without these, the others find nothing to do. */
+/** Without these, the others have nothing to act on. */
 const often: AnyCommand[] = [createContact, planMeeting, recordInteraction, undo];
-/** Behind it nothing happens any more, or there is so much that all else takes its time. */
+/** After these, nothing else can happen, or everything gets slow. */
 const rarely: AnyCommand[] = [closeAccount, fillWithExamples];
-/** What these are about was never there, afterwards: they are done in lives that ask for them. */
+/** After these, their subjects look as if they had never existed, so tests must ask for them. */
 export const erasing: readonly AnyCommand[] = [forgetContact, closeAccount];
 
 /**
- * Any form, filled in somehow, a while after the one before. `without`: commands that are of no use to the test, by
- * default those that erase.
+ * Generates filled-in forms, each some minutes after the previous one. `without`: commands to leave out, by default
+ * those that erase.
  */
 export function acts({ without = erasing }: { without?: readonly AnyCommand[] } = {}): fc.Arbitrary<Act> {
   const chosen = forms.filter(({ command }) => !without.includes(command));
@@ -186,10 +186,10 @@ export function acts({ without = erasing }: { without?: readonly AnyCommand[] } 
   );
 }
 
-/** Between two forms; now and then a night. */
+/** Minutes between two forms; sometimes a night. */
 const minutes = fc.constantFrom(0, 1, 20, 60, 20, 1_000);
 
-/** The command, and its input as the form sends it from a page of this stream. */
+/** Returns the command, and its input as sent by the form on a page of this stream. */
 export function filledIn({ does, fields }: Act, known: Known): [AnyCommand, object] {
   const { command, input } = forms.find((one) => one.command.name === does)!;
   return [command, input(fields as never, known)];
@@ -203,7 +203,7 @@ function form<Input, Fields extends object>(
   return { command, fields: fc.record(fields), input: input as Form['input'] };
 }
 
-/** Fields about somebody, on a page that is a few events old. */
+/** Fields of a form about a contact, on a page that is a few events old. */
 function aboutContact<Fields extends object>(fields: Fields) {
   return { who: which, age, ...fields };
 }
@@ -216,7 +216,7 @@ function contactOf<Rest extends object>(
   return { ...rest, contact, seen: Math.max(known.head - age, 1) };
 }
 
-/** Each once, as a list shows them. */
+/** Returns each contact once, as a list does. */
 function contactsOf<Rest extends object>({ who, ...rest }: { who: number[] } & Rest, known: Known) {
   return { ...rest, contacts: [...new Set(who.map((one) => contactOf({ who: one }, known).contact))] };
 }

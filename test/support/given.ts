@@ -7,7 +7,7 @@ import type { TableDefinition } from '../../src/engine/projecting/define-table';
 import { eventTypes, Stream } from './stream';
 
 /**
- * What happened, then what a command says to it, or which rows follow from it. No database.
+ * Takes events, and expects what a command decides on them, or which rows they yield. Needs no database.
  *
  *     given(accountOpened(), contactCreated('Bob')).when(deleteContact, { contact: 2 }).then([contactDeleted(2)]);
  *     given(accountOpened(), contactCreated('Bob')).then({ contacts: [{ name: 'Bob' }] });
@@ -23,7 +23,7 @@ export function given(...events: NewKithEvent[]) {
   };
 }
 
-/** All rows of each named table, in the order of their subjects; of each row, the columns that are named. */
+/** All rows of each named table, ordered by subject, with the named columns only. */
 export type Rows = { [Stem in StemOf<Tables>]?: Partial<Extract<Tables, Record<Stem, unknown>>[Stem]>[] };
 
 /** The tables of every projection, by stem. */
@@ -34,44 +34,49 @@ type RowsOf<P> =
     : never;
 type StemOf<T> = T extends unknown ? keyof T : never;
 
-type Told = Partial<Pick<Invalid, 'faults'> & Pick<Conflict, 'conflicts'>> & { kind: Refusal['kind'] };
+type ExpectedRefusal = Partial<Pick<Invalid, 'faults'> & Pick<Conflict, 'conflicts'>> & {
+  kind: Refusal['kind'];
+};
 
-export const invalid = (faults: Invalid['faults']): Told => ({ kind: 'invalid', faults });
-export const conflict = (conflicts: Conflict['conflicts']): Told => ({ kind: 'conflict', conflicts });
-export const notFound: Told = { kind: 'not-found' };
+export const invalid = (faults: Invalid['faults']): ExpectedRefusal => ({ kind: 'invalid', faults });
+export const conflict = (conflicts: Conflict['conflicts']): ExpectedRefusal => ({
+  kind: 'conflict',
+  conflicts,
+});
+export const notFound: ExpectedRefusal = { kind: 'not-found' };
 
-/** A moment later than every event that is given: 10 o'clock in Berlin. */
-const usually = new Date('2026-11-21T09:00:00Z');
+/** Later than all given events: 10 AM in Berlin. */
+const defaultNow = new Date('2026-11-21T09:00:00Z');
 
 class Decision {
   constructor(
     private readonly stream: Stream,
     private readonly command: Command<object, never, NewKithEvent>,
     private readonly input: object,
-    private readonly now = usually,
+    private readonly now = defaultNow,
   ) {}
 
   at(now: string): Decision {
     return new Decision(this.stream, this.command, this.input, new Date(now));
   }
 
-  /** The form was on a page that showed this position. */
+  /** Sets the position that the form's page showed. */
   seen(seen: number): Decision {
     return new Decision(this.stream, this.command, { ...this.input, seen }, this.now);
   }
 
-  /** `[]`: nothing happens. What happens conforms to its schema, too. */
+  /** Expects these events (`[]`: none), and that they conform to their schemas; or expects this refusal. */
   // biome-ignore lint/suspicious/noThenProperty: given, when, then; nothing here is awaited
-  then(expected: NewKithEvent[] | Told): void {
+  then(expected: NewKithEvent[] | ExpectedRefusal): void {
     const decision = this.stream.decide(this.command, this.input, this.now);
     if (decision instanceof Conflict) expect(decision.head).toBe(this.stream.head);
-    expect(decision instanceof Refusal ? told(decision) : decision).toEqual(expected);
+    expect(decision instanceof Refusal ? plain(decision) : decision).toEqual(expected);
     if (!(decision instanceof Refusal))
       for (const { type, payload } of decision) eventTypes.check(type, payload);
   }
 }
 
-function told(refusal: Refusal): Told {
+function plain(refusal: Refusal): ExpectedRefusal {
   const { kind } = refusal;
   if (refusal instanceof Invalid) return { kind, faults: refusal.faults };
   if (refusal instanceof Conflict) return { kind, conflicts: refusal.conflicts };

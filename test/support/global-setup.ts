@@ -7,7 +7,7 @@ import { migrate } from '../../src/release/migrate';
 import { adminClient, TEMPLATE, urlOf } from './database';
 import globalTeardown from './global-teardown';
 
-/** One server for all test files, and in it a migrated template that each of them clones. */
+/** Starts one server for all test files, with a migrated template that each of them clones. */
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-test-'));
   chmodSync(folder, 0o711);
@@ -23,7 +23,7 @@ export default async function globalSetup(): Promise<void> {
     await admin.end();
     await migrate(urlOf(TEMPLATE), log);
   } catch (error) {
-    await globalTeardown(); // Jest calls it only after a set-up that succeeded
+    await globalTeardown(); // Jest calls it only after a successful setup.
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { contactMethodOf } from '../../src/domain/values/contact-method';
 import { typedMethods } from '../../src/domain/values/contact-methods-text';
 import { nameKey } from '../../src/domain/values/contact-name';
 
-/** Events as tests tell them, one short call each. The first argument is the subject, a contact's position. */
+/** Events for tests, one short call each. The first argument is the subject, a contact's position. */
 
 export const accountOpened = (settings: Partial<Events['account-opened']> = {}) =>
   event('account-opened', null, {
@@ -81,7 +81,7 @@ export const interactionRemoved = (contact: number, interaction: number, interac
 
 type When = { meeting?: number | null; time?: string | null; zone?: string };
 
-/** `meeting`: an undated one that gets its day. Without it, this event begins a meeting. */
+/** `meeting`: an undated meeting that gets a day. Without it, the event begins a new meeting. */
 export const meetingPlanned = (contact: number, meeting_on: string, when: When = {}) => {
   const { meeting = null, time = null, zone = 'Europe/Berlin' } = when;
   return event('meeting-planned', contact, { meeting, meeting_on, meeting_time: time, time_zone: zone });
@@ -98,7 +98,7 @@ export const meetingCancelled = (contact: number, meeting: number) =>
 export const meetingFulfilled = (contact: number, meeting: number, interaction: number) =>
   event('meeting-fulfilled', contact, { meeting, interaction });
 
-/** `meeting`: null where the notes begin one. */
+/** `meeting`: null if the notes begin a new meeting. */
 export const meetingNotesWritten = (contact: number, meeting: number | null, notes: string) =>
   event('meeting-notes-written', contact, { meeting, notes });
 
@@ -111,7 +111,7 @@ export const meetingNotesEmailMissed = (contact: number, meeting: number, meetin
 export const meetingNotesEmailUncertain = (contact: number, meeting: number, meeting_on: string) =>
   event('meeting-notes-email-uncertain', contact, { meeting, meeting_on, message_id: '<1@kith.example>' });
 
-/** From a text like 'work\tann@example.org\n@ann', as forms send it. */
+/** Parses a text like 'work\tann@example.org\n@ann', as sent by forms. */
 function contactMethods(text: string) {
   return typedMethods(text).map(({ label, value }) => contactMethodOf(value, label));
 }

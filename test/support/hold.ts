@@ -3,12 +3,12 @@ import { until } from './processes';
 
 export type Held = {
   pool: Pool;
-  /** Resolves once a connection stands before the statement. */
+  /** Resolves when a connection has stopped before the statement. */
   reached: Promise<void>;
   goOn(): void;
 };
 
-/** The pool, whose connections stop before the `nth` statement that matches, until told to go on. */
+/** Wraps the pool, so that a connection stops before the `nth` matching statement until `goOn` is called. */
 export function holdBefore(pool: Pool, statement: RegExp, nth = 1): Held {
   let reach = () => {};
   let goOn = () => {};
@@ -42,7 +42,7 @@ export function holdBefore(pool: Pool, statement: RegExp, nth = 1): Held {
   return { pool: watched(pool), reached, goOn: () => goOn() };
 }
 
-/** Waits until `count` connections of this database wait for a lock. */
+/** Resolves when `count` connections of this database are waiting for a lock. */
 export function untilBlocked(pool: Pool, count = 1): Promise<void> {
   return until(async () => {
     const { rows } = await pool.query(
@@ -58,20 +58,20 @@ export async function whileLocked<T>(
   pool: Pool,
   statement: string,
   values: unknown[],
-  work: (letGo: () => Promise<void>, client: PoolClient) => Promise<T>,
+  work: (release: () => Promise<void>, client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let held = true;
-  const letGo = async () => {
+  const release = async () => {
     if (held) await client.query('commit');
     held = false;
   };
   try {
     await client.query('begin; set local idle_in_transaction_session_timeout = 0');
     await client.query(statement, values);
-    return await work(letGo, client);
+    return await work(release, client);
   } finally {
-    await letGo();
+    await release();
     client.release();
   }
 }

@@ -3,7 +3,9 @@ const jest = require.resolve('jest');
 const inJest = (name, from) => require.resolve(name, { paths: [path.dirname(from)] });
 const { default: Sequencer } = require(inJest('@jest/test-sequencer', inJest('@jest/core', jest)));
 
-/** Files that take longest, so that none of them is at work by itself in the end. Jest knows that by its cache alone. */
+/**
+ * The slowest files, to be run first, so that none runs alone at the end. Without its cache, Jest doesn't know them.
+ */
 const longest = [
   'chaos/silence',
   'ops/scaffold/scaffold',

@@ -11,8 +11,8 @@ import { outboxOnly } from '../../src/mail/outbox-only';
 import type { TestApp } from './app';
 
 /**
- * Runs the mail jobs that wait, with the real tasks, and tells the mails in the outbox that are new since.
- * `smtpUrl`: through this server instead.
+ * Runs the queued email jobs with the real tasks, and returns the emails that they wrote to the outbox. `smtpUrl`:
+ * sends them by this server instead.
  */
 export async function deliverMails(app: TestApp, smtpUrl?: string): Promise<Email[]> {
   const { pool, log } = app;
@@ -36,10 +36,10 @@ export async function deliverMails(app: TestApp, smtpUrl?: string): Promise<Emai
   return Promise.all(fresh.map((file) => PostalMime.parse(readFileSync(file))));
 }
 
-/** The first link in a mail's text that leads below `stem`, as a path. */
+/** Returns the path of the first link in an email's text whose path starts with `stem`. */
 export function linkIn(mail: Email | undefined, stem: string): string {
   const link = mail?.text?.match(/https?:\/\/\S+/g)?.find((one) => new URL(one).pathname.startsWith(stem));
-  if (!link) throw new Error(`the mail has no link to ${stem}`);
+  if (!link) throw new Error(`the email has no link to ${stem}`);
   return new URL(link).pathname;
 }
 

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import type { Actor } from '../../src/engine/deciding/execute';
 
 /**
- * Appends so many interactions with a contact by one statement, a day apart at most, as if they had been noted one by
- * one. Returns the stream's head.
+ * Appends `count` interactions with a contact in one statement, as if they had been recorded one by one. Returns the
+ * stream's head.
  */
 export async function manyInteractions(
   pool: Pool,

@@ -31,38 +31,42 @@ export type Mornings = {
   url: string;
   smtp: TestSmtp;
   dataDir: string;
-  /** Sets the clock of everything that follows. */
+  /** Sets the clock. */
   at(now: string): void;
   /** Opens an account in Berlin whose morning begins at 7. */
   open(settings?: Settings): Promise<Person>;
-  /** What the person does, at the clock's now. The projections don't follow by themselves. */
+  /** Executes a command for the person at the clock's time. Does not project it. */
   does<Input>(
     person: Person,
     // biome-ignore lint/suspicious/noExplicitAny: tables and events are the command's own affair
     command: Command<Input, any, any>,
     input: Input,
   ): Promise<void>;
-  /** A contact with a meeting; tells the contact's subject. */
+  /** Creates a contact with a meeting, and projects it. Returns the contact's subject. */
   meets(person: Person, name: string, meeting: Omit<PlanMeeting, 'contact'>): Promise<number>;
-  /** Somebody to be in touch with every so many days, from now on; tells the contact's subject. */
+  /**
+   * Creates a contact to stay in touch with every `every_days` days, and projects it. Returns the contact's subject.
+   */
   counts(person: Person, name: string, every_days: number, contact_methods?: string): Promise<number>;
-  /** Brings the projections up to date, as the worker's jobs would. */
+  /** Brings the projections up to date, as the worker does. */
   project(...people: Person[]): Promise<void>;
-  /** One run, as a worker of its own would have it. */
+  /** Runs the morning email once, as a separate worker would. */
   run(
     options?: Partial<MorningEmailOptions> & { pool?: Pool; mailer?: Mailer; log?: Log },
   ): Promise<MorningEmailSummary>;
-  /** What the log says of the person's meetings' emails: "sent 2026-11-24", "missed 2026-11-24 day-over". */
+  /** Returns the logged outcomes of emails about meetings: "sent 2026-11-24", "missed 2026-11-24 day-over". */
   outcomes(person: Person): Promise<string[]>;
-  /** What it says of reminders: "sent 2026-11-24". */
+  /** Returns the logged outcomes of reminders: "sent 2026-11-24". */
   reminded(person: Person): Promise<string[]>;
-  /** Subjects of the emails that this person has received. */
+  /** Returns the subjects of the emails that the person has received. */
   received(person: Person): string[];
   claims(): Promise<{ contact: number; handed_over: boolean }[]>;
   stop(): Promise<void>;
 };
 
-/** Accounts, a clock to set, and a real SMTP server; nothing runs by itself. It is noon in Berlin on 23 November. */
+/**
+ * Sets up accounts, a settable clock (noon in Berlin on November 23), and a real SMTP server. Nothing runs by itself.
+ */
 export async function createMornings(): Promise<Mornings> {
   const database = await createTestDatabase();
   const smtp = await startSmtp();
@@ -114,12 +118,12 @@ export async function createMornings(): Promise<Mornings> {
       return subject!;
     },
     project: projectAll,
-    async run({ pool: other = pool, mailer, log: said = log, ...options } = {}) {
+    async run({ pool: other = pool, mailer, log: runLog = log, ...options } = {}) {
       const own =
         mailer ?? createMailer({ smtpUrl: smtp.url, mailFrom: 'Kith <kith@example.org>', dataDir, log });
       const deps = {
         config: { baseUrl: 'https://kith.example.org' },
-        kith: { ...kith, pool: other, log: said },
+        kith: { ...kith, pool: other, log: runLog },
         mailer: own,
       };
       try {
@@ -138,13 +142,13 @@ export async function createMornings(): Promise<Mornings> {
       return rows.map(({ outcome }) => outcome);
     },
     async reminded({ accountId }) {
-      const { rows } = await pool.query<{ told: string }>(
-        `select concat_ws(' ', payload ->> 'outcome', payload ->> 'due_on') as told
+      const { rows } = await pool.query<{ line: string }>(
+        `select concat_ws(' ', payload ->> 'outcome', payload ->> 'due_on') as line
           from events join event_types t on t.id = event_type_id
           where account_id = $1 and t.name = 'stay-in-touch-reminded' order by position`,
         [accountId],
       );
-      return rows.map(({ told }) => told);
+      return rows.map(({ line }) => line);
     },
     received: ({ email }) =>
       smtp.mails.filter(({ to }) => to.includes(email)).map(({ parsed }) => parsed.subject ?? ''),
@@ -162,7 +166,7 @@ export async function createMornings(): Promise<Mornings> {
   };
 }
 
-/** What a run did that did nothing. */
+/** The summary of a run that did nothing. */
 export const nothing: MorningEmailSummary = {
   sent: 0,
   missed: 0,

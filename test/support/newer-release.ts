@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Actor } from '../../src/engine/deciding/execute';
 import { appendStored } from './stored-event';
 
-/** Appends an event of a type that this release does not know, as a newer one would. */
+/** Appends an event of a type unknown to this release, as a newer release would. */
 export async function appendUnknownEvent(
   pool: Pool,
   actor: Actor,

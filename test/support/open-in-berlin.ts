@@ -1,7 +1,7 @@
 import { openAccount } from '../../src/accounts/open-account';
 import type { Actor, Deciding } from '../../src/engine/deciding/execute';
 
-/** Opens an account in Berlin, without a password that anybody could know. */
+/** Opens an account in Berlin with a password that never matches. */
 export async function openInBerlin(kith: Deciding, email: string): Promise<Actor> {
   const opened = await openAccount(kith, {
     email,

@@ -7,9 +7,9 @@ import { Refusal } from '../../src/engine/deciding/refusal';
 import type { Engine } from '../../src/engine/projecting/engine';
 import { type Act, acts, filledIn, type KnownEvent } from './forms';
 
-/** Somebody who fills in forms against the real database, and knows of their stream what they did themselves. */
+/** Submits forms against the real database. Knows only the events in the stream that it caused itself. */
 export type Person = {
-  /** Resolves to what was done, or null where it was refused. `twice`: a double click. */
+  /** Resolves to the result, or null if the command was refused. `twice`: a double click. */
   does(act: Act, options?: { twice?: boolean }): Promise<Done | null>;
 };
 
@@ -37,14 +37,14 @@ export function person(kith: Engine, actor: Actor): Person {
   };
 }
 
-/** Somebody who does this and that for ever, the same for the same seed. */
+/** Submits random forms, the same ones for the same seed. */
 export function busyPerson(
   kith: Engine,
   actor: Actor,
   seed: number,
   options: Parameters<typeof acts>[0] = {},
 ): { act(): Promise<Done | null> } {
-  const somebody = person(kith, actor);
+  const submitter = person(kith, actor);
   const clicks = fc.record({ act: acts(options), twice: fc.nat({ max: 9 }) });
   let waiting: { act: Act; twice: number }[] = [];
   let turn = 0;
@@ -52,7 +52,7 @@ export function busyPerson(
     act() {
       if (waiting.length === 0) waiting = fc.sample(clicks, { numRuns: 100, seed: seed + turn++ });
       const { act, twice } = waiting.pop()!;
-      return somebody.does(act, { twice: twice === 0 });
+      return submitter.does(act, { twice: twice === 0 });
     },
   };
 }
@@ -67,7 +67,7 @@ async function appended({ pool }: Engine, accountId: number, after: number, upTo
   return rows;
 }
 
-/** Both submissions at once. What created something must not have created it twice. */
+/** Submits twice at once. Throws if both submissions appended events. */
 async function submittedTwice(kith: Engine, actor: Actor, command: AnyCommand, input: object): Promise<Done> {
   const options = { token: randomUUID() };
   const submit = () => execute(kith, actor, command, input, options);

@@ -4,10 +4,10 @@ import { type Run, until } from './processes';
 import type { Stage } from './stage';
 import { killNine, workerProcess } from './workers';
 
-/** A worker of its own process, and the hash of graphile-worker's id in it: by that its jobs are told from others'. */
+/** A worker process, and the hash of its graphile-worker id, by which its jobs can be recognized. */
 export type Placed = { run: Run; hash: number };
 
-/** Starts workers one at a time, so that it is known whose presence is whose. */
+/** Returns a function that starts workers one at a time, so that each one's presence can be identified. */
 export function placing(stage: Stage, env: Record<string, string>): () => Promise<Placed> {
   let last: Promise<unknown> = Promise.resolve();
   const start = async () => {
@@ -27,7 +27,7 @@ export function placing(stage: Stage, env: Record<string, string>): () => Promis
   };
 }
 
-/** Whether that very worker holds jobs, begun or waiting in its own queue. */
+/** Returns whether this worker holds jobs, running or waiting in its local queue. */
 export async function isHoldingJobs(pool: Pool, { hash }: Placed): Promise<boolean> {
   const { rowCount } = await pool.query(
     `select from graphile_worker._private_jobs
@@ -37,7 +37,7 @@ export async function isHoldingJobs(pool: Pool, { hash }: Placed): Promise<boole
   return rowCount === 1;
 }
 
-/** Kills the worker. Whether it died in the middle of its work: with jobs that it never completed. */
+/** Kills the worker. Returns whether it still held jobs. */
 export async function killPlaced(pool: Pool, placed: Placed): Promise<boolean> {
   await killNine(placed.run);
   return isHoldingJobs(pool, placed);

@@ -11,8 +11,8 @@ export type Schema = {
 };
 
 /**
- * A payload with all the properties that a schema has, each text in it of its own and beginning with `secret`, each day
- * in the year 2111. So what was planted is found again wherever it got to.
+ * Returns a payload with all properties of a schema. Each text is unique and begins with `secret`, and each day is in
+ * 2111, so that planted data can be found wherever it ends up.
  */
 export function plantedPayload(schema: Schema, secret: string): object {
   return planted(schema, secret, { n: 0 }) as object;
@@ -34,7 +34,7 @@ function planted(schema: Schema, secret: string, count: { n: number }): unknown 
   return `${secret}${count.n}`.slice(0, schema.maxLength);
 }
 
-/** Every text in a payload that is no choice between a few. */
+/** Returns all planted texts in a payload, without enum values. */
 export function wordsIn(value: unknown): string[] {
   if (typeof value === 'string') return /secret|2111|23:57/.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];

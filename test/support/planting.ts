@@ -7,8 +7,8 @@ import { appendStored } from './stored-event';
 import { eventTypes } from './stream';
 
 /**
- * Appends an event of every version that there is, with texts of its own in every field, all beginning with `secret`.
- * Returns the contacts that they are about: one for each version of contact-created.
+ * Appends an event of every type and version, with a unique text that begins with `secret` in each field. Returns the
+ * contacts that they are about: one for each version of contact-created.
  */
 export async function plantEvents(pool: Pool, actor: Actor, secret: string): Promise<number[]> {
   const versions = eventTypes.schemas.filter(
@@ -20,7 +20,7 @@ export async function plantEvents(pool: Pool, actor: Actor, secret: string): Pro
     const { name, version, schema } = one;
     const payload = plantedPayload(schema as Schema, `${secret}-${name}-${version}-`);
     const subject = isBeginning(one) ? 'itself' : name.startsWith('account-') ? null : contacts[0]!;
-    // Days and zones that are none can't be handled; what an account is set to is no text of its holder's.
+    // Handlers can't process invalid time zones and locales, and account settings aren't free text.
     const kept = name.startsWith('account-') ? { ...payload, time_zone: 'UTC', locale: 'en' } : payload;
     const position = await appendStored(pool, actor, subject, one, withZone(kept));
     if (subject === 'itself') contacts.push(position);
@@ -32,7 +32,7 @@ function withZone(payload: object): object {
   return 'time_zone' in payload ? { ...payload, time_zone: 'Europe/Berlin' } : payload;
 }
 
-/** Where in the database a text stands: every table of every schema, row by row, as a dump has it. */
+/** Returns the tables, of all schemas, that contain a text in any row, as a dump would show it. */
 export async function foundInTables(pool: Pool, text: string): Promise<string[]> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -49,7 +49,9 @@ export async function foundInTables(pool: Pool, text: string): Promise<string[]>
   return found;
 }
 
-/** The files below a folder whose bytes have the text anywhere: rows, dead rows, indexes, logs, mails. */
+/**
+ * Returns the files in a folder whose bytes contain the text anywhere: in rows, dead rows, indexes, logs, or emails.
+ */
 export function foundInFolder(folder: string, text: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -11,20 +11,20 @@ export type Run = {
   child: ChildProcess;
   stdout: string;
   stderr: string;
-  /** Resolves with the match once the pattern stands in what was printed; rejects if the process ends before. */
+  /** Resolves with the match when the output matches the pattern. Rejects if the process ends before that. */
   says(pattern: RegExp): Promise<RegExpMatchArray>;
-  /** Resolves once the process is gone and has said all. */
+  /** Resolves when the process has exited and all its output has been read. */
   exit: Promise<{ code: number | null; signal: string | null }>;
 };
 
 const runs = new Set<Run>();
 
-/** Runs a script of the project as a process of its own, with nothing in its environment but `env`. */
+/** Runs a script of the project in its own process. Its environment has only PATH and `env`. */
 export function runScript(
   script: string,
   args: string[] = [],
   env: Record<string, string> = {},
-  /** As a terminal runs it: in a process group of its own. */
+  /** `detached`: in its own process group, as a terminal does. */
   options: { detached?: boolean } = {},
 ): Run {
   return runCommand(process.execPath, ['--import', 'tsx', script, ...args], env, options);
@@ -56,7 +56,7 @@ export function runCommand(
   return run;
 }
 
-/** Ends what a failed test left running, and whatever holds or serves the data folder. */
+/** Kills processes that a failed test left running, and those that lock or serve the data folder. */
 export async function endRuns(dataDir?: string): Promise<void> {
   for (const run of [...runs]) {
     run.child.kill('SIGKILL');
@@ -70,16 +70,16 @@ export async function endRuns(dataDir?: string): Promise<void> {
   await until(() => processesIn(cluster).length === 0);
 }
 
-/** The process id of the database server on the data folder. */
+/** Returns the process ID of the database server on the data folder. */
 export function serverPid(dataDir: string): number {
   return Number.parseInt(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10);
 }
 
-/** Waits until the condition holds. Throws after a minute: a wait that outlived its test would keep Jest running. */
+/** Waits until the condition is true. Throws after a minute, because a longer wait would keep Jest running. */
 export async function until(condition: () => unknown): Promise<void> {
   const deadline = performance.now() + 60_000;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`it never came true: ${condition}`);
+    if (performance.now() > deadline) throw new Error(`timed out waiting for: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -94,7 +94,7 @@ function says(run: Run, pattern: RegExp): Promise<RegExpMatchArray> {
     run.child.stderr!.on('data', look);
     run.exit.then(() => {
       look();
-      reject(new Error(`ended without saying ${pattern}:\n${run.stdout}\n${run.stderr}`));
+      reject(new Error(`ended without printing ${pattern}:\n${run.stdout}\n${run.stderr}`));
     });
     look();
   });

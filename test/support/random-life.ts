@@ -11,10 +11,10 @@ import { type Act, acts, filledIn, type Known } from './forms';
 import { accountOpened } from './happened';
 import { Stream } from './stream';
 
-/** What processes of Kith do. */
+/** Commands executed by system processes. */
 const processes: AnyCommand[] = [recordMailOutcome, recordReminders, fulfilPastMeetings];
 
-/** What somebody does, one thing after the other. `old`: how much of it with a release that had no reactors yet. */
+/** A sequence of forms. `old`: the fraction submitted to an older release, without reactors. */
 export type Life = { acts: Act[]; old: number };
 
 export function lives(most: number, which: Parameters<typeof acts>[0] = {}): fc.Arbitrary<Life> {
@@ -25,8 +25,8 @@ export function lives(most: number, which: Parameters<typeof acts>[0] = {}): fc.
 }
 
 /**
- * The stream that grows by it, in memory, from forms of different age. Some are refused, some change nothing.
- * `onDecision` is told what each of the others yielded.
+ * Submits the forms to a stream in memory, and returns the stream. Some are refused, and some change nothing.
+ * `onDecision` is called with the events of each one that isn't refused.
  */
 export function lived(
   { acts, old }: Life,
@@ -47,7 +47,7 @@ export function lived(
   return { stream, now };
 }
 
-/** What a form has to know of a stream in memory. */
+/** Returns what a form has to know about a stream in memory. */
 export function knownOf(stream: Stream, now: Date): Known {
   const events = stream.events.map((event) => ({ ...event, first: stream.firstOf(event) }));
   return { head: stream.head, today: localDate(now, 'Europe/Berlin'), events };

@@ -1,6 +1,6 @@
 export type Random = () => number;
 
-/** Numbers from 0 to 1, the same for the same seed (xorshift). */
+/** Returns a generator of numbers from 0 to 1, the same ones for the same seed (xorshift). */
 export function random(seed: number): Random {
   let state = seed | 0 || 1;
   return () => {
@@ -11,7 +11,7 @@ export function random(seed: number): Random {
   };
 }
 
-/** A seed of one's own choosing (KITH_SEED), or a new one; printed where a test fails. */
+/** Returns the seed in KITH_SEED, or a new one. Tests print it in their names. */
 export function seed(): number {
   return Number(process.env.KITH_SEED ?? Math.floor(Math.random() * 2 ** 31));
 }

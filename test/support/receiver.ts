@@ -11,16 +11,16 @@ export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
 const key = Buffer.from('an outside service has a key');
 
-/** A service on loopback that takes webhooks, and checks each signature by the specification alone. */
+/** Starts a service on loopback that receives webhooks, and checks signatures independently of Kith's code. */
 export async function startReceiver() {
   const receiver = {
     url: '',
-    /** What an operator sets. */
+    /** The value that an operator sets as FORWARD_SECRET. */
     secret: `whsec_${key.toString('base64')}`,
     deliveries: [] as Delivery[],
-    /** What it answers; 0: nothing, ever. */
+    /** The status of its answers. 0: it never answers. */
     status: 204,
-    /** For these accounts alone, by position; others get `status`. */
+    /** The status for one delivery. Undefined: `status`. */
     statusFor: (_: Data): number | undefined => undefined,
     positionsOf: (account: number) =>
       receiver.deliveries.filter(({ data }) => data.account === account).map(({ data }) => data.position),

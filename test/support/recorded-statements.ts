@@ -1,35 +1,37 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** `name`: of one that is prepared. `freely`: it was asked in a snapshot, where any plan may be chosen (`inSnapshot`). */
+/**
+ * `name`: of a prepared statement. `freely`: it ran in a snapshot, where the planner may use any plan (`inSnapshot`).
+ */
 export type Statement = { name?: string; text: string; values: unknown[]; freely?: boolean };
 
 /**
- * Writes down every statement that the pool's connections are asked from here on, in order. For a pool that has opened
- * none yet.
+ * Records all statements on the pool's connections from now on, in order. Throws if the pool has already opened
+ * connections.
  */
 export function recordStatements(pool: Pool): Statement[] {
-  if (pool.totalCount > 0) throw new Error('the pool has opened connections already');
+  if (pool.totalCount > 0) throw new Error('the pool has already opened connections');
   const statements: Statement[] = [];
   pool.on('connect', (client) => {
-    const ask = client.query.bind(client) as (...asked: unknown[]) => unknown;
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     let freely = false;
-    client.query = ((...asked: unknown[]) => {
-      const statement = statementOf(asked);
+    client.query = ((...args: unknown[]) => {
+      const statement = statementOf(args);
       if (/^(begin|commit|rollback)/.test(statement.text))
         freely = /enable_seqscan = on/.test(statement.text);
       statements.push({ ...statement, freely });
-      return ask(...asked);
+      return query(...args);
     }) as typeof client.query;
   });
   return statements;
 }
 
-/** What PostgreSQL does for a statement, with EXPLAIN's names. Nothing of it stays. */
+/** Returns the plan of a statement as executed, in EXPLAIN's format. The execution is rolled back. */
 export function explain(pool: Pool, statement: Statement): Promise<Plan> {
   return planned(pool, statement, 'analyze, buffers, verbose', []);
 }
 
-/** What it would do with tables so large that reading one, or an index, from end to end is what it thinks of last. */
+/** Returns the plan of a statement on tables so large that full scans of tables or indexes would be the last choice. */
 export function explainLarge(pool: Pool, statement: Statement): Promise<Plan> {
   return planned(pool, statement, 'verbose', ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']);
 }
@@ -69,24 +71,24 @@ export type Plan = {
   Plans?: Plan[];
 };
 
-/** Every step of a plan. */
+/** Yields all steps of a plan. */
 export function* stepsOf(plan: Plan): Generator<Plan> {
   yield plan;
   for (const below of plan.Plans ?? []) yield* stepsOf(below);
 }
 
-/** Blocks that a statement touches, in memory or not. */
+/** Returns how many blocks a statement reads, from memory or disk. */
 export function buffersOf(plan: Plan): number {
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
-/** Statements that read or write rows: not begin, commit and the like. */
+/** Returns whether a statement reads or writes rows, unlike begin or commit. */
 export function isAboutRows({ text }: Statement): boolean {
   return /^\s*(with|select|insert|update|delete)\b/i.test(text);
 }
 
-function statementOf([asked, values]: unknown[]): Statement {
-  if (typeof asked === 'string') return { text: asked, values: Array.isArray(values) ? values : [] };
-  const { name, text, values: own } = asked as Partial<Statement>;
+function statementOf([query, values]: unknown[]): Statement {
+  if (typeof query === 'string') return { text: query, values: Array.isArray(values) ? values : [] };
+  const { name, text, values: own } = query as Partial<Statement>;
   return { name, text: text ?? '', values: own ?? (Array.isArray(values) ? values : []) };
 }

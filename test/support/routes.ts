@@ -6,7 +6,7 @@ type Layer = {
   slash?: boolean;
 };
 
-/** Every route of the app, as 'GET /contacts/:name'. Throws for a router that is mounted below a path. */
+/** Returns all routes of the app, such as 'GET /contacts/:name'. Throws if a router is mounted at a path. */
 export function routesOf(app: Express): string[] {
   return routesIn((app.router as unknown as { stack: Layer[] }).stack);
 }
@@ -15,7 +15,7 @@ function routesIn(stack: Layer[]): string[] {
   return stack.flatMap(({ route, handle, slash }) => {
     if (route) return methodsOf(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`);
     if (!handle?.stack) return [];
-    if (slash === false) throw new Error('a router below a path hides the paths of its routes');
+    if (slash === false) throw new Error('a router mounted at a path hides the full paths of its routes');
     return routesIn(handle.stack);
   });
 }

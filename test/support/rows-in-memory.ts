@@ -5,14 +5,14 @@ import { emptyTables, fold } from '../../src/engine/projecting/fold';
 import { touchesOf } from '../../src/engine/projecting/touched-rows';
 import type { StoredEvent } from '../../src/event-store/define-event';
 
-/** What the database holds unique besides the natural keys. */
+/** Columns with a unique constraint in the database, besides the natural keys. */
 const alsoUnique: Record<string, string[]> = { projected_contacts: ['name_key', 'contact'] };
 
-/** Projected tables as the database keeps them, so that batches can be folded over reloaded rows. */
+/** Stores projected tables like the database does, so that batches can be folded over reloaded rows. */
 export class RowsInMemory {
   readonly byStem = new Map<string, Row[]>();
 
-  /** Reads the rows that the events touch, folds, and writes the difference, as the worker does. */
+  /** Reads the rows that the events touch, folds the events, and writes the difference, as the worker does. */
   project(events: readonly StoredEvent[]): void {
     // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
     for (const projection of projections as readonly Projection<any>[]) {
@@ -45,10 +45,10 @@ export class RowsInMemory {
     return this.rows(stem).filter(isTouched).map(copied);
   }
 
-  private delete(stem: string, key: readonly string[], gone: Row): void {
+  private delete(stem: string, key: readonly string[], removed: Row): void {
     this.byStem.set(
       stem,
-      this.rows(stem).filter((row) => !key.every((column) => row[column] === gone[column])),
+      this.rows(stem).filter((row) => !key.every((column) => row[column] === removed[column])),
     );
   }
 
@@ -60,7 +60,9 @@ export class RowsInMemory {
   }
 }
 
-/** A row as it is read again: equal, and no part of it the same object. (structuredClone's dates are not Jest's.) */
+/**
+ * Makes a deep copy, as if the row had been read again. (The dates of structuredClone aren't instances of Jest's Date.)
+ */
 export function copied<T>(value: T): T {
   if (value instanceof Date) return new Date(value) as T;
   if (Array.isArray(value)) return value.map(copied) as T;

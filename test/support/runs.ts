@@ -1,8 +1,9 @@
 import type fc from 'fast-check';
 
 /**
- * How often a property is tried: `often` in `npm test`, many times that in `npm run test:soak`. Where one fails,
- * fast-check prints the smallest example with `seed` and `path`: KITH_SEED and KITH_PATH try that very one again.
+ * Returns fast-check's parameters for a property: `often` runs in `npm test`, and many times that in `npm run
+ * test:soak`. If a property fails, fast-check prints the smallest example with `seed` and `path`. To run exactly that
+ * one again, set KITH_SEED and KITH_PATH to them.
  */
 export function runs(
   often: number,

@@ -4,14 +4,14 @@ import { connect, createServer, type Socket } from 'node:net';
 export type SilentProxy = {
   /** The database's address, through the proxy. */
   url: string;
-  /** From here on the connections there are stay open and say nothing, in either direction. New ones work. */
+  /** Silences all existing connections in both directions, without closing them. New ones work. */
   failOver(): void;
-  /** New ones say nothing either, until told to answer again. */
+  /** While true, new connections are silent, too. */
   silent: boolean;
   close(): Promise<void>;
 };
 
-/** Stands between a process and its database, to let connections die without a word. */
+/** Starts a proxy between a process and its database that can let connections die silently. */
 export async function silentProxy(database: string, port = 0): Promise<SilentProxy> {
   const to = new URL(database);
   const open = new Set<Socket>();
@@ -33,7 +33,7 @@ export async function silentProxy(database: string, port = 0): Promise<SilentPro
   });
   const quieten = (...sockets: Socket[]) => {
     for (const socket of sockets) {
-      // It is read all the same, as the peer's own machine would, and thrown away.
+      // Keeps reading, as the peer's operating system would, and discards the data.
       socket.removeAllListeners('data');
       socket.removeAllListeners('close');
       socket.on('data', () => undefined);

@@ -7,7 +7,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 
 export type ReceivedMail = { from: string; to: string[]; raw: string; parsed: Email };
 
-/** How the server treats what comes; may be changed while it runs. */
+/** How the server behaves. Can be changed while it runs. */
 export type SmtpSwitches = {
   /** Addresses answered with 550. */
   refuse?: string[];
@@ -17,32 +17,32 @@ export type SmtpSwitches = {
   refuseSender?: number;
   /** Answers the content with this code. */
   refuseContent?: number;
-  /** Takes the content, says nothing and drops the line. */
+  /** Accepts the content, then closes the connection without an answer. */
   dropAfterData?: boolean;
-  /** Says 421 to whoever connects. */
+  /** Answers new connections with 421. */
   closed?: boolean;
-  /** Takes no password; who sends none is let in all the same. */
+  /** Refuses all passwords. Clients that send none are accepted. */
   refusePassword?: boolean;
-  /** Waits so many milliseconds before it answers a recipient. */
+  /** The delay before it answers a recipient, in milliseconds. */
   slow?: number;
-  /** Waits for this before it answers a recipient. */
+  /** Awaited before it answers a recipient. */
   holds?: Promise<unknown>;
   /** Never answers these recipients. */
   silentTo?: string[];
-  /** Waits so many milliseconds before it answers the content that it has taken. */
+  /** The delay before it answers the content, in milliseconds. */
   slowAfterData?: number;
 };
 
 export type TestSmtp = Awaited<ReturnType<typeof startSmtp>>;
 
-/** A real SMTP server on loopback that collects mails. `stop` and `start` keep the port. */
+/** Starts a real SMTP server on loopback that collects emails. `stop` and `start` keep the port. */
 export async function startSmtp(switches: SmtpSwitches = {}) {
   const smtp = {
     switches,
     mails: [] as ReceivedMail[],
     /** Connections accepted so far. */
     connections: 0,
-    /** How often DATA was said, and how many bytes of content came, answered or not. */
+    /** The number of DATA commands, and of bytes of content received, answered or not. */
     dataCommands: 0,
     contentBytes: 0,
     port: 0,

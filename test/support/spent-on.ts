@@ -1,4 +1,6 @@
-/** Milliseconds of CPU time that this process spends on it: the same however busy the machine is meanwhile. */
+/**
+ * Returns the CPU time of `work` in milliseconds. Unlike elapsed time, it doesn't depend on the load of the machine.
+ */
 export async function spentOn(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

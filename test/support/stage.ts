@@ -14,13 +14,13 @@ export type Stage = TestDatabase & {
   kith: Engine;
   /** Opens an account in Berlin. */
   open(): Promise<Actor>;
-  /** The account's contact of this name, created and not yet projected. */
+  /** Creates a contact, without projecting it. Returns its subject. */
   contact(actor: Actor, name: string, description?: string): Promise<number>;
-  /** An account with a contact, projected: nothing that a test does elsewhere may change it. */
+  /** Opens an account with a contact, and projects it. `unharmed` expects that it has not changed since. */
   bystander(): Promise<{ unharmed(): Promise<void> }>;
 };
 
-/** The engine on a database of its own, with nothing running: a test takes each step itself. */
+/** Sets up the engine on its own database. Nothing runs by itself; the test takes each step. */
 export async function createStage(changes: Partial<Engine> = {}): Promise<Stage> {
   const database = await createTestDatabase();
   const { pool } = database;
@@ -55,7 +55,7 @@ export async function createStage(changes: Partial<Engine> = {}): Promise<Stage>
   };
 }
 
-/** A wait for a lock that nobody lets go of ends. */
+/** Sets a timeout for waits for locks that are never released. */
 async function failRatherThanHang(pool: Stage['pool']): Promise<void> {
   const client = await pool.connect();
   const { rows } = await client.query('select current_database() as name');
@@ -67,10 +67,10 @@ const rowsAndCursors = `
   select to_jsonb(c) as row from projected_contacts c where account_id = $1
   union all select to_jsonb(c) - 'last_updated_at' from projection_cursors c where account_id = $1 order by 1`;
 
-/** How a projection of a stream is left: `caught-up` has nothing more to do. */
+/** The state of a projection of a stream. `caught-up`: nothing is pending. */
 export type Left = { kind: 'caught-up' | 'waiting' | 'failed' | 'parked' };
 
-/** Brings every projection of a stream up to date, as the worker's job does; tells how each is left. */
+/** Brings all projections of a stream up to date, as the worker's job does. Returns the state of each. */
 export async function settle(kith: Engine, accountId: number): Promise<Left['kind'][]> {
   await projectStream(kith, accountId);
   const kinds: Left['kind'][] = [];
@@ -78,14 +78,14 @@ export async function settle(kith: Engine, accountId: number): Promise<Left['kin
   return kinds;
 }
 
-/** The same in a worker that has this projection alone. */
+/** The same in a worker that has only this projection. */
 export async function project(engine: Engine, projection: Projection, accountId: number): Promise<Left> {
-  const alone = { ...engine, projections: [projection] };
-  await projectStream(alone, accountId);
-  return leftOf(alone, projection, accountId);
+  const single = { ...engine, projections: [projection] };
+  await projectStream(single, accountId);
+  return leftOf(single, projection, accountId);
 }
 
-/** Rebuilds one projection of a stream that waits for it. Null: another one is at it. */
+/** Rebuilds one projection of a stream if it needs it. Null if another process is rebuilding it. */
 export function rebuild(engine: Engine, projection: Projection, accountId: number) {
   return rebuildStream(engine, accountId, [projection]);
 }
@@ -109,7 +109,7 @@ async function leftOf({ pool }: Engine, { name, version }: Projection, accountId
   return { kind: cursor?.version === version && cursor.position === head ? 'caught-up' : 'waiting' };
 }
 
-/** The cursor's row. Undefined: there is none. */
+/** Returns the cursor's row, or undefined if there is none. */
 export async function cursorOf({ pool }: Pick<Engine, 'pool'>, projection: string, accountId: number) {
   const { rows } = await pool.query(
     `select position, version, replays, failures, failed_position, error, parked_at from projection_cursors

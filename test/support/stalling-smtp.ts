@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** `data`: says nothing more once DATA was said. `content`: takes the whole mail, and then says nothing more. */
+/** `data`: never answers DATA. `content`: receives the whole email, and never answers it. */
 export type StallsAt = 'data' | 'content';
 
-/** An SMTP server that falls silent in the middle of a mail; `reached` resolves at that moment. */
+/** Starts an SMTP server that stops answering in the middle of an email. `reached` resolves at that moment. */
 export async function startStallingSmtp(stallsAt: StallsAt) {
   const lines = new Set<Socket>();
   let reach = () => {};
@@ -15,14 +15,14 @@ export async function startStallingSmtp(stallsAt: StallsAt) {
     lines.add(line);
     line.on('error', () => undefined);
     line.write('220 stalling.example ESMTP\r\n');
-    let said = '';
+    let received = '';
     let inContent = false;
     line.on('data', (chunk) => {
-      said += chunk.toString();
-      if (inContent) return said.endsWith('\r\n.\r\n') && reach();
-      if (!said.endsWith('\r\n')) return;
-      const isData = /^DATA\r\n$/im.test(said);
-      said = '';
+      received += chunk.toString();
+      if (inContent) return received.endsWith('\r\n.\r\n') && reach();
+      if (!received.endsWith('\r\n')) return;
+      const isData = /^DATA\r\n$/im.test(received);
+      received = '';
       if (isData && stallsAt === 'data') return reach();
       inContent = isData;
       line.write(isData ? '354 go on\r\n' : '250 fine\r\n');

@@ -4,8 +4,7 @@ import type { Actor } from '../../src/engine/deciding/execute';
 export type StoredType = { name: string; version: number };
 
 /**
- * Appends an event as a release that knew this version of it did: unchecked, and not upcast.
- * Returns its position.
+ * Appends an event as an older release did: this version of its type, unchecked, and not upcast. Returns its position.
  */
 export async function appendStored(
   pool: Pool,

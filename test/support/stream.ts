@@ -17,23 +17,23 @@ export const eventTypes = createEventTypes(definitions, path.join(__dirname, '..
 /** The entity of the account. */
 const theAccount = 7;
 
-/** When the event at a position happened: a minute apart, on the morning of 20 November 2026 (UTC). */
+/** Returns the time of the event at a position: one minute apart, on the morning of November 20, 2026 (UTC). */
 export function moment(position: number): Date {
   return new Date(Date.UTC(2026, 10, 20, 6, position));
 }
 
-/** One account's stream in memory, without a database. */
+/** One account's stream, in memory. */
 export class Stream {
   readonly events: StoredEvent[] = [];
   private readonly firsts = new Map<number, number>();
-  /** The positions of what a process of Kith did. */
+  /** The positions of events triggered by system processes. */
   private readonly systems = new Set<number>();
 
   constructor(events: readonly NewKithEvent[] = []) {
     for (const event of events) this.append([event]);
   }
 
-  /** Another one that goes on from here. */
+  /** Returns an independent copy. */
   copy(): Stream {
     const copy = new Stream();
     copy.events.push(...this.events);
@@ -46,7 +46,7 @@ export class Stream {
     return this.events.length;
   }
 
-  /** Throws InvalidPayload where one does not conform. What is appended can't be changed. */
+  /** Appends events, which can't be changed after that. Throws InvalidPayload if one doesn't conform to its schema. */
   append(events: readonly NewKithEvent[], { system = false } = {}): void {
     const { head } = this;
     for (const [index, event] of events.entries()) {
@@ -62,20 +62,20 @@ export class Stream {
     }
   }
 
-  /** All that happened to the subject (null: to anybody) was never there, for any fold. */
+  /** Masks the subject's events (null: all events), so that folds ignore them. */
   mask(subject: number | null): void {
     for (const [index, event] of this.events.entries()) {
       if (subject === null || event.subject === subject) this.events[index] = { ...event, masked: true };
     }
   }
 
-  /** Every projection's tables, folded in one go, by stem. */
+  /** Returns the tables of all projections, folded in one batch, by stem. */
   tables(upTo = this.head): Record<string, Table> {
     const events = this.events.slice(0, upTo);
     return Object.assign({}, ...projections.map((projection) => folded(projection, events)));
   }
 
-  /** What the command says to this input, by the events that it is about, and by nothing else. */
+  /** Returns what the command decides on this input, based only on the events that it is about. */
   decide(command: AnyCommand, input: unknown, now: Date): NewKithEvent[] | Refusal {
     const events = this.about(command.about(input));
     const log = { head: this.head, events, tables: tablesWhenAsked(projections, events) };
@@ -98,7 +98,7 @@ export class Stream {
       .map((event) => this.loggedOf(event));
   }
 
-  /** Events that were appended together know the first of them; and all know who did them. */
+  /** Adds the first event that was appended together with this one, and the entity. */
   private loggedOf(event: StoredEvent): LoggedEvent {
     const entityId = this.systems.has(event.position) ? theAccount + 1 : theAccount;
     return { ...event, first: this.firstOf(event), entityId };

@@ -4,15 +4,15 @@ import { recordInteraction } from '../../src/domain/commands/record-interaction'
 import { type Actor, type Deciding, execute } from '../../src/engine/deciding/execute';
 import { Refusal } from '../../src/engine/deciding/refusal';
 
-/** A form that somebody sends until it is answered, whatever happens meanwhile. Its token is what it notes, too. */
+/** A form that is sent until it is answered. Its token is also the interaction's description. */
 export type Submission = { token: string; actor: Actor; contact: number };
 
-/** Something new to note about one of these. */
+/** Returns a new submission about one of these contacts. */
 export function newSubmission(abouts: readonly Omit<Submission, 'token'>[], chosen: number): Submission {
   return { ...abouts[chosen % abouts.length]!, token: randomUUID() };
 }
 
-/** Sends it. Resolves once it is answered, with whether it had been appended before. */
+/** Submits it once. Resolves to whether it was appended now or before. */
 export async function submit(
   kith: Deciding,
   { token, actor, contact }: Submission,
@@ -23,13 +23,13 @@ export async function submit(
 }
 
 export type Writing = {
-  /** How often something went wrong, and was sent again. */
+  /** How often a submission failed and was sent again. */
   troubles: number;
-  /** Lets them finish what they began. Resolves to all that was sent, and answered. */
+  /** Waits for submissions in progress. Resolves to all submissions, which have all been answered. */
   stop(): Promise<Submission[]>;
 };
 
-/** People who write all the time, and send again what was not answered, as their browsers would. */
+/** Writes continuously as several people, and repeats submissions that were not answered, as browsers do. */
 export function keepWriting(
   kith: Deciding,
   abouts: readonly Omit<Submission, 'token'>[],
@@ -67,7 +67,7 @@ export function keepWriting(
   return writing;
 }
 
-/** Expects each of them in the log, and once. */
+/** Expects each submission in the log exactly once. */
 export async function expectOnce(pool: Deciding['pool'], submissions: readonly Submission[]): Promise<void> {
   const { rows } = await pool.query<{ token: string; times: number }>(
     `select token, count(e.position)::integer as times from unnest($1::text[]) token

@@ -8,7 +8,7 @@ export type Page = {
   path: string;
   headers: Headers;
   html: string;
-  /** What a person reads on it. */
+  /** The visible text. */
   text: string;
   forms: Form[];
   links: string[];
@@ -16,11 +16,11 @@ export type Page = {
 export type Form = { method: string; action: string; fields: Record<string, string> };
 type Options = { headers?: Record<string, string>; follow?: boolean };
 type Patience = {
-  /** Looks again where a page asks for it, as browsers do: on a busy machine, “Processing…” comes first. */
+  /** Reloads a page that asks for it, as browsers do: on a busy machine, “Processing…” comes first. */
   looksAgain?: boolean;
 };
 
-/** A browser without scripts: keeps cookies, follows redirects, fills in the forms it was shown. */
+/** A browser without scripts: keeps cookies, follows redirects, and fills in forms. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
 
@@ -34,7 +34,7 @@ export class Visitor {
     return this.request(path, { method: 'GET' }, options);
   }
 
-  /** Sends fields, or a body as it stands, the way a browser sends a form of our own page. */
+  /** Posts fields, or a raw body, the way a browser submits a form on Kith's own pages. */
   post(
     path: string,
     fields: Record<string, string> | string | Buffer<ArrayBuffer>,
@@ -49,12 +49,12 @@ export class Visitor {
     return this.request(path, { method: 'POST', body }, { ...options, headers });
   }
 
-  /** Fills in the page's form that leads to `action` (a path, or a pattern) and sends it. */
+  /** Fills in and submits the page's form whose action is or matches `action`. */
   submit(page: Page, action: string | RegExp, fields: Record<string, string> = {}): Promise<Page> {
     const form = page.forms.find((one) =>
       typeof action === 'string' ? one.action === action : action.test(one.action),
     );
-    if (!form) throw new Error(`the page ${page.path} has no form that leads to ${action}`);
+    if (!form) throw new Error(`the page ${page.path} has no form with the action ${action}`);
     return this.post(form.action, { ...form.fields, ...fields });
   }
 

@@ -14,7 +14,7 @@ type Where = Pick<Stage, 'url' | 'pool'>;
 
 const within = new Set<{ stop(): Promise<void> }>();
 
-/** A worker within this process, without cron. */
+/** Starts a worker within this process, without cron. */
 export async function workerWithin(
   { url, pool }: Where,
   options: WorkerOptions = {},
@@ -26,33 +26,33 @@ export async function workerWithin(
   return worker;
 }
 
-/** Stops every worker within this process, and kills those of their own. */
+/** Stops all workers within this process, and kills worker processes. */
 export async function endWorkers(): Promise<void> {
   for (const worker of within) await worker.stop();
   within.clear();
   await endRuns('');
 }
 
-/** A worker as `npm run worker` runs it, ready. */
+/** Starts a worker process like `npm run worker`, and waits until it is ready. */
 export async function workerProcess({ url }: Pick<Where, 'url'>, env = environment(url)): Promise<Run> {
   const run = (await bundled('src/worker.ts'))([], env);
   await run.says(/worker is ready/);
   return run;
 }
 
-/** Kills it as a power cut would. */
+/** Kills the process without warning, like a power failure. */
 export async function killNine(run: Run): Promise<void> {
   run.child.kill('SIGKILL');
   await run.exit;
 }
 
-/** The settings of a process of Kith on this database. */
+/** Returns the environment of a Kith process on this database. */
 export function environment(url: string): Record<string, string> {
   const DATA_DIR = mkdtempSync(path.join(tmpdir(), 'kith-worker-'));
   return { DATABASE_URL: url, SESSION_SECRET: 's'.repeat(32), DATA_DIR, LOG_LEVEL: 'silent' };
 }
 
-/** Waits until every projection of every stream is at its head, in the release's version. */
+/** Waits until all projections of all streams are at the head, in the release's version. */
 export function untilCaughtUp({ pool, projections }: Pick<Engine, 'pool' | 'projections'>): Promise<void> {
   return until(async () => {
     const { rows } = await pool.query(

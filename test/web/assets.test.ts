@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-test('every style sheet is in one, the order of the layers first, and may be kept for ever', async () => {
+test('all style sheets are combined, the order of the layers first, and may be cached forever', async () => {
   const headers = { 'accept-encoding': 'gzip, deflate, br' };
   const response = await fetch(base + assets.asset('styles.css'), { headers });
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -29,7 +29,7 @@ test('every style sheet is in one, the order of the layers first, and may be kep
   for (const name of ['.contacts', '.meeting', '@media print']) expect(text).toContain(name);
 });
 
-test('all scripts are in one, Turbo too, small, and as every browser takes it', async () => {
+test('all scripts, including Turbo, are combined into one small file', async () => {
   const headers = { 'accept-encoding': 'gzip' };
   const response = await fetch(base + assets.asset('scripts.js'), { headers });
   expect(response.headers.get('content-encoding')).toBe('gzip');
@@ -39,14 +39,14 @@ test('all scripts are in one, Turbo too, small, and as every browser takes it', 
   for (const name of ['turbo:load', 'kith-keys', 'data-time-zone']) expect(text).toContain(name);
 });
 
-test('it is not compressed for who cannot read that', async () => {
+test('assets are not compressed for clients that don’t accept it', async () => {
   const headers = { 'accept-encoding': 'identity' };
   const response = await fetch(base + assets.asset('icon.svg'), { headers });
   expect(response.headers.get('content-encoding')).toBeNull();
   expect(await response.text()).toContain('<svg');
 });
 
-test('to an address that another release gave, what there is here is answered, and nobody keeps it', async () => {
+test('a path from another release gets this release’s content, uncached', async () => {
   const path = assets.asset('styles.css');
   const other = path.replace(/\.\w{16}\./, '.0000000000000000.');
   const [here, there] = await Promise.all([path, other].map((one) => fetch(base + one)));
@@ -54,7 +54,7 @@ test('to an address that another release gave, what there is here is answered, a
   expect(await there!.text()).toBe(await here!.text());
 });
 
-test('nothing else on the disk has an address', async () => {
+test('no other files are served', async () => {
   for (const one of [
     '/assets/',
     '/assets/styles.css',
@@ -66,7 +66,7 @@ test('nothing else on the disk has an address', async () => {
   }
 });
 
-test('another content has another address', () => {
+test('different content has a different path', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-assets-'));
   for (const kind of ['styles', 'scripts', 'images']) mkdirSync(path.join(folder, kind));
   const pathWith = (css: string) => {
@@ -81,6 +81,6 @@ test('another content has another address', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a misspelt name is found out at once', () => {
+test('an unknown name throws', () => {
   expect(() => assets.asset('style.css')).toThrow('style.css');
 });

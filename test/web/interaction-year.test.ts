@@ -9,7 +9,7 @@ const year = (...days: [string, number][]) =>
     'en-GB',
   );
 
-test('the last week ends today, the first one begins with the year', () => {
+test('the last week ends today, and the first one starts with the year', () => {
   const { weeks, count } = year(
     [today, 2],
     [addDays(today, -6), 1],
@@ -21,7 +21,7 @@ test('the last week ends today, the first one begins with the year', () => {
   expect(count).toBe(5);
 });
 
-test('what lies before the year, or is still to come, is not drawn and not counted', () => {
+test('days before the year and in the future are ignored', () => {
   const { weeks, count, months } = year([addDays(yearBefore(today), -1), 7], [addDays(today, 1), 7]);
   expect(weeks.every((one) => one === 0)).toBe(true);
   expect([count, months]).toEqual([0, []]);
@@ -39,24 +39,24 @@ test.each([
   [52, '52 times in the past year, about once a week.'],
   [104, '104 times in the past year, every few days.'],
   [1365, '1,365 times in the past year, nearly every day.'],
-])('%i talks are told in words', (count, words) => {
+])('%i interactions are described in words', (count, words) => {
   expect(year(...(count ? [[today, count] as [string, number]] : [])).words).toBe(words);
 });
 
-test('every number of talks has words', () => {
+test('every number of interactions has a description', () => {
   for (let count = 0; count < 800; count++) expect(year([today, count]).words).not.toMatch(/undefined|NaN/);
 });
 
-test('months are told in order and in the account’s language, and quarters stand where they begin', () => {
+test('months are in order and in the account’s language, and quarters are where they begin', () => {
   const days = [
     { interacted_on: '2026-03-01', count: 1 },
     { interacted_on: '2026-03-31', count: 1 },
     { interacted_on: '2025-12-24', count: 1 },
   ];
-  const told = interactionYear(days, today, 'de');
-  expect(told.months).toEqual(['Dezember 2025: 1', 'März 2026: 2']);
-  expect(told.quarters.map(({ name }) => name)).toEqual(['Jan', 'Apr', 'Jul', 'Okt']);
-  const { week } = told.quarters[0]!;
+  const result = interactionYear(days, today, 'de');
+  expect(result.months).toEqual(['Dezember 2025: 1', 'März 2026: 2']);
+  expect(result.quarters.map(({ name }) => name)).toEqual(['Jan', 'Apr', 'Jul', 'Okt']);
+  const { week } = result.quarters[0]!;
   expect(addDays(yearBefore(today), week * 7) <= '2026-01-01').toBe(true);
   expect(addDays(yearBefore(today), week * 7 + 6) >= '2026-01-01').toBe(true);
 });

@@ -5,7 +5,7 @@ import { listen } from '../../src/web/listen';
 
 const config: Config = readConfig({ PORT: '0', SESSION_SECRET: 'a'.repeat(32) });
 
-/** Answers `/slow` once `finish` is called, and anything else at once. */
+/** Answers `/slow` when `finish` is called, and all other paths immediately. */
 async function startServer() {
   let finish = () => {};
   let begun = () => {};
@@ -20,7 +20,7 @@ async function startServer() {
   return { ...web, slowBegan, finish: () => finish() };
 }
 
-test('what is in flight is finished, idle connections are closed, nothing new is taken', async () => {
+test('closing finishes requests in flight, closes idle connections, and accepts no new ones', async () => {
   const web = await startServer();
   const idle = connect(web.config.port, '127.0.0.1');
   await once(idle, 'connect');
@@ -37,12 +37,12 @@ test('what is in flight is finished, idle connections are closed, nothing new is
   await closed;
 });
 
-test('the address that the app is told has the real port', async () => {
+test('the app gets the actual port, and a port that is in use is an error', async () => {
   const web = await startServer();
   expect(web.config.baseUrl).toBe(`http://localhost:${web.config.port}`);
   expect(web.config.port).toBeGreaterThan(0);
   await expect(listen({ ...config, port: web.config.port }, () => () => {})).rejects.toThrow(
-    `Port ${web.config.port} is taken by another program. Set PORT to another one, like PORT=3000.`,
+    `Port ${web.config.port} is already in use. Set PORT to another port, for example PORT=3000.`,
   );
   await web.close();
 });

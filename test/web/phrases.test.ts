@@ -14,17 +14,17 @@ test.each([
   ['2026-11-10', 'You last spoke on Tue 10 Nov.'],
   ['2026-03-04', 'You last spoke in March.'],
   ['2025-03-04', 'You last spoke in March 2025.'],
-  [null, 'You have not noted a talk yet.'],
-])('of %s it says as a friend would: %s', (date, sentence) => {
+  [null, 'No conversations yet.'],
+])('the last interaction on %s reads: %s', (date, sentence) => {
   expect(words(say.spokeLast(date))).toBe(sentence);
 });
 
-test('a meeting that is over is told like a talk', () => {
+test('a past meeting reads like an interaction', () => {
   expect(words(say.met('2026-11-20'))).toBe('You met yesterday.');
   expect(words(say.met('2026-11-10'))).toBe('You met on Tue 10 Nov.');
 });
 
-test('dates are written in the order that the person chose, and words stay words', () => {
+test('dates use the chosen format, and relative days stay words', () => {
   const iso = phrases({
     locale: 'en',
     dateFormat: 'year-month-day',
@@ -37,23 +37,23 @@ test('dates are written in the order that the person chose, and words stay words
   expect(words(iso.spokeLast('2026-11-20'))).toBe('You last spoke yesterday.');
 });
 
-test('in another language the day stands behind the sentence', () => {
+test('in another language the date follows the sentence', () => {
   const german = phrases({ locale: 'de', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
   expect(words(german.spokeLast('2026-03-04'))).toBe('You last spoke: März.');
 });
 
-test('the exact day is there for machines, and on hover', () => {
+test('the exact date is machine-readable and shown on hover', () => {
   expect(say.meeting('2026-11-24', '09:30')).toBe(
     '<time datetime="2026-11-24T09:30" title="Tuesday 24 November 2026">in 3\u00a0days, 09:30</time>',
   );
 });
 
-test('a meeting far away is not counted in days', () => {
+test('a meeting far in the future has no relative day', () => {
   expect(words(say.meetingInFull('2026-12-24', null))).toBe('Thursday 24 December 2026');
   expect(words(say.meetingInFull('2026-11-22', null))).toBe('Sunday 22 November 2026 ·\u00a0tomorrow');
 });
 
-test('no line breaks within a time, or before how far away the day is', () => {
+test('lines don’t break inside a time or a relative day', () => {
   const american = phrases({ locale: 'en-US', timeZone: 'UTC', now: new Date('2026-11-21T12:00:00Z') });
   expect(words(american.meeting('2026-11-29', '12:30'))).toBe('Sun, Nov\u00a029, 12:30\u00a0PM');
   expect(words(american.meetingInFull('2026-11-24', null))).toMatch(
@@ -63,22 +63,22 @@ test('no line breaks within a time, or before how far away the day is', () => {
 });
 
 test.each([
-  ['sent', null, 'Your notes were mailed yesterday, 07:00.'],
-  ['missed', 'day-over', 'Your notes were not mailed: the day was over before they could be.'],
-  ['missed', 'refused', 'Your notes were not mailed: the mail server refused your address.'],
+  ['sent', null, 'Your notes were emailed yesterday, 07:00.'],
+  ['missed', 'day-over', 'Your notes weren’t emailed: the day was over before they could be sent.'],
+  ['missed', 'refused', 'Your notes weren’t emailed: the mail server refused your address.'],
   [null, null, ''],
-] as const)('of a mail that is %s (%s) it says so', (email, email_reason, sentence) => {
+] as const)('an email that is %s (%s) is described', (email, email_reason, sentence) => {
   const email_at = new Date('2026-11-20T06:00:00Z');
   expect(words(say.outcome({ email, email_at, email_reason }))).toBe(sentence);
 });
 
-test('a mail of uncertain outcome was not sent again', () => {
+test('an email with an uncertain outcome was not sent again', () => {
   const outcome = {
     email: 'uncertain',
     email_at: new Date('2026-11-20T06:00:00Z'),
     email_reason: null,
   } as const;
-  expect(words(say.outcome(outcome))).toContain('not sent again');
+  expect(words(say.outcome(outcome))).toContain('weren’t sent again');
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /**
- * Where the focus goes when a page comes in place of another: to what the page gives it (a form's first field, what
- * is wrong), back to what had it where it is the same page again, else to the heading. Says what was done aloud.
+ * Moves the focus when one page replaces another: to the page's autofocus element (the first field of a form, or the
+ * error summary); else, if it is the same page again, back to the element that had it; else to the heading. Also
+ * announces to screen readers what was done.
  */
 let last = pageNow();
 let hadFocus = null;
@@ -13,10 +14,10 @@ addEventListener('turbo:render', () => {
   const now = pageNow();
   const isSame = now.path === last.path && now.heading === last.heading;
   last = now;
-  const asked = document.querySelector('[autofocus]');
-  // Turbo gives it the focus itself, a moment later.
-  if (!asked) focus((isSame && find(hadFocus)) || document.querySelector('h1'));
-  announce(asked && document.title, document.querySelector('.done p')?.textContent);
+  const autofocus = document.querySelector('[autofocus]');
+  // Turbo focuses an autofocus element itself, a moment later.
+  if (!autofocus) focus((isSame && find(hadFocus)) || document.querySelector('h1'));
+  announce(autofocus && document.title, document.querySelector('.done p')?.textContent);
 });
 
 function pageNow() {
@@ -26,17 +27,17 @@ function pageNow() {
 function focus(element) {
   if (!element) return;
   if (element.matches('h1')) element.tabIndex = -1;
-  // Turbo scrolls to where this kind of visit belongs.
+  // Turbo sets the scroll position, depending on the kind of visit.
   element.focus({ preventScroll: true });
 }
 
-/** A region that stays while pages change is the only one whose changes are sure to be read out. */
+/** Screen readers reliably announce changes only of a live region that stays in place while pages change. */
 function announce(...words) {
   const announcer = document.querySelector('#announcer');
   if (announcer) announcer.textContent = words.filter(Boolean).join('. ');
 }
 
-/** Finds the same thing in the next version of the page; null for what bears nothing to know it by. */
+/** Returns a selector that finds the same element in the next version of the page; null if nothing identifies it. */
 function selectorOf(element) {
   if (!element || element === document.body) return null;
   if (element.id) return `#${CSS.escape(element.id)}`;

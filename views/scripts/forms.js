@@ -1,7 +1,7 @@
-/** Forms are sent once, show that they are, and say so where nobody answers. */
+/** Submits forms once, shows progress on the button, and shows an error if the server can't be reached. */
 import { config } from '@hotwired/turbo';
 
-// `disabled` would take the focus away from the button.
+// `disabled` would remove the focus from the button.
 config.forms.submitter = 'aria-disabled';
 
 addEventListener(
@@ -9,7 +9,7 @@ addEventListener(
   ({ target: form, submitter }) => {
     form.querySelector('.unreachable')?.remove();
     if (form.method !== 'post' || !submitter?.matches('.button')) return;
-    // Other words, the same place: what stands beside the button does not move.
+    // Keeps the button's width when its text changes, so that nothing beside it moves.
     submitter.style.minInlineSize = `${submitter.offsetWidth}px`;
     const isMain = !submitter.matches('.button-soft, .button-danger');
     submitter.dataset.turboSubmitsWith ??= isMain ? 'Saving…' : 'One moment…';
@@ -19,7 +19,7 @@ addEventListener(
 
 addEventListener('turbo:fetch-request-error', ({ target }) => sayUnreachable(target));
 
-// What stands between browser and Kith answers in its own words while Kith restarts; ours bear an id.
+// While Kith restarts, a proxy in front of it answers with its own error page. Our responses have a request ID.
 addEventListener('turbo:before-fetch-response', (event) => {
   const { target, detail } = event;
   const { response } = detail.fetchResponse;
@@ -28,16 +28,16 @@ addEventListener('turbo:before-fetch-response', (event) => {
   sayUnreachable(target);
 });
 
-/** A page that can't be fetched is the browser's to tell; a form keeps what was typed. */
+/** Shows an error in a form, which keeps what was typed. For pages, the browser shows its own error. */
 function sayUnreachable(form) {
   if (!isPost(form)) return;
-  const said = document.createElement('p');
-  said.className = 'banner banner-fault unreachable';
-  said.setAttribute('role', 'alert');
-  said.textContent =
-    'Kith can’t be reached just now, so this may not be saved yet. What you typed is still here: please try again in a moment.';
-  form.append(said);
-  said.scrollIntoView({ block: 'nearest' });
+  const banner = document.createElement('p');
+  banner.className = 'banner banner-fault unreachable';
+  banner.setAttribute('role', 'alert');
+  banner.textContent =
+    'We can’t reach Kith right now, so this may not be saved. What you typed is still here. Please try again in a moment.';
+  form.append(banner);
+  banner.scrollIntoView({ block: 'nearest' });
 }
 
 function isPost(form) {

@@ -1,4 +1,4 @@
-/** Every script of every page. Kith works without them; they make it quicker. */
+/** All scripts, loaded on every page. Kith works without them; they make it faster. */
 import './visits.js';
 import './focus.js';
 import './forms.js';

@@ -1,6 +1,6 @@
 /**
- * Single keys that lead somewhere. What they lead to says so itself, by `aria-keyshortcuts`: a link or button is
- * clicked, a field gets the focus. The first one that is seen counts, or else one in the dialog that lists them all.
+ * Single-key shortcuts. An element declares its key in `aria-keyshortcuts`: a link or button is clicked, a field is
+ * focused. If several declare the same key, the first visible one is used; if none is visible, the first one.
  */
 const stored = 'kith-keys';
 
@@ -23,7 +23,7 @@ addEventListener('click', ({ target }) => {
   if (opener) document.getElementById(opener.dataset.opens).showModal();
 });
 
-// Somebody who talks to their computer, or rests a hand on the keyboard, can do without them (WCAG 2.2, 2.1.4).
+// People who use speech input or press keys by accident must be able to turn shortcuts off (WCAG 2.2, 2.1.4).
 addEventListener('change', ({ target }) => {
   if (target.id !== 'keys-on') return;
   if (target.checked) localStorage.removeItem(stored);
@@ -51,7 +51,7 @@ function areOff() {
   try {
     return localStorage.getItem(stored) === 'off';
   } catch {
-    // A browser that keeps nothing has nothing switched off.
+    // The browser blocks storage, so the shortcuts can't have been turned off.
     return false;
   }
 }

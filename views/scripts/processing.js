@@ -1,23 +1,25 @@
-/** Looks sooner than the page's own refresh would, and goes on as soon as the page is ready. */
+/** Polls more often than the page's own refresh would, and shows the page as soon as it is ready. */
 import { visit } from '@hotwired/turbo';
 
 addEventListener('turbo:load', () => {
-  const waiting = document.querySelector('[data-look-after]');
-  if (waiting) look(waiting, 100);
+  const placeholder = document.querySelector('[data-look-after]');
+  if (placeholder) poll(placeholder, 100);
 });
 
-/** The server waits a moment itself before it says that a page is not ready. Ends when the page has gone. */
-async function look(waiting, pause) {
+/**
+ * Polls with growing pauses, since the server itself waits a moment before each answer. Stops when the page is left.
+ */
+async function poll(placeholder, pause) {
   await new Promise((done) => setTimeout(done, pause));
-  if (!waiting.isConnected) return;
-  const news = await newsOf(waiting.dataset.lookAfter);
-  if (!waiting.isConnected) return;
-  if (news) visit(location.href, { action: 'replace' });
-  else look(waiting, Math.min(pause * 1.4, 2000));
+  if (!placeholder.isConnected) return;
+  const isChanged = await hasChanged(placeholder.dataset.lookAfter);
+  if (!placeholder.isConnected) return;
+  if (isChanged) visit(location.href, { action: 'replace' });
+  else poll(placeholder, Math.min(pause * 1.4, 2000));
 }
 
-/** Whether the page has something else to show by now: itself, or that it takes longer. */
-async function newsOf(after) {
+/** Returns whether the page has something new to show: itself, or that it is taking longer. */
+async function hasChanged(after) {
   try {
     const { status, headers } = await fetch(location.href, {
       method: 'HEAD',
@@ -25,7 +27,7 @@ async function newsOf(after) {
     });
     return status < 500 && (status !== 202 || headers.get('retry-after') !== after);
   } catch {
-    // Offline, or the server restarts.
+    // Offline, or the server is restarting.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** Searches as you type, and ticks all at once. Without it there are a button, and a box each. */
+/** Searches as you type, and selects all contacts at once. Without scripts, use the button and the checkboxes. */
 let typing;
 
 addEventListener('input', ({ target }) => {
@@ -8,10 +8,10 @@ addEventListener('input', ({ target }) => {
   typing = setTimeout(() => form.isConnected && form.requestSubmit(), 150);
 });
 
-// Whoever sends the form themselves has waited long enough.
+// Submitting the form by hand replaces the pending search.
 addEventListener('submit', () => clearTimeout(typing), { capture: true });
 
-// The list changes below the field, where nobody looks who hears the page.
+// The list changes below the field, which screen readers don't announce.
 addEventListener('turbo:load', () => {
   const count = document.activeElement?.id === 'search' && document.querySelector('#found-count');
   const announcer = document.querySelector('#announcer');

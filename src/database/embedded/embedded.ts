@@ -13,7 +13,7 @@ import { clearOrphans, runningServer } from './server-process';
 import { supervise } from './supervise';
 
 export type Embedded = {
-  /** As the application's own role, which is no superuser. */
+  /** Connects as the application's own role, which is not a superuser. */
   url: string;
   superuserUrl: string;
   stop(): Promise<void>;
@@ -22,9 +22,9 @@ export type Embedded = {
 const NAME = 'kith';
 
 /**
- * Starts a PostgreSQL server of our own, with its data in `<dataDir>/postgres`, and keeps it up until
- * `stop`. Takes the data folder for this process alone. `durable: false` is for tests: quick, and lost in
- * a power cut. Throws a StartFailure that says what to do.
+ * Starts our own PostgreSQL server, with its data in `<dataDir>/postgres`, and keeps it running until `stop`. Locks the
+ * data folder for this process. `durable: false` is for tests: faster, but a power failure loses the data. Throws a
+ * StartFailure that says what to do.
  */
 export async function startEmbedded(options: {
   dataDir: string;
@@ -61,12 +61,12 @@ export async function startEmbedded(options: {
   }
 }
 
-/** Whether an embedded server has ever been made in the data folder. */
+/** Returns whether an embedded database was ever created in the data folder. */
 export function hasCluster(dataDir: string): boolean {
   return existsSync(clusterIn(dataDir));
 }
 
-/** The addresses of the server that another process of this Kith runs on the data folder, if one does. */
+/** Returns the URLs of the server that another Kith process runs on the data folder, if there is one. */
 export function embeddedElsewhere(dataDir: string): { url: string; superuserUrl: string } | undefined {
   const server = runningServer(clusterIn(realpathSync(dataDir)));
   return server && urlsAt(server.port, keptSecret(dataDir, 'postgres-password'));
@@ -76,13 +76,13 @@ function clusterIn(dataDir: string): string {
   return path.join(dataDir, 'postgres');
 }
 
-/** What the system refuses, such as a full disk, or root in a container that may not act for another user. */
+/** Explains system errors, such as a full disk, or a container in which root may not run programs as another user. */
 function explain(cause: unknown, dataDir: string): unknown {
   if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
   const advice =
     codeOf(cause) === 'EPERM' && process.getuid?.() === 0
-      ? 'PostgreSQL refuses to run as root, and Kith may not run it as another user here: start Kith as a user other than root'
-      : 'Put that right';
+      ? 'PostgreSQL refuses to run as root, and Kith is not allowed to run it as another user here. Start Kith as a user other than root'
+      : 'Fix this';
   return new StartFailure(
     `The embedded database could not be started in ${dataDir} (${cause.message}). ${advice}, or set DATABASE_URL to a PostgreSQL server.`,
     { cause },
@@ -114,7 +114,7 @@ async function ensureDatabase(superuserUrl: string, password: string): Promise<v
   } catch (error) {
     if (codeOf(error) !== '28P01') throw error;
     throw new StartFailure(
-      'The password in postgres-password is not that of the database beside it. Restore the data folder as a whole from a backup, or set DATA_DIR to another folder.',
+      'The password in postgres-password does not match the database in the same folder. Restore the whole data folder from a backup, or set DATA_DIR to another folder.',
       { cause: error },
     );
   } finally {

@@ -4,14 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, StartFailure } from '../../base/failure';
 import { birthOf, parentOf } from '../../base/running-processes';
 
-/** How long an earlier Kith may take that is on its way out. */
-const PATIENCE_MS = 3_000;
-/** One that its npm has left behind will notice, and stop in order: that takes a while in the middle of a start. */
-const PATIENCE_WITH_ORPHANS_MS = 30_000;
+/** How long to wait for an earlier Kith that is stopping. */
+const WAIT_MS = 3_000;
+/** A Kith whose npm process is gone notices that, and stops properly: during its start, that takes a while. */
+const WAIT_FOR_ORPHAN_MS = 30_000;
 
 /**
- * Takes the data folder for this process; the function it returns gives it back.
- * Throws a StartFailure that names the process if a living Kith holds it.
+ * Locks the data folder for this process, and returns a function that unlocks it. Throws a StartFailure that names the
+ * process if a running Kith has locked it.
  */
 export async function holdFolder(dataDir: string): Promise<() => void> {
   const file = path.join(dataDir, 'kith.pid');
@@ -19,9 +19,9 @@ export async function holdFolder(dataDir: string): Promise<() => void> {
   const began = Date.now();
   while (!tryToHold(file, mine)) {
     const holder = folderHolder(dataDir);
-    if (holder !== undefined && Date.now() - began > patienceWith(holder))
+    if (holder !== undefined && Date.now() - began > waitFor(holder))
       throw new StartFailure(
-        `Kith is running on ${dataDir} already, as process ${holder}. Stop that one first, or set DATA_DIR to another folder.`,
+        `Kith is already running on ${dataDir}, as process ${holder}. Stop it first, or set DATA_DIR to another folder.`,
       );
     await pause(100);
   }
@@ -30,11 +30,11 @@ export async function holdFolder(dataDir: string): Promise<() => void> {
   };
 }
 
-function patienceWith(holder: number): number {
-  return parentOf(holder) === 1 ? PATIENCE_WITH_ORPHANS_MS : PATIENCE_MS;
+function waitFor(holder: number): number {
+  return parentOf(holder) === 1 ? WAIT_FOR_ORPHAN_MS : WAIT_MS;
 }
 
-/** The process id of the living Kith that holds the data folder, if one does. */
+/** Returns the process id of the running Kith that has locked the data folder, if there is one. */
 export function folderHolder(dataDir: string): number | undefined {
   const content = contentOf(path.join(dataDir, 'kith.pid'));
   return content !== undefined && isHeld(content) ? Number(content.split(' ')[0]) : undefined;
@@ -48,18 +48,18 @@ function tryToHold(file: string, mine: string): boolean {
     writeFileSync(file, mine, { flag: 'wx', mode: 0o644 });
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false; // another one was quicker
+    if (codeOf(error) === 'EEXIST') return false; // another process was faster
     throw new StartFailure(`${file} cannot be written (${codeOf(error)}).`, { cause: error });
   }
 }
 
-/** A process id alone says little: after a crash, another process may bear it. */
+/** The process id alone is not enough: after a crash, another process may have it. */
 function isHeld(content: string): boolean {
   const [pid, birth] = content.split(' ');
   return Number(pid) > 0 && birthOf(Number(pid)) === birth;
 }
 
-// Of two that find the same stale file, the slower might otherwise remove the quicker one's new file.
+// Without the rename, of two processes that find a stale file, the slower one could remove the faster one's new file.
 function moveAway(file: string, stale: string): void {
   const aside = `${file}-${process.pid}`;
   try {

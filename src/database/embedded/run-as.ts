@@ -3,12 +3,13 @@ import { chmodSync, existsSync, lchownSync, readdirSync, statSync } from 'node:f
 import path from 'node:path';
 import { StartFailure } from '../../base/failure';
 
-/** Another user that the database server runs as. Undefined: the same as Kith. */
+/** The user that the database server runs as. Undefined: the same as Kith. */
 export type RunAs = { uid: number; gid: number } | undefined;
 
 /**
- * PostgreSQL refuses to run as root, so root's Kith runs it as the owner of the cluster's folder, or as
- * `postgres`, or as `nobody`. Throws a StartFailure where the folder belongs to a user that we can't become.
+ * Chooses the user that runs the server. PostgreSQL refuses to run as root; if Kith runs as root, the server runs as
+ * the owner of the cluster's folder, or as `postgres`, or as `nobody`. Throws a StartFailure if the folder belongs to a
+ * user that we can't switch to.
  */
 export function chooseUser(cluster: string): RunAs {
   const owner = existsSync(cluster) ? statSync(cluster) : undefined;
@@ -28,7 +29,7 @@ export function chooseUser(cluster: string): RunAs {
   return user;
 }
 
-/** Makes the folder and all in it the user's own, and nobody else's, as PostgreSQL demands. */
+/** Makes the user the owner of the folder and everything in it, without access for others, as PostgreSQL requires. */
 export function giveTo(user: RunAs, folder: string): void {
   chmodSync(folder, 0o700);
   if (!user || statSync(folder).uid === user.uid) return;

@@ -5,7 +5,7 @@ import { codeOf, StartFailure } from '../../base/failure';
 import type { Log } from '../../base/log';
 import { isAlive, processesIn, worksIn } from '../../base/running-processes';
 
-/** The server that runs on a cluster's folder, if one does: its process id, and its port. */
+/** Returns the process id and the port of the server that runs on a cluster's folder, if there is one. */
 export function runningServer(cluster: string): { pid: number; port: number } | undefined {
   const [pid, , , port] = pidFile(cluster);
   if (!pid || !isAlive(pid) || !worksIn(pid, cluster)) return undefined;
@@ -13,29 +13,29 @@ export function runningServer(cluster: string): { pid: number; port: number } | 
 }
 
 /**
- * Ends what an earlier Kith left behind on the cluster's folder: a server whose Kith was killed, the
- * children of a server that was killed itself, and the note of a process id that is no longer a server's.
+ * Cleans up after an earlier Kith: ends a server whose Kith was killed, and the children of a server that was killed
+ * itself, and deletes a stale pid file. Throws a StartFailure if processes remain.
  */
 export async function clearOrphans(cluster: string, log: Log): Promise<void> {
   const orphan = runningServer(cluster);
   if (orphan) {
-    log.warn({ orphan: orphan.pid }, 'stopping the database server that an earlier Kith left behind');
+    log.warn({ orphan: orphan.pid }, 'stopping the database server that an earlier Kith left running');
     await stopServer(orphan.pid, cluster);
   }
   if (!(await gone(() => processesIn(cluster).length > 0, 5_000)))
     for (const pid of processesIn(cluster)) signal(pid, 'SIGKILL');
   if (!(await gone(() => processesIn(cluster).length > 0, 5_000)))
     throw new StartFailure(
-      `Processes of an earlier database server still work in ${cluster}. End them first.`,
+      `Processes of an earlier database server are still running in ${cluster}. End them first.`,
     );
-  // PostgreSQL would refuse to start if another process bears that id now.
+  // PostgreSQL would refuse to start if another process has the id in this file now.
   rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
 }
 
-/** Stops a server in order, and by and by less gently. Resolves when it and its children are gone. */
+/** Stops a server, first cleanly and then by force. Resolves when it and its children are gone. */
 export async function stopServer(pid: number, cluster: string): Promise<void> {
   const isLeft = () => isAlive(pid) || processesIn(cluster).length > 0;
-  // SIGINT: ends sessions, writes everything down. SIGQUIT: ends at once, recovers at the next start.
+  // SIGINT ends sessions and shuts down cleanly. SIGQUIT quits at once, with a recovery at the next start.
   for (const [how, patience] of [
     ['SIGINT', 60_000],
     ['SIGQUIT', 5_000],
@@ -46,7 +46,7 @@ export async function stopServer(pid: number, cluster: string): Promise<void> {
   }
 }
 
-/** Sends a signal to a process that may be gone already. */
+/** Sends a signal to a process, which may have ended already. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -71,7 +71,7 @@ function pidFile(cluster: string): number[] {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw new StartFailure(
-      `${cluster} cannot be read (${codeOf(error)}). Start Kith as the user that made it, or set DATA_DIR to another folder.`,
+      `${cluster} cannot be read (${codeOf(error)}). Start Kith as the user that created it, or set DATA_DIR to another folder.`,
       { cause: error },
     );
   }

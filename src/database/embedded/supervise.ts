@@ -9,9 +9,9 @@ import { clearOrphans, signal, stopServer } from './server-process';
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Starts the cluster's server on a port of 127.0.0.1 and keeps it up: when it dies, it is started again
- * on the same port, after pauses that grow. Resolves once it takes connections; throws a StartFailure
- * with the server's own words if it can't be started the first time.
+ * Starts the cluster's server on a port of 127.0.0.1 and keeps it running: if it dies, it is restarted on the same
+ * port, after growing pauses. Resolves once the server accepts connections; throws a StartFailure with the server's own
+ * messages if the first start fails.
  */
 export async function supervise(
   cluster: Cluster,
@@ -21,7 +21,7 @@ export async function supervise(
   let server: ChildProcess | undefined = await startServer(cluster, port, log);
   let stopping = false;
   const end = () => server?.pid && signal(server.pid, 'SIGINT');
-  // Whatever ends this process, short of a kill -9, tells the server to stop.
+  // However this process ends, except by kill -9, the server is told to stop.
   process.on('exit', end);
   const watching = keepUp();
 
@@ -31,7 +31,7 @@ export async function supervise(
         await ended(server);
         server = undefined;
         attempt = 0;
-        if (!stopping) log.error('the database server died; starting it again');
+        if (!stopping) log.error('the database server died; restarting it');
         continue;
       }
       await pause(Math.min(50 * 2 ** attempt, LONGEST_PAUSE_MS));
@@ -41,7 +41,7 @@ export async function supervise(
         server = await startServer(cluster, port, log);
         log.info('the database server is back');
       } catch (err) {
-        log.error({ err }, 'the database server does not start; trying again');
+        log.error({ err }, 'the database server did not start; retrying');
       }
     }
   }
@@ -51,7 +51,7 @@ export async function supervise(
       stopping = true;
       if (server?.pid) await stopServer(server.pid, cluster.folder);
       await watching;
-      // It may have come up again in the very moment we were asked to stop.
+      // The server may have been restarted just when we were asked to stop.
       if (server?.pid) await stopServer(server.pid, cluster.folder);
       process.off('exit', end);
     },
@@ -64,22 +64,22 @@ async function startServer(cluster: Cluster, port: number, log: Log): Promise<Ch
     '-c',
     `${name}=${value}`,
   ]);
-  // Its own process group: Ctrl-C in a terminal is for us, and we stop the server last.
+  // Its own process group: Ctrl-C in a terminal must reach only Kith, which stops the server last.
   const child = spawn(file, ['-D', dataFolder, ...args], {
     ...options,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const said: string[] = [];
+  const output: string[] = [];
   return new Promise((resolve, reject) => {
     createInterface(child.stderr!).on('line', (line) => {
-      said.push(line);
-      if (said.length > 20) said.shift();
+      output.push(line);
+      if (output.length > 20) output.shift();
       log.debug({ postgres: line }, 'database server');
       if (line.includes('ready to accept connections')) resolve(child);
     });
     child.once('error', (cause) => reject(couldNotStart([cause.message], cause)));
-    child.once('close', () => reject(couldNotStart(said)));
+    child.once('close', () => reject(couldNotStart(output)));
   });
 }
 
@@ -91,23 +91,23 @@ function settings(durable: boolean, port: number): Record<string, string | numbe
     max_connections: 200,
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Errors of statements quote what people typed; the log must not.
+    // Errors of statements quote what people typed, which must not be in the log.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
-    // Segments that are kept for reuse hold what was written, long after it was erased.
+    // Segments that are kept for reuse contain data long after it was erased.
     wal_recycle: 'off',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
 }
 
-function couldNotStart(said: string[], cause?: unknown): StartFailure {
-  const words = said
+function couldNotStart(output: string[], cause?: unknown): StartFailure {
+  const errors = output
     .filter((line) => /FATAL|PANIC|error|could not/.test(line))
     .map((line) => line.replace(/^.*?(FATAL|PANIC|LOG): +/, ''));
   return new StartFailure(
-    `The embedded database could not start: ${words.join('; ') || said.at(-1) || 'it said nothing'}.`,
+    `The embedded database could not start: ${errors.join('; ') || output.at(-1) || 'it printed nothing'}.`,
     { cause },
   );
 }

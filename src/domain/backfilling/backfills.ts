@@ -2,22 +2,25 @@ import type { AnyCommand } from '../../engine/deciding/define-command';
 import { fulfilPastMeetings } from '../commands/fulfil-past-meetings';
 import type { Events } from '../events';
 
-/** A fact that old events lack and no default implies, derived from each stream that was there at its release. */
+/**
+ * Adds events for facts that older releases didn't record and that no default value can supply. Runs once for each
+ * stream that existed when the backfill was released.
+ */
 export type Backfill = {
-  /** Kebab-case; never used again for something else. */
+  /** Kebab-case. Never reused for another backfill. */
   name: string;
-  /** Why its events are there, for whoever reads the log. */
+  /** Why its events were appended. Stored in their metadata. */
   reason: string;
   command: AnyCommand<{ contact: number }>;
-  /** Contacts that it may have to do with: those with an event of the first types, and later one of the others. */
+  /** Which contacts it may concern: those with an event of a type in `first`, followed by one of a type in `later`. */
   about: { first: readonly (keyof Events)[]; later: readonly (keyof Events)[] };
 };
 
-/** Every backfill, once. */
+/** Every backfill in Kith. */
 export const backfills: readonly Backfill[] = [
   {
     name: 'fulfil-past-meetings',
-    reason: 'It was noted before Kith recorded which meetings took place.',
+    reason: 'The interaction was recorded before Kith tracked which meetings took place.',
     command: fulfilPastMeetings,
     about: { first: ['meeting-planned', 'meeting-moved'], later: ['interaction-recorded'] },
   },

@@ -4,40 +4,41 @@ import type { Backfill } from './backfills';
 import { contactsToBackfill, streamIsBackfilled, waitingStreams } from './waiting-streams';
 
 export type BackfillRun = {
-  /** Who runs it, for the log. */
+  /** The id of the job, stored in the metadata of the events. */
   job: string;
-  /** Seconds since its release, before which nothing is derived. */
+  /** How many seconds a backfill must have been released before it runs. */
   olderThan: number;
-  /** Ends the run behind a stream; another one goes on there. */
+  /** Stops the run after the current stream. The next run continues from there. */
   signal?: AbortSignal;
 };
 
 export type Backfilled = { streams: number; events: number; failed: number };
 
 /**
- * Lets each backfill look at the streams that wait for it, and append what they lack as the system entity `backfill`,
- * with the reason. A stream is done once all of it is appended: killed before, it is looked at again, and a command
- * that finds the fact there yields nothing. One that fails waits for the next run and holds up no other.
+ * Runs each backfill on its pending streams. Events are appended as the system entity `backfill`, with the reason in
+ * their metadata. A stream is marked as done after all of its events are appended. If the process is killed before
+ * that, the next run repeats the stream, which is safe because the commands yield nothing for facts that are already
+ * recorded. A stream that fails is logged and retried in the next run, and doesn't stop the others.
  */
 export async function runBackfills(
   engine: Deciding,
   backfills: readonly Backfill[],
   run: BackfillRun,
 ): Promise<Backfilled> {
-  const sum = { streams: 0, events: 0, failed: 0 };
+  const total = { streams: 0, events: 0, failed: 0 };
   for (const backfill of backfills) {
     for await (const accountId of streamsOf(engine, backfill, run)) {
       try {
-        sum.events += await backfillOne(engine, backfill, accountId, run.job);
-        sum.streams += 1;
+        total.events += await backfillOne(engine, backfill, accountId, run.job);
+        total.streams += 1;
       } catch (error) {
-        sum.failed += 1;
+        total.failed += 1;
         engine.log.error({ accountId, backfill: backfill.name, error }, 'A backfill failed');
       }
-      if (run.signal?.aborted) return sum;
+      if (run.signal?.aborted) return total;
     }
   }
-  return sum;
+  return total;
 }
 
 async function* streamsOf(engine: Deciding, backfill: Backfill, { olderThan }: BackfillRun) {

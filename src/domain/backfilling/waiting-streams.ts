@@ -1,7 +1,10 @@
 import type { Queryable } from '../../database/queryable';
 import type { Backfill } from './backfills';
 
-/** Notes every stream there is for backfills that are new in this database; the release step does it. */
+/**
+ * Registers backfills that are new to this database, with every existing stream as pending. Called by the release
+ * step.
+ */
 export async function registerBackfills(db: Queryable, backfills: readonly Backfill[]): Promise<void> {
   await db.query(
     `with released as (
@@ -13,7 +16,7 @@ export async function registerBackfills(db: Queryable, backfills: readonly Backf
   );
 }
 
-/** Notes a stream that came from elsewhere, with events of any age, for every backfill. */
+/** Marks an imported stream, whose events can be of any age, as pending for every backfill. */
 export async function backfillStream(db: Queryable, accountId: number): Promise<void> {
   await db.query(
     `insert into backfill_streams (account_id, backfill) select $1, name from backfills on conflict do nothing`,
@@ -22,8 +25,9 @@ export async function backfillStream(db: Queryable, accountId: number): Promise<
 }
 
 /**
- * Streams behind `after` that the backfill has not looked at. None before it is `olderThan` seconds old here, while
- * processes of the release before may still append what it is about.
+ * Returns the backfill's pending streams with an account id above `after`, in ascending order. Returns none until the
+ * backfill was released `olderThan` seconds ago, because processes of the previous release may still append events
+ * that it concerns.
  */
 export async function waitingStreams(
   db: Queryable,
@@ -40,7 +44,7 @@ export async function waitingStreams(
   return rows.map(({ account_id }) => account_id);
 }
 
-/** The stream has what the backfill is for. */
+/** Marks the stream as done for the backfill. */
 export async function streamIsBackfilled(
   db: Queryable,
   { name }: Backfill,
@@ -49,18 +53,18 @@ export async function streamIsBackfilled(
   await db.query('delete from backfill_streams where account_id = $1 and backfill = $2', [accountId, name]);
 }
 
-/** The contacts of a stream that the backfill may have to do with. */
+/** Returns the subjects of the contacts in a stream that the backfill may concern. */
 export async function contactsToBackfill(
   db: Queryable,
   { about }: Backfill,
   accountId: number,
 ): Promise<number[]> {
   const { rows } = await db.query<{ subject: number }>(
-    `with told as (
+    `with relevant as (
       select e.subject, e.position, t.name from events e join event_types t on t.id = e.event_type_id
       where e.account_id = $1 and t.name = any($2::text[] || $3::text[])
     )
-    select f.subject from told f join told l on l.subject = f.subject and l.position > f.position
+    select f.subject from relevant f join relevant l on l.subject = f.subject and l.position > f.position
     where f.name = any($2) and l.name = any($3) group by f.subject order by f.subject`,
     [accountId, about.first, about.later],
   );

@@ -9,7 +9,7 @@ export type AddTag = AboutContact & { tag: string };
 
 const mostTags = 50;
 
-/** A contact that bears the tag already, written like this or otherwise, stays as it is. */
+/** Does nothing if the contact already has the tag, in any capitalization. */
 export const addTag = defineCommand<Events, AddTag, ContactTables>()({
   name: 'add-tag',
   yields: ['tag-added'],
@@ -20,14 +20,17 @@ export const addTag = defineCommand<Events, AddTag, ContactTables>()({
   },
 });
 
-/** An event for each of these contacts that lacks the tag; a refusal where one can't bear more. */
+/**
+ * Returns an event for each of these contacts that doesn't have the tag yet, or a refusal if one of them already has
+ * the maximum number of tags.
+ */
 export function tagged(rows: readonly ContactRow[], text: string) {
   const fields = new Fields();
   const payload = fields.tag(text);
   const others = rows.filter(({ tags }) => !tags.some(({ key }) => key === payload.tag_key));
   const full = others.find(({ tags }) => tags.length >= mostTags);
   if (full)
-    fields.fault('tag', `“${full.name}” has ${mostTags} tags, and that is the most. Remove one first.`);
+    fields.fault('tag', `“${full.name}” already has ${mostTags} tags, the maximum. Remove one first.`);
   return (
     fields.refusal() ??
     others.map(({ contact }): NewKithEvent<'tag-added'> => ({ type: 'tag-added', subject: contact, payload }))

@@ -33,17 +33,18 @@ export const changeSettings = defineCommand<Events, ChangeSettings, AccountTable
     const { date_format, appearance } = input as { date_format?: DateFormat; appearance?: Appearance };
     const morning_hour = input.morning_hour === undefined ? undefined : toHour(input.morning_hour);
     if (time_zone !== undefined && !isTimeZone(time_zone))
-      fields.fault('time_zone', 'There is no such time zone.');
-    if (locale !== undefined && !isLocale(locale)) fields.fault('locale', 'There is no such language.');
+      fields.fault('time_zone', 'That isn’t a valid time zone. Choose one from the list.');
+    if (locale !== undefined && !isLocale(locale))
+      fields.fault('locale', 'That isn’t a valid language. Choose one from the list.');
     if (Number.isNaN(morning_hour)) fields.fault('morning_hour', 'Choose an hour from 0 to 23.');
     if (date_format !== undefined && !dateFormats.includes(date_format))
-      fields.fault('date_format', 'Choose one of these.');
+      fields.fault('date_format', 'Choose one of the options.');
     if (appearance !== undefined && !appearances.includes(appearance))
-      fields.fault('appearance', 'Choose one of these.');
+      fields.fault('appearance', 'Choose one of the options.');
     const refusal = fields.refusal();
     if (refusal) return refusal;
-    const mail = { morning_hour, morning_email, stay_in_touch_email };
-    const yours = { time_zone, locale, ...mail, date_format, appearance };
+    const email = { morning_hour, morning_email, stay_in_touch_email };
+    const yours = { time_zone, locale, ...email, date_format, appearance };
     const { changes, conflicts } = merge(settings(then.accounts.get() ?? account), settings(account), yours);
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);
     if (Object.keys(changes).length === 0) return [];
@@ -51,7 +52,7 @@ export const changeSettings = defineCommand<Events, ChangeSettings, AccountTable
   },
 });
 
-/** An hour of the day; NaN where it is none, as nothing at all is none. */
+/** Returns the hour of the day, or NaN if the value isn't one. An empty value isn't one either. */
 function toHour(value: number | string): number {
   const hour = /^\d{1,2}$/.test(String(value)) ? Number(value) : Number.NaN;
   return hour <= 23 ? hour : Number.NaN;

@@ -17,7 +17,7 @@ import { merge } from './merge';
 /** `every_days`: 1 to 3,650. */
 export type ChooseStayInTouch = AboutContact & { every_days: number | string };
 
-/** Whoever is counted anew, with other days, is counted from today or a later interaction. */
+/** A changed interval counts from today, or from a later interaction. */
 export const chooseStayInTouch = defineCommand<Events, ChooseStayInTouch, ContactTables & AccountTables>()({
   name: 'choose-stay-in-touch',
   yields: ['stay-in-touch-chosen'],

@@ -5,7 +5,7 @@ import { type AccountTables, theAccount } from './contact';
 
 export type CloseAccount = Record<string, never>;
 
-/** Ends an account for good: all of its events are masked right after the append, and its stream takes no more. */
+/** Closes an account permanently: all of its events are masked right after the append, and no more can follow. */
 export const closeAccount = defineCommand<Events, CloseAccount, AccountTables>()({
   name: 'close-account',
   yields: ['account-closed'],

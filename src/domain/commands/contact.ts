@@ -10,7 +10,7 @@ export type AccountTables = { accounts: Table<AccountRow> };
 export type InteractionTables = { interactions: Table<InteractionRow> };
 export type MeetingTables = { meetings: Table<MeetingRow> };
 
-/** The subject a form is about, and the position its page showed. As forms send them: texts, or numbers. */
+/** The subject a form is about, and the position its page showed. Forms send them as strings or numbers. */
 export type AboutContact = { contact: number | string; seen?: number | string };
 
 export const theAccount: About = { account: true };
@@ -23,7 +23,7 @@ export function theContactAndTheAccount(input: AboutContact): About {
   return { ...theContact(input), account: true };
 }
 
-/** The contact that has this name now, other than the subject. */
+/** Returns the contact that has this name now, other than the one with the subject `contact`. */
 export function otherContactNamed(
   contacts: Table<ContactRow>,
   name_key: string,
@@ -32,12 +32,12 @@ export function otherContactNamed(
   return contacts.all().find((row) => row.name_key === name_key && row.contact !== contact);
 }
 
-/** The position that the page of a form showed. Null: none. */
+/** Returns the position that the form's page showed, or null if the form sent none. */
 export function seenBy({ seen }: { seen?: number | string }): number | null {
   return subjects(seen ?? 0)[0] ?? null;
 }
 
-/** A position from a form; NaN where it is none. */
+/** Parses a position from a form. Returns NaN if it isn't one. */
 export function toPosition(value: number | string): number {
   const number = typeof value === 'number' || /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
   return number >= 1 ? number : Number.NaN;
@@ -48,7 +48,7 @@ export function subjects(value: number | string): number[] {
   return Number.isSafeInteger(position) ? [position] : [];
 }
 
-/** The day it is for the account. */
+/** Returns today's date in the account's time zone, as YYYY-MM-DD. */
 export function today({ accounts }: AccountTables, now: Date): string {
   return localDate(now, accounts.get()?.time_zone ?? 'UTC');
 }

@@ -1,10 +1,10 @@
 import type { About } from '../../event-store/read-about';
 import { toPosition } from './contact';
 
-/** The subjects of what was selected in a list, as forms send them: texts, or numbers. */
+/** The subjects of the contacts selected in a list. Forms send them as strings or numbers. */
 export type AboutContacts = { contacts: readonly (number | string)[] };
 
-/** Each subject once; what is none is left out. */
+/** Returns each subject once, without invalid ones. */
 export function toPositions({ contacts }: AboutContacts): number[] {
   return [...new Set(contacts.map(toPosition))].filter(Number.isSafeInteger);
 }

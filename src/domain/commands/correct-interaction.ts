@@ -37,7 +37,7 @@ export const correctInteraction = defineCommand<
     const row = interactions.get(interaction);
     if (row?.contact !== subject || !contacts.one(subject)) return new NotFound();
     const fields = new Fields();
-    if (input.interacted_on.trim() === '') fields.fault('interacted_on', 'Enter the day.');
+    if (input.interacted_on.trim() === '') fields.fault('interacted_on', 'Enter a date.');
     const yours = {
       interacted_on: pastDay(fields, input.interacted_on, latestDay(row, today({ accounts }, now))),
       description: fields.line('description', input.description),
@@ -56,7 +56,10 @@ export const correctInteraction = defineCommand<
   },
 });
 
-/** The recorded day may lie ahead by now, where the account has moved to a zone behind. It can stay. */
+/**
+ * Returns the latest date that is allowed. The recorded date can be in the future if the account has moved to a time
+ * zone farther west. It may be kept.
+ */
 function latestDay({ interacted_on }: InteractionRow, today: string): string {
   return interacted_on > today ? interacted_on : today;
 }

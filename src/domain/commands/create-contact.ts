@@ -5,8 +5,8 @@ import { type ContactTables, otherContactNamed } from './contact';
 import { Fields } from './fields';
 
 /**
- * `contact_methods`: the text of contact-methods-text.ts, a line a method. `example`: one of the made-up people that a
- * new account can be filled with.
+ * `contact_methods`: one method per line, in the format of contact-methods-text.ts. `example`: whether the contact is
+ * one of the sample people that can be added to a new account.
  */
 export type CreateContact = {
   name: string;
@@ -28,7 +28,8 @@ export const createContact = defineCommand<Events, CreateContact, ContactTables>
       example: input.example === true,
     };
     const namesake = otherContactNamed(contacts, payload.name_key);
-    if (namesake) fields.fault('name', `You already have a contact called “${namesake.name}”.`);
+    if (namesake)
+      fields.fault('name', `You already have a contact named “${namesake.name}”. Use a different name.`);
     return fields.refusal() ?? [{ type: 'contact-created', subject: 'itself', payload }];
   },
 });

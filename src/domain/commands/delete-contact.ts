@@ -3,7 +3,7 @@ import { NotFound } from '../../engine/deciding/refusal';
 import type { Events } from '../events';
 import { type AboutContact, type ContactTables, theContact, toPosition } from './contact';
 
-/** A contact that is deleted already stays so. */
+/** Does nothing if the contact is already deleted. */
 export const deleteContact = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'delete-contact',
   yields: ['contact-deleted'],

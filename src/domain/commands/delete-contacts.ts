@@ -4,7 +4,7 @@ import type { Events, NewKithEvent } from '../events';
 import type { ContactTables } from './contact';
 import { type AboutContacts, theContacts, toPositions } from './contacts';
 
-/** Those that are deleted already stay so. */
+/** Skips contacts that are already deleted. */
 export const deleteContacts = defineCommand<Events, AboutContacts, ContactTables>()({
   name: 'delete-contacts',
   yields: ['contact-deleted'],

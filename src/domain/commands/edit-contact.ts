@@ -4,6 +4,7 @@ import type { Events, NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contact-rows';
 import { contactMethodsText } from '../values/contact-methods-text';
 import { nameKey } from '../values/contact-name';
+import type { contactFields } from '../values/fields';
 import {
   type AboutContact,
   type ContactTables,
@@ -15,12 +16,53 @@ import {
 import { Fields } from './fields';
 import { merge } from './merge';
 
-/** `contact_methods`: the text of contact-methods-text.ts, a line a method. */
-export type EditContact = AboutContact & { name?: string; description?: string; contact_methods?: string };
+type ContactField = (typeof contactFields)[number];
+type Texts = Record<ContactField, string>;
 
-type Edited = 'contact-renamed' | 'contact-description-changed' | 'contact-method-changed';
+/** The fields that were in the form. `contact_methods`: in the format of contact-methods-text.ts. */
+export type EditContact = AboutContact & Partial<Texts>;
 
-/** Yields an event for each thing that the person changed, and none for what they left alone. */
+type Edited = NewKithEvent<'contact-renamed' | 'contact-description-changed' | 'contact-method-changed'>;
+
+/** For each field: its text in a form, how a typed text is read, and the event that changes it. */
+const edits: {
+  [F in ContactField]: {
+    textOf: (row: ContactRow) => string;
+    read: (fields: Fields, typed: string) => string;
+    event: (subject: number, text: string) => Edited;
+  };
+} = {
+  name: {
+    textOf: ({ name }) => name,
+    read: (fields, typed) => fields.name(typed).name,
+    event: (subject, name) => ({
+      type: 'contact-renamed',
+      subject,
+      payload: { name, name_key: nameKey(name) },
+    }),
+  },
+  description: {
+    textOf: ({ description }) => description,
+    read: (fields, typed) => fields.lines('description', typed),
+    event: (subject, description) => ({
+      type: 'contact-description-changed',
+      subject,
+      payload: { description },
+    }),
+  },
+  contact_methods: {
+    textOf: ({ contact_methods }) => contactMethodsText(contact_methods),
+    read: (fields, typed) => contactMethodsText(fields.contactMethods(typed)),
+    event: (subject, text) => ({
+      type: 'contact-method-changed',
+      subject,
+      payload: { contact_methods: new Fields().contactMethods(text) },
+    }),
+  },
+};
+const names = Object.keys(edits) as ContactField[];
+
+/** Yields one event per field that the person changed, and none for fields that they didn't change. */
 export const editContact = defineCommand<Events, EditContact, ContactTables>()({
   name: 'edit-contact',
   yields: ['contact-renamed', 'contact-description-changed', 'contact-method-changed'],
@@ -34,39 +76,24 @@ export const editContact = defineCommand<Events, EditContact, ContactTables>()({
     const contact = contacts.one(subject);
     if (!contact) return new NotFound();
     const fields = new Fields();
-    const methods =
-      input.contact_methods === undefined ? undefined : fields.contactMethods(input.contact_methods);
-    const yours = {
-      name: input.name === undefined ? undefined : fields.name(input.name).name,
-      description:
-        input.description === undefined ? undefined : fields.lines('description', input.description),
-      contact_methods: methods && contactMethodsText(methods),
-    };
-    const { changes, conflicts } = merge(
-      editable(then.contacts.one(subject) ?? contact),
-      editable(contact),
-      yours,
-    );
-    const { name, description, contact_methods } = changes;
+    const typed = names.filter((name) => input[name] !== undefined);
+    const yours = Object.fromEntries(typed.map((name) => [name, edits[name].read(fields, input[name]!)]));
+    const seen = contactTexts(then.contacts.one(subject) ?? contact);
+    const { changes, conflicts } = merge(seen, contactTexts(contact), yours);
+    const { name } = changes;
     const namesake = name === undefined ? undefined : otherContactNamed(contacts, nameKey(name), subject);
-    if (namesake) fields.fault('name', `You already have a contact called “${namesake.name}”.`);
+    if (namesake)
+      fields.fault('name', `You already have a contact named “${namesake.name}”. Use a different name.`);
     const refusal = fields.refusal();
     if (refusal) return refusal;
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, head);
-    const events: NewKithEvent<Edited>[] = [];
-    if (name !== undefined) {
-      events.push({ type: 'contact-renamed', subject, payload: { name, name_key: nameKey(name) } });
-    }
-    if (description !== undefined) {
-      events.push({ type: 'contact-description-changed', subject, payload: { description } });
-    }
-    if (contact_methods !== undefined) {
-      events.push({ type: 'contact-method-changed', subject, payload: { contact_methods: methods! } });
-    }
-    return events;
+    return names.flatMap((one) =>
+      changes[one] === undefined ? [] : [edits[one].event(subject, changes[one])],
+    );
   },
 });
 
-function editable({ name, description, contact_methods }: ContactRow) {
-  return { name, description, contact_methods: contactMethodsText(contact_methods) };
+/** Returns what a form for the contact shows, by field. */
+export function contactTexts(row: ContactRow): Texts {
+  return Object.fromEntries(names.map((name) => [name, edits[name].textOf(row)])) as Texts;
 }

@@ -3,7 +3,7 @@ import { NotFound } from '../../engine/deciding/refusal';
 import type { Events } from '../events';
 import { type AboutContact, type ContactTables, theContact, toPosition } from './contact';
 
-/** A contact whose days are not counted stays so. */
+/** Does nothing if no interval was chosen for the contact. */
 export const endStayInTouch = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'end-stay-in-touch',
   yields: ['stay-in-touch-ended'],

@@ -7,7 +7,7 @@ import { typedMethods } from '../values/contact-methods-text';
 import { nameKey } from '../values/contact-name';
 import { type AccountTables, type ContactTables, otherContactNamed, theAccount, today } from './contact';
 
-type Told =
+type SampleEvent =
   | 'contact-created'
   | 'tag-added'
   | 'stay-in-touch-chosen'
@@ -16,7 +16,9 @@ type Told =
   | 'meeting-fulfilled'
   | 'meeting-notes-written';
 
-/** Lets the made-up people move in, with a year of talks and some meetings. Whose name is taken stays away. */
+/**
+ * Adds the sample people, with a year of interactions and some meetings. Skips people whose names are already taken.
+ */
 export const fillWithExamples = defineCommand<Events, object, ContactTables & AccountTables>()({
   name: 'fill-with-examples',
   yields: [
@@ -30,20 +32,20 @@ export const fillWithExamples = defineCommand<Events, object, ContactTables & Ac
   ],
   about: () => ({ ...theAccount, names: examplePeople.map(({ name }) => nameKey(name)) }),
   decide({ contacts, accounts, head, now }) {
-    const events: NewKithEvent<Told>[] = [];
+    const events: NewKithEvent<SampleEvent>[] = [];
     const time_zone = accounts.get()?.time_zone ?? 'UTC';
     const day = today({ accounts }, now);
     for (const person of examplePeople) {
       if (otherContactNamed(contacts, nameKey(person.name))) continue;
-      events.push(...new Telling(head + events.length + 1, day, time_zone).of(person));
+      events.push(...new SampleEvents(head + events.length + 1, day, time_zone).build(person));
     }
     return events;
   },
 });
 
-/** A person's events, the first of them at `subject`. */
-class Telling {
-  private readonly events: NewKithEvent<Told>[] = [];
+/** Builds the events of one sample person. The first event gets the position `subject`. */
+class SampleEvents {
+  private readonly events: NewKithEvent<SampleEvent>[] = [];
 
   constructor(
     private readonly subject: number,
@@ -51,39 +53,40 @@ class Telling {
     private readonly timeZone: string,
   ) {}
 
-  of(person: ExamplePerson): NewKithEvent<Told>[] {
+  build(person: ExamplePerson): NewKithEvent<SampleEvent>[] {
     this.events.push(created(person));
-    for (const tag of person.tags) this.tell('tag-added', { tag, tag_key: nameKey(tag) });
+    for (const tag of person.tags) this.add('tag-added', { tag, tag_key: nameKey(tag) });
     const { everyDays, talks, met, next } = person;
     if (everyDays) {
       const chosen_on = addDays(this.today, -(talks[0]?.[0] ?? 0));
-      this.tell('stay-in-touch-chosen', { every_days: everyDays, chosen_on });
+      this.add('stay-in-touch-chosen', { every_days: everyDays, chosen_on });
     }
-    for (const [ago, description] of talks.filter(([ago]) => ago !== met?.ago)) this.spoke(ago, description);
+    for (const [ago, description] of talks.filter(([ago]) => ago !== met?.ago))
+      this.interact(ago, description);
     if (met) {
       const meeting = this.plan(addDays(this.today, -met.ago), null, met.notes);
-      this.tell('meeting-fulfilled', { meeting, interaction: this.spoke(met.ago, met.words) });
+      this.add('meeting-fulfilled', { meeting, interaction: this.interact(met.ago, met.words) });
     }
     if (next)
       this.plan(next.in === null ? null : addDays(this.today, next.in), next.time ?? null, next.notes);
     return this.events;
   }
 
-  private spoke(ago: number, description: string): number {
-    return this.tell('interaction-recorded', { interacted_on: addDays(this.today, -ago), description });
+  private interact(ago: number, description: string): number {
+    return this.add('interaction-recorded', { interacted_on: addDays(this.today, -ago), description });
   }
 
   private plan(meeting_on: string | null, meeting_time: string | null, notes: string): number {
-    if (meeting_on === null) return this.tell('meeting-notes-written', { meeting: null, notes });
+    if (meeting_on === null) return this.add('meeting-notes-written', { meeting: null, notes });
     const payload = { meeting: null, meeting_on, meeting_time, time_zone: this.timeZone };
-    const meeting = this.tell('meeting-planned', payload);
-    this.tell('meeting-notes-written', { meeting, notes });
+    const meeting = this.add('meeting-planned', payload);
+    this.add('meeting-notes-written', { meeting, notes });
     return meeting;
   }
 
-  /** The position that the event will have. */
-  private tell<T extends Exclude<Told, 'contact-created'>>(type: T, payload: Events[T]): number {
-    this.events.push({ type, subject: this.subject, payload } as unknown as NewKithEvent<Told>);
+  /** Adds an event and returns the position that it will have. */
+  private add<T extends Exclude<SampleEvent, 'contact-created'>>(type: T, payload: Events[T]): number {
+    this.events.push({ type, subject: this.subject, payload } as unknown as NewKithEvent<SampleEvent>);
     return this.subject + this.events.length - 1;
   }
 }

@@ -3,7 +3,7 @@ import { NotFound } from '../../engine/deciding/refusal';
 import type { Events } from '../events';
 import { type AboutContact, type ContactTables, theContact, toPosition } from './contact';
 
-/** Erases a contact, deleted or not, for good: all of its events are masked right after the append. */
+/** Erases a contact permanently, deleted or not: all of its events are masked right after the append. */
 export const forgetContact = defineCommand<Events, AboutContact, ContactTables>()({
   name: 'forget-contact',
   yields: ['contact-forgotten'],

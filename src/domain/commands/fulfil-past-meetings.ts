@@ -4,30 +4,35 @@ import type { Events, KithEvent } from '../events';
 export type FulfilPastMeetings = { contact: number };
 
 /**
- * Says of a contact's meetings which ones took place, where interactions were recorded before Kith said so itself: the
- * fulfil-meeting reactor would have yielded the same at that time. A meeting that was given another day since is left
- * alone, and so is one whose interaction was removed, or corrected to an earlier day.
+ * Marks a contact's past meetings as fulfilled where the interactions were recorded before the fulfil-meeting reactor
+ * existed. Yields what the reactor would have yielded at the time. Skips meetings that were moved or canceled since
+ * then, and interactions that were removed or corrected to a date before the meeting.
  */
 export const fulfilPastMeetings = defineCommand<Events, FulfilPastMeetings, object>()({
   name: 'fulfil-past-meetings',
   yields: ['meeting-fulfilled'],
   about: ({ contact }) => ({ subjects: [contact] }),
   decide({ events }, { contact }) {
-    const told = new Telling();
-    for (const event of events as unknown as KithEvent[]) told.hear(event);
-    return told.fulfilments().map((payload) => ({ type: 'meeting-fulfilled', subject: contact, payload }));
+    const meetings = new OpenMeetings();
+    for (const event of events as unknown as KithEvent[]) meetings.apply(event);
+    return meetings
+      .fulfillments()
+      .map((payload) => ({ type: 'meeting-fulfilled', subject: contact, payload }));
   },
 });
 
-/** A contact's story as far as it matters here. */
-class Telling {
-  /** Meetings that have a day and did not take place, with the interactions on that day or later, while it was next. */
+/** Folds a contact's events to the meetings that took place but weren't marked as fulfilled. */
+class OpenMeetings {
+  /**
+   * Meetings with a date that aren't fulfilled. `interactions`: those on that date or later that were recorded while it
+   * was the next meeting.
+   */
   private readonly open = new Map<number, { on: string; interactions: number[] }>();
-  /** The days of the interactions that stand. */
-  private readonly days = new Map<number, string>();
+  /** The dates of the interactions that weren't removed. */
+  private readonly dates = new Map<number, string>();
   private next: number | null = null;
 
-  hear({ type, position, payload }: KithEvent): void {
+  apply({ type, position, payload }: KithEvent): void {
     if (type === 'meeting-planned' || type === 'meeting-moved') {
       this.next = payload.meeting ?? position;
       this.open.set(this.next, { on: payload.meeting_on, interactions: [] });
@@ -37,19 +42,19 @@ class Telling {
     } else if (type === 'meeting-notes-written') {
       this.next = payload.meeting ?? position;
     } else if (type === 'interaction-recorded') {
-      this.days.set(position, payload.interacted_on);
+      this.dates.set(position, payload.interacted_on);
       const meeting = this.next === null ? undefined : this.open.get(this.next);
       if (meeting && payload.interacted_on >= meeting.on) meeting.interactions.push(position);
     } else if (type === 'interaction-corrected') {
-      this.days.set(payload.interaction, payload.interacted_on);
+      this.dates.set(payload.interaction, payload.interacted_on);
     } else if (type === 'interaction-removed') {
-      this.days.delete(payload.interaction);
+      this.dates.delete(payload.interaction);
     }
   }
 
-  fulfilments(): { meeting: number; interaction: number }[] {
+  fulfillments(): { meeting: number; interaction: number }[] {
     return [...this.open].flatMap(([meeting, { on, interactions }]) => {
-      const interaction = interactions.find((one) => (this.days.get(one) ?? '') >= on);
+      const interaction = interactions.find((one) => (this.dates.get(one) ?? '') >= on);
       return interaction === undefined ? [] : [{ meeting, interaction }];
     });
   }

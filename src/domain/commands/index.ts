@@ -22,7 +22,7 @@ import { restoreContacts } from './restore-contacts';
 import { tagContacts } from './tag-contacts';
 import { undo } from './undo';
 
-/** Every command of Kith, once. */
+/** Every command in Kith. */
 export const commands = [
   changeSettings,
   closeAccount,

@@ -1,14 +1,15 @@
 export type Merged<T> = {
-  /** What the person changed, and nobody else did. */
+  /** Fields that only the person changed. */
   changes: Partial<T>;
-  /** What both changed, differently. */
+  /** Fields that the person changed, and that have been changed to something else since they saw them. */
   conflicts: Record<string, { theirs: string; yours: string }>;
 };
 
 /**
- * What differs from what the person saw is what they changed (decision 5). A field that they left alone stays as it
- * is now; one that is now as they want it needs no change; one that has become something else is a conflict.
- * Fields that are undefined in `yours` were not in the form.
+ * Merges a form with the current state. The person changed the fields that differ from what they saw (decision 5).
+ * Fields they didn't change keep their current value, and fields that already have the value they want need no change.
+ * If a field they changed has since been changed to something else, that is a conflict. Fields that are undefined in
+ * `yours` weren't in the form.
  */
 export function merge<T extends Record<string, unknown>>(then: T, now: T, yours: Partial<T>): Merged<T> {
   const changes: Partial<T> = {};

@@ -14,14 +14,14 @@ import {
 import { Fields } from './fields';
 import { type Merged, merge } from './merge';
 
-/** What the form says of the next meeting. Undefined: the form has no such field. An empty day cancels. */
+/** The next meeting as entered. Undefined fields weren't in the form. An empty `meeting_on` cancels the meeting. */
 export type PlanMeeting = AboutContact & { meeting_on?: string; meeting_time?: string; notes?: string };
 
 type Tables = ContactTables & AccountTables;
 type Planned = 'meeting-planned' | 'meeting-moved' | 'meeting-cancelled' | 'meeting-notes-written';
 type Plan = { meeting_on: string | null; meeting_time: string | null; notes: string };
 
-/** Plans, moves or cancels the next meeting and writes its notes: events for what the person changed. */
+/** Plans, moves, or cancels the next meeting and writes its notes. Yields events only for what the person changed. */
 export const planMeeting = defineCommand<Events, PlanMeeting, Tables>()({
   name: 'plan-meeting',
   yields: ['meeting-planned', 'meeting-moved', 'meeting-cancelled', 'meeting-notes-written'],
@@ -38,11 +38,11 @@ export const planMeeting = defineCommand<Events, PlanMeeting, Tables>()({
     const then = planOf(facts.then.contacts.one(subject) ?? contact, day);
     const { changes, conflicts } = mergePlans(then, present, yours);
     if (Object.keys(conflicts).length > 0) return new Conflict(conflicts, facts.head);
-    return follow(facts, contact, present, changes, day);
+    return eventsFor(facts, contact, present, changes, day);
   },
 });
 
-/** Takes the day from the next meeting; its notes stay. */
+/** Cancels the next meeting. Its notes are kept. */
 export const cancelMeeting = defineCommand<Events, AboutContact, Tables>()({
   name: 'cancel-meeting',
   yields: ['meeting-cancelled'],
@@ -54,7 +54,7 @@ export const cancelMeeting = defineCommand<Events, AboutContact, Tables>()({
   },
 });
 
-/** A meeting whose day is over is not the next one: a new one begins. */
+/** Returns whether the date of the contact's next meeting has passed, so that a new meeting begins. */
 export function isOver({ next_meeting_on }: ContactRow, day: string): boolean {
   return next_meeting_on !== null && next_meeting_on < day;
 }
@@ -75,29 +75,30 @@ function read(
   const meeting_time =
     input.meeting_time === undefined ? undefined : fields.time('meeting_time', input.meeting_time);
   const notes = input.notes === undefined ? undefined : fields.notes(input.notes);
-  if (meeting_on && meeting_on < day) fields.fault('meeting_on', 'That day is over.');
+  if (meeting_on && meeting_on < day)
+    fields.fault('meeting_on', 'That date has passed. Choose today or a later date.');
   const dated = meeting_on === undefined ? present.meeting_on : meeting_on;
-  if (meeting_time && !dated) fields.fault('meeting_on', 'Enter the day as well.');
+  if (meeting_time && !dated) fields.fault('meeting_on', 'Enter a date as well as a time.');
   return { yours: { meeting_on, meeting_time, notes }, refusal: fields.refusal() };
 }
 
 /**
- * A day and its time are one moment: where the person changes one of them, and the other is no longer what they saw,
- * that is a conflict as well. Nobody meant the other's day with their own time.
+ * Merges plans, treating the date and the time as one value: if the person changes one of them and the other is no
+ * longer what they saw, that is a conflict too. Nobody means to combine their time with a date that someone else set.
  */
 function mergePlans(then: Plan, present: Plan, yours: Partial<Plan>): Merged<Plan> {
   const { changes, conflicts } = merge(then, present, yours);
-  const moment = ['meeting_on', 'meeting_time'] as const;
-  if (!moment.some((field) => field in changes || field in conflicts)) return { changes, conflicts };
-  for (const field of moment) {
-    const meant = yours[field] === undefined ? then[field] : yours[field];
-    if (field in conflicts || field in changes || meant === present[field]) continue;
-    conflicts[field] = { theirs: present[field] ?? '', yours: meant ?? '' };
+  const dateAndTime = ['meeting_on', 'meeting_time'] as const;
+  if (!dateAndTime.some((field) => field in changes || field in conflicts)) return { changes, conflicts };
+  for (const field of dateAndTime) {
+    const intended = yours[field] === undefined ? then[field] : yours[field];
+    if (field in conflicts || field in changes || intended === present[field]) continue;
+    conflicts[field] = { theirs: present[field] ?? '', yours: intended ?? '' };
   }
   return { changes, conflicts };
 }
 
-function follow(
+function eventsFor(
   { accounts, head }: Facts<Tables>,
   contact: ContactRow,
   present: Plan,

@@ -11,7 +11,7 @@ import {
 } from './contact';
 import { Fields } from './fields';
 
-/** `interacted_on`: today unless said otherwise. */
+/** `interacted_on`: YYYY-MM-DD. Defaults to today. */
 export type RecordInteraction = AboutContact & { interacted_on?: string; description?: string };
 
 export const recordInteraction = defineCommand<Events, RecordInteraction, ContactTables & AccountTables>()({
@@ -30,9 +30,10 @@ export const recordInteraction = defineCommand<Events, RecordInteraction, Contac
   },
 });
 
-/** The day of an interaction; it has come already. Empty: today. */
+/** Parses the date of an interaction, which can't be after `today`. Returns `today` if the text is empty. */
 export function pastDay(fields: Fields, text: string, today: string): string {
   const day = fields.date('interacted_on', text) ?? today;
-  if (day > today) fields.fault('interacted_on', 'That day has not come yet.');
+  if (day > today)
+    fields.fault('interacted_on', 'That date is in the future. Choose today or an earlier date.');
   return day;
 }

@@ -5,7 +5,7 @@ import type { MeetingNotesEmailContactRow } from '../projections/meeting-notes-e
 
 type OutcomeType = `meeting-notes-email-${'sent' | 'missed' | 'uncertain'}`;
 
-/** What became of the morning email about a contact's meeting, as the event will say it. */
+/** The outcome of the morning email about a contact's meeting: the type and payload of the event to record. */
 export type MailOutcome = { [T in OutcomeType]: { type: T; payload: Events[T] } }[OutcomeType];
 
 export type RecordMailOutcome = { contact: number; outcome: MailOutcome };
@@ -13,8 +13,9 @@ export type RecordMailOutcome = { contact: number; outcome: MailOutcome };
 type Tables = { meetingNotesEmailContacts: Table<MeetingNotesEmailContactRow> };
 
 /**
- * Records what became of a morning email, for the contact itself: a new name or day since then changes nothing.
- * One outcome a contact and day: a second run, such as one that was thought dead, adds nothing.
+ * Records the outcome of a morning email. The contact is named by its subject, so it makes no difference if it was
+ * renamed or its meeting moved in the meantime. Idempotent: yields at most one outcome per contact and date, even if a
+ * run that was presumed dead records its outcome too.
  */
 export const recordMailOutcome = defineCommand<Events, RecordMailOutcome, Tables>()({
   name: 'record-mail-outcome',

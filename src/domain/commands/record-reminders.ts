@@ -3,14 +3,15 @@ import type { Events, NewKithEvent } from '../events';
 import type { ContactTables } from './contact';
 import { theContacts } from './contacts';
 
-/** Whom a morning email mentioned, and what became of it. `due_on`: the days that had come, by contact. */
+/** The contacts that a morning email listed as due, each with its due date, and the outcome of the email. */
 export type RecordReminders = Pick<Events['stay-in-touch-reminded'], 'outcome' | 'message_id'> & {
   reminded: readonly { contact: number; due_on: string }[];
 };
 
 /**
- * Records whom a morning email mentioned, for the contacts themselves: what happened to them since then changes nothing.
- * Once a contact and day; a second run, such as one that was thought dead, adds nothing.
+ * Records which contacts a morning email listed as due. Contacts are named by their subjects, so it makes no difference
+ * if they were renamed or deleted in the meantime. Idempotent: yields at most one event per contact and due date, even
+ * if a run that was presumed dead records its outcome too.
  */
 export const recordReminders = defineCommand<Events, RecordReminders, ContactTables>()({
   name: 'record-reminders',

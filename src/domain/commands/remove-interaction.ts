@@ -12,7 +12,7 @@ import {
 
 export type RemoveInteraction = AboutContact & { interaction: number | string };
 
-/** An interaction that is gone already stays so; one that was corrected meanwhile is a conflict. */
+/** Does nothing if the interaction is already gone. If it was corrected since the page was shown, that's a conflict. */
 export const removeInteraction = defineCommand<
   Events,
   RemoveInteraction,

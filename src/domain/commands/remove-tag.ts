@@ -6,7 +6,7 @@ import { type AboutContact, type ContactTables, theContact, toPosition } from '.
 
 export type RemoveTag = AboutContact & { tag: string };
 
-/** A tag that the contact does not bear, however it is written, is gone already. */
+/** Does nothing if the contact doesn't have the tag. Capitalization doesn't matter. */
 export const removeTag = defineCommand<Events, RemoveTag, ContactTables>()({
   name: 'remove-tag',
   yields: ['tag-removed'],
@@ -15,8 +15,8 @@ export const removeTag = defineCommand<Events, RemoveTag, ContactTables>()({
     const subject = toPosition(input.contact);
     const contact = contacts.one(subject);
     if (!contact) return new NotFound();
-    const borne = contact.tags.find(({ key }) => key === nameKey(input.tag));
-    if (!borne) return [];
-    return [{ type: 'tag-removed', subject, payload: { tag: borne.tag, tag_key: borne.key } }];
+    const present = contact.tags.find(({ key }) => key === nameKey(input.tag));
+    if (!present) return [];
+    return [{ type: 'tag-removed', subject, payload: { tag: present.tag, tag_key: present.key } }];
   },
 });

@@ -5,13 +5,13 @@ import { nameKey } from '../values/contact-name';
 import { type AboutContact, type ContactTables, otherContactNamed, theContact, toPosition } from './contact';
 import { Fields } from './fields';
 
-/** `name`: another one to come back under, where the old one is taken by now. */
+/** `name`: a new name for the contact, in case its old one is taken. */
 export type RestoreContact = AboutContact & { name?: string };
 
 export const restoreContact = defineCommand<Events, RestoreContact, ContactTables>()({
   name: 'restore-contact',
   yields: ['contact-renamed', 'contact-restored'],
-  // Without another name, the one that has to be free is known from the contact's own events.
+  // Without a new name, the name that must be free comes from the contact's own events.
   about: (input) => ({
     ...theContact(input),
     ...(input.name ? { names: [nameKey(input.name)] } : { namesakes: true }),
@@ -27,7 +27,7 @@ export const restoreContact = defineCommand<Events, RestoreContact, ContactTable
     if (namesake) {
       fields.fault(
         'name',
-        `You already have another contact called “${namesake.name}”. Choose another name.`,
+        `You already have another contact named “${namesake.name}”. Choose a different name.`,
       );
     }
     const refusal = fields.refusal();

@@ -4,11 +4,11 @@ import type { Events, NewKithEvent } from '../events';
 import type { ContactTables } from './contact';
 import { type AboutContacts, theContacts, toPositions } from './contacts';
 
-/** Brings several back at once, all of them or none: where a name is taken by now, each has to be looked at. */
+/** Restores several contacts, all or none: if the name of one is taken, the person has to choose a new name for it. */
 export const restoreContacts = defineCommand<Events, AboutContacts, ContactTables>()({
   name: 'restore-contacts',
   yields: ['contact-restored'],
-  // The names that have to be free are known from the contacts' own events.
+  // The names that must be free come from the contacts' own events.
   about: (input) => ({ ...theContacts(input), namesakes: true }),
   decide({ contacts, deletedContacts }, input) {
     const known = toPositions(input).filter((one) => contacts.one(one) ?? deletedContacts.one(one));
@@ -28,5 +28,5 @@ export const restoreContacts = defineCommand<Events, AboutContacts, ContactTable
 });
 
 function takenBy(name: string): string {
-  return `Another contact is now called “${name}”. Bring them back one by one, under another name.`;
+  return `Another contact is now named “${name}”. Restore these contacts one at a time and choose a different name for that one.`;
 }

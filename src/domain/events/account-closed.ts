@@ -4,6 +4,6 @@ export const accountClosed = defineEvent<Record<string, never>>()({
   type: 'account-closed',
   version: 1,
   sentence:
-    'The account holder closed the account: all events before this one were masked with it, and none follows.',
+    'The account holder closed the account. All earlier events were masked, and no more events can follow.',
   example: {},
 });

@@ -9,7 +9,7 @@ export const accountOpened = defineEvent<{
 }>()({
   type: 'account-opened',
   version: 1,
-  sentence: 'Somebody signed up, and a stream began.',
+  sentence: 'A person signed up. This is the first event in the stream.',
   example: { time_zone: 'Europe/Berlin', locale: 'en', morning_hour: 7, morning_email: true },
   mask: { time_zone: noZone, locale: noLocale },
 });

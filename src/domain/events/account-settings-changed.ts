@@ -15,10 +15,10 @@ export const accountSettingsChanged = defineEvent<
 >()({
   type: 'account-settings-changed',
   version: 2,
-  sentence: 'The account holder changed settings. Only those that changed are named.',
+  sentence: 'The account holder changed settings. Only the changed ones are listed.',
   example: { time_zone: 'America/New_York', date_format: 'year-month-day', appearance: 'dark' },
   mask: { time_zone: noZone, locale: noLocale },
-  // Version 2 can name more settings; what a payload of version 1 names means the same.
+  // Version 2 only adds optional settings, so a version 1 payload is also a valid version 2 payload.
   earlier: [
     {
       example: { time_zone: 'America/New_York' },

@@ -11,7 +11,7 @@ export const contactCreated = defineEvent<
 >()({
   type: 'contact-created',
   version: 3,
-  sentence: "A contact was added. Its position is the contact's identity for ever.",
+  sentence: "A contact was added. The event's position is the contact's permanent identity.",
   example: {
     name: 'Bob Ross',
     name_key: 'bob ross',
@@ -39,7 +39,7 @@ export const contactCreated = defineEvent<
         contact_methods: [{ kind: 'email', label: '', value: 'bob@example.org' }],
       },
       mask: { ...forgottenName, description: forgotten, contact_methods: [] },
-      // Nobody was filled with made-up people then.
+      // Sample contacts didn't exist before version 3.
       upcast: (payload) => ({ ...payload, example: false }),
     },
   ],

@@ -4,7 +4,7 @@ import { forgotten } from '../values/placeholders';
 export const contactDescriptionChanged = defineEvent<{ description: string }>()({
   type: 'contact-description-changed',
   version: 1,
-  sentence: 'What is said about a contact was changed.',
+  sentence: "A contact's description was changed.",
   example: { description: 'Paints happy trees.' },
   mask: { description: forgotten },
 });

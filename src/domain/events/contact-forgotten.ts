@@ -4,6 +4,6 @@ export const contactForgotten = defineEvent<Record<string, never>>()({
   type: 'contact-forgotten',
   version: 1,
   sentence:
-    'The account holder had Kith forget a contact: all that was ever noted of them was masked with this event.',
+    'A contact was permanently erased at the request of the account holder. All earlier events about it were masked.',
   example: {},
 });

@@ -7,7 +7,7 @@ export const contactMethodChanged = defineEvent<
 >()({
   type: 'contact-method-changed',
   version: 2,
-  sentence: 'How to reach a contact was changed.',
+  sentence: "A contact's list of contact methods was changed.",
   example: {
     contact_methods: [
       { kind: 'phone', label: 'work', value: '+49 30 23125 010' },
@@ -24,7 +24,10 @@ export const contactMethodChanged = defineEvent<
   ],
 });
 
-/** Version 1 had one contact method, of no kind, or an empty one: it is the only one of the list. */
+/**
+ * Upcasts a payload with a single contact method, without a kind, to one with a list. An empty method becomes an empty
+ * list.
+ */
 export function withContactMethods<P extends { contact_method: string }>({ contact_method, ...payload }: P) {
   return { ...payload, contact_methods: contact_method.trim() ? [contactMethodOf(contact_method)] : [] };
 }

@@ -4,7 +4,7 @@ import { forgottenName } from '../values/placeholders';
 export const contactRenamed = defineEvent<{ name: string; name_key: string }>()({
   type: 'contact-renamed',
   version: 1,
-  sentence: 'A contact bears another name from here on.',
+  sentence: 'A contact was renamed.',
   example: { name: 'Rob Ross', name_key: 'rob ross' },
   mask: forgottenName,
 });

@@ -26,7 +26,7 @@ import { stayInTouchReminded } from './stay-in-touch-reminded';
 import { tagAdded } from './tag-added';
 import { tagRemoved } from './tag-removed';
 
-/** Every event of Kith, once. Types derive from this list, so that a misspelt name does not compile. */
+/** Every event in Kith. The event types derive from this list, so a misspelled name doesn't compile. */
 export const events = [
   accountOpened,
   accountSettingsChanged,
@@ -60,5 +60,5 @@ export type Events = EventsOf<typeof events>;
 export type KithEvent<T extends keyof Events = keyof Events> = StoredEventOf<Events, T>;
 export type NewKithEvent<T extends keyof Events = keyof Events> = NewEventOf<Events, T>;
 
-/** Each event as its handlers get it, by type. */
+/** Each event by type, as handlers receive it. */
 export type EventByType = { [T in keyof Events]: KithEvent<T> };

@@ -9,7 +9,7 @@ export const interactionCorrected = defineEvent<{
 }>()({
   type: 'interaction-corrected',
   version: 1,
-  sentence: 'What was recorded about an interaction was corrected.',
+  sentence: 'The date or description of an interaction was corrected.',
   example: {
     interaction: 3,
     interacted_on_before: '2026-11-13',

@@ -4,6 +4,6 @@ export const meetingFulfilled = defineEvent<{ meeting: number; interaction: numb
   type: 'meeting-fulfilled',
   version: 1,
   sentence:
-    'A planned meeting took place: an interaction was recorded on its day or later. The next one begins anew.',
+    'A planned meeting took place: an interaction was recorded on or after its date. The next meeting starts from scratch.',
   example: { meeting: 5, interaction: 8 },
 });

@@ -9,7 +9,7 @@ export const meetingMoved = defineEvent<{
 }>()({
   type: 'meeting-moved',
   version: 1,
-  sentence: 'A planned meeting was moved to another day, time or time zone.',
+  sentence: 'A planned meeting was moved to another date, time, or time zone.',
   example: { meeting: 5, meeting_on: '2026-11-25', meeting_time: null, time_zone: 'Europe/Berlin' },
   mask: { meeting_on: noDay, meeting_time: null, time_zone: noZone },
 });

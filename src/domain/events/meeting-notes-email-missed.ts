@@ -8,7 +8,7 @@ export const meetingNotesEmailMissed = defineEvent<{
 }>()({
   type: 'meeting-notes-email-missed',
   version: 1,
-  sentence: 'The morning mail of a meeting was not sent, and will not be.',
+  sentence: 'The morning email about a meeting was not sent and will not be.',
   example: { meeting: 5, meeting_on: '2026-11-25', reason: 'day-over' },
   mask: { meeting_on: noDay },
 });

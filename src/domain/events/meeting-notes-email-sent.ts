@@ -8,7 +8,7 @@ export const meetingNotesEmailSent = defineEvent<{
 }>()({
   type: 'meeting-notes-email-sent',
   version: 1,
-  sentence: "The mail server took the morning mail with a meeting's notes.",
+  sentence: "The mail server accepted the morning email with a meeting's notes.",
   example: { meeting: 5, meeting_on: '2026-11-25', message_id: '<0a1b2c@kith.example>' },
   mask: { meeting_on: noDay, message_id: noMail },
 });

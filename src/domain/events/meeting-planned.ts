@@ -9,7 +9,7 @@ export const meetingPlanned = defineEvent<{
 }>()({
   type: 'meeting-planned',
   version: 1,
-  sentence: 'The next meeting with a contact was given a day.',
+  sentence: 'The next meeting with a contact was given a date.',
   example: { meeting: null, meeting_on: '2026-11-24', meeting_time: '09:30', time_zone: 'Europe/Berlin' },
   mask: { meeting_on: noDay, meeting_time: null, time_zone: noZone },
 });

@@ -9,7 +9,7 @@ export const stayInTouchReminded = defineEvent<{
   type: 'stay-in-touch-reminded',
   version: 1,
   sentence:
-    'A morning mail mentioned the contact, whose day to be in touch had come. It is not mentioned for that day again.',
+    'A morning email reminded the account holder to be in touch with a contact. No further email does so for the same due date.',
   example: {
     due_on: '2026-11-20',
     outcome: 'sent',

@@ -1,39 +1,36 @@
-/**
- * Somebody made up, for a new account to look around with. Days count from today: before it for what was, behind it
- * for what comes.
- */
+/** A sample person for a new account. Days are counted back from today for the past and forward for the future. */
 export type ExamplePerson = {
   name: string;
   description: string;
-  /** As contact-methods-text.ts has it. */
+  /** In the format of contact-methods-text.ts. */
   methods: string;
   tags: string[];
-  /** Wants to be in touch every so many days. */
+  /** The account holder wants to be in touch this often. */
   everyDays?: number;
-  /** Days ago, and what it was about; the oldest first. */
+  /** Interactions: days ago and description, oldest first. */
   talks: [number, string][];
-  /** A meeting that took place: days ago, its notes, and what was noted then. */
+  /** A past meeting: days ago, its notes, and the description of the interaction. */
   met?: { ago: number; notes: string; words: string };
-  /** The next one: in how many days (null: not known yet), at what time, and what to ask. */
+  /** The next meeting: in how many days (null: not known yet), its time, and its notes. */
   next?: { in: number | null; time?: string; notes: string };
 };
 
-/** A dozen people of many places. Their addresses lead nowhere (RFC 2606), and their numbers are kept for fiction. */
+/** A dozen people from around the world. Their domains are reserved (RFC 2606), and so are their phone numbers. */
 export const examplePeople: readonly ExamplePerson[] = [
   {
     name: 'Amara Okafor',
     description:
-      'We met at the beekeeping course in Leipzig. Works at the observatory in Lagos now, and writes the best letters.',
+      'We met at the beekeeping course in Leipzig. Works at the observatory in Lagos now and writes the best letters.',
     methods: 'amara.okafor@example.org\nmobile\t+44 7700 900123',
     tags: ['Friends', 'Bees'],
     everyDays: 30,
     talks: [
-      [311, 'A letter with a pressed cornflower in it. Answered with the photos of the swarm.'],
+      [311, 'Got a letter with a pressed cornflower in it. Sent her photos of the swarm.'],
       [262, 'Long call about whether to take the job in Lagos.'],
-      [205, 'She took it! Starts in autumn.'],
+      [205, 'She took it! Starts in the fall.'],
       [121, 'Her birthday. Sang into the phone, badly.'],
       [64, 'Coffee at the station between two trains. Lent her the atlas.'],
-      [16, 'Called about the hives. She looks for somebody with a trailer.'],
+      [16, 'Called about the hives. She’s looking for someone with a trailer.'],
     ],
     next: {
       in: 3,
@@ -49,9 +46,9 @@ export const examplePeople: readonly ExamplePerson[] = [
     tags: ['Friends', 'Sailing'],
     everyDays: 45,
     talks: [
-      [340, 'New Year’s call. Paul learns to skate.'],
-      [228, 'He sent the photo of the mended mast.'],
-      [118, 'An evening on the boat, and a cold week after it.'],
+      [340, 'New Year’s call. Paul is learning to skate.'],
+      [228, 'He sent a photo of the repaired mast.'],
+      [118, 'An evening on the boat, then a week with a cold.'],
     ],
   },
   {
@@ -61,13 +58,13 @@ export const examplePeople: readonly ExamplePerson[] = [
     tags: ['Choir'],
     talks: [
       [190, 'Drove home together after the concert.'],
-      [88, 'She may move to Turin, not sure yet.'],
+      [88, 'She might move to Turin. Not sure yet.'],
       [22, 'Rehearsal. She knows a good plumber.'],
     ],
     met: {
       ago: 22,
-      notes: '- Who drives on Sunday?\n- The plumber’s number',
-      words: 'Two hours at her kitchen table, and the number.',
+      notes: '- Who’s driving on Sunday?\n- The plumber’s number',
+      words: 'Two hours at her kitchen table. Got the number.',
     },
     next: {
       in: 1,
@@ -77,21 +74,21 @@ export const examplePeople: readonly ExamplePerson[] = [
   },
   {
     name: 'Grandma Ilse',
-    description: 'Better in the mornings. Likes to be asked about the allotment.',
+    description: 'Best to call in the morning. Loves to talk about her garden.',
     methods: 'landline\t+49 30 23125 777',
     tags: ['Family'],
     everyDays: 7,
     talks: [
-      [332, 'Called on Sunday. The soup is good.'],
-      [290, 'She told how they crossed the Spree on foot.'],
-      [247, 'Called. The first snowdrops.'],
-      [201, 'Easter at hers. Fixed the radio.'],
+      [332, 'Called on Sunday. The soup turned out well.'],
+      [290, 'She told me how they walked across the frozen Spree.'],
+      [247, 'Called. Her first snowdrops are out.'],
+      [201, 'Easter at her place. Fixed the radio.'],
       [160, 'Called about the strawberries.'],
-      [117, 'The doctor is content.'],
+      [117, 'Her doctor is pleased.'],
       [75, 'Picked plums all afternoon.'],
       [40, 'Called on Sunday.'],
-      [26, 'She looks for the red thread. Found it in the tin.'],
-      [12, 'The soup again. She laughed a lot.'],
+      [26, 'She was looking for the red thread. We found it in the tin.'],
+      [12, 'Talked about the soup again. She laughed a lot.'],
     ],
   },
   {
@@ -104,7 +101,7 @@ export const examplePeople: readonly ExamplePerson[] = [
       [173, 'A draw!'],
       [97, 'Lost. He has a new opening.'],
     ],
-    next: { in: null, notes: '- Which school will it be for Katya?\n- Bring back the clock' },
+    next: { in: null, notes: '- Which school did they pick for Katya?\n- Return the clock' },
   },
   {
     name: 'مريم حسن',
@@ -135,12 +132,12 @@ export const examplePeople: readonly ExamplePerson[] = [
   },
   {
     name: 'Åsa Lindqvist',
-    description: 'Neighbour on the second floor. Has our spare key and two canaries.',
+    description: 'Neighbor on the second floor. Has our spare key and two canaries.',
     methods: '+46 70 174 06 05',
-    tags: ['Neighbours'],
+    tags: ['Neighbors'],
     talks: [
       [182, 'Watered her plants for three weeks.'],
-      [9, 'Met on the stairs. She goes to Gotland over New Year: canaries!'],
+      [9, 'Ran into her on the stairs. She’ll be in Gotland for New Year’s: canaries!'],
     ],
   },
   {
@@ -150,8 +147,8 @@ export const examplePeople: readonly ExamplePerson[] = [
     tags: ['Friends', 'Lisbon'],
     everyDays: 90,
     talks: [
-      [236, 'A parcel with four blue tiles.'],
-      [152, 'Called. His studio moves across the river.'],
+      [236, 'A package with four blue tiles.'],
+      [152, 'Called. His studio is moving across the river.'],
     ],
   },
   {
@@ -161,7 +158,7 @@ export const examplePeople: readonly ExamplePerson[] = [
     tags: ['Work', 'Mentors'],
     everyDays: 60,
     talks: [
-      [280, 'She read the draft, and was kind about it.'],
+      [280, 'She read the draft and was kind about it.'],
       [102, 'Lunch near the press. Ask her about the printer in Pune.'],
       [29, 'She recommended me. Write to thank her properly.'],
     ],
@@ -169,7 +166,7 @@ export const examplePeople: readonly ExamplePerson[] = [
   },
   {
     name: 'Wanjiru Kamau',
-    description: 'Cousin Peter’s wife. Runs; laughs at the same jokes.',
+    description: 'Cousin Peter’s wife. A runner. Laughs at the same jokes as me.',
     methods: 'wanjiru@example.org',
     tags: ['Family'],
     talks: [
@@ -179,9 +176,9 @@ export const examplePeople: readonly ExamplePerson[] = [
   },
   {
     name: 'Otto',
-    description: 'Mends bicycles by the bridge. Honest, and cheap.',
+    description: 'Fixes bikes by the bridge. Honest and cheap.',
     methods: '',
-    tags: ['Neighbours'],
-    talks: [[70, 'New chain. He keeps the old wheel for me.']],
+    tags: ['Neighbors'],
+    talks: [[70, 'New chain. He’s keeping the old wheel for me.']],
   },
 ];

@@ -2,7 +2,7 @@ import type { Queryable } from '../../database/queryable';
 import type { Metadata } from '../../event-store/append';
 import type { EventRow } from '../../event-store/read';
 
-/** A row of the log with who did it (`system`: the name of a process of Kith; null: the account) and why. */
+/** A row of the log with who triggered it (`system`: the name of a system process, or null for the account) and why. */
 export type HistoryRow = EventRow & { metadata: Metadata; system: string | null };
 
 const select = `
@@ -10,7 +10,7 @@ const select = `
     by.name as system
   from events e left join entities by on by.id = e.entity_id and by.kind = 'system'`;
 
-/** All that happened to these subjects (null: the account as a whole) up to and with `upTo`, in order, by the index. */
+/** Returns the events of these subjects (null: the account as a whole) up to and including `upTo`, in order. */
 export async function readHistory(
   db: Queryable,
   accountId: number,
@@ -30,7 +30,7 @@ export async function readHistory(
   return [...rows, ...whole.rows].sort((a, b) => a.position - b.position);
 }
 
-/** The subjects and positions of at most `limit` events before a position, newest first. */
+/** Returns the subjects and positions of at most `limit` events before a position, newest first. */
 export async function readNewest(
   db: Queryable,
   accountId: number,

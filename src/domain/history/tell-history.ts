@@ -13,24 +13,24 @@ import { interactions } from '../projections/interactions';
 import { type HistoryRow, readHistory, readNewest } from './read-history';
 import { type Rows, type Say, type Words, wordsFor } from './words';
 
-/** One event as a history tells it. */
+/** One entry of a history. */
 export type Told = Words & {
   position: number;
   id: number;
   type: keyof Events | null;
-  /** The position of the first event of the command that did it. */
+  /** The position of the first event of the same command. */
   first: number;
-  /** The contact it is about, and their name behind it; null: the account as a whole. */
+  /** The contact it is about, and their name after it. Null for the account as a whole. */
   contact: number | null;
   name: string | null;
   at: Date;
-  /** The process of Kith that did it; null: the account. */
+  /** The system process that triggered it. Null for the account. */
   system: string | null;
-  /** Why. */
+  /** Says why it happened. */
   metadata: Metadata;
 };
 
-/** All that happened to one contact (null: to the account as a whole), oldest first. */
+/** Returns the history of one contact (null: of the account as a whole), oldest first. */
 export async function tellSubject(
   engine: Engine,
   db: Queryable,
@@ -39,10 +39,10 @@ export async function tellSubject(
   say: Say,
 ): Promise<Told[]> {
   const rows = await readHistory(db, accountId, [subject], Number.MAX_SAFE_INTEGER);
-  return tell(engine, db, rows, say);
+  return describeAll(engine, db, rows, say);
 }
 
-/** At most `limit` events of the account before a position, newest first. */
+/** Returns at most `limit` history entries of the account before a position, newest first. */
 export async function tellAccount(
   engine: Engine,
   db: Queryable,
@@ -53,44 +53,44 @@ export async function tellAccount(
   const newest = await readNewest(db, accountId, before, limit);
   if (newest.length === 0) return [];
   const subjects = [...new Set(newest.map(({ subject }) => subject))];
-  // What an event changed is what its subject was before it: so the subjects are told from their beginning.
+  // To show what an event changed, its subject must be folded from its first event on.
   const rows = await readHistory(db, accountId, subjects, newest[0]!.position);
   const last = newest.at(-1)!.position;
-  const told = await tell(engine, db, rows, say);
-  return told.filter(({ position }) => position >= last).reverse();
+  const entries = await describeAll(engine, db, rows, say);
+  return entries.filter(({ position }) => position >= last).reverse();
 }
 
-/** Folds the events one by one, and tells each by the rows before and after it. Stored nowhere. */
-async function tell(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say): Promise<Told[]> {
+/** Folds the events one by one, and describes each by the rows before and after it. Nothing is stored (decision 15). */
+async function describeAll(engine: Engine, db: Queryable, rows: HistoryRow[], say: Say): Promise<Told[]> {
   let ids = await eventTypeIds(engine.pool, db);
   if (rows.some((row) => !ids.types.has(row.event_type_id))) ids = await reloadEventTypeIds(engine.pool, db);
   const folded = new Folded();
   return rows.map((row) => {
     const { position, id, subject, created_at, system, metadata } = row;
     const first = metadata.first ?? position;
-    const told = { position, first, id, contact: subject, at: created_at, system, metadata };
-    if (row.masked) return { ...told, ...forgottenThing };
+    const entry = { position, first, id, contact: subject, at: created_at, system, metadata };
+    if (row.masked) return { ...entry, ...forgottenEntry };
     try {
       const event = decode(row, ids, engine.eventTypes) as KithEvent | null;
-      if (!event) return { ...told, ...untold('Something that a newer Kith will tell') };
+      if (!event) return { ...entry, ...undescribed('A change that only a newer version of Kith can show') };
       const before = folded.rowsOf(event);
       folded.fold(event);
       const after = folded.rowsOf(event);
       const name = (after.contact ?? before.contact)?.name ?? null;
-      return { ...told, type: event.type, name, ...wordsFor({ event, before, after, say } as never) };
+      return { ...entry, type: event.type, name, ...wordsFor({ event, before, after, say } as never) };
     } catch (error) {
       if (!(error instanceof InvalidPayload || error instanceof HandlerFailure)) throw error;
-      return { ...told, ...untold('Something that can’t be shown: what was stored is damaged') };
+      return { ...entry, ...undescribed('A change that can’t be shown because its data is damaged') };
     }
   });
 }
 
-function untold(words: string) {
+function undescribed(words: string) {
   return { type: null, name: null, words, changes: [] };
 }
 
-/** Of what happened to somebody who was forgotten, only that it did. */
-const forgottenThing = { ...untold('(forgotten)'), contact: null };
+/** The entry for an event of a forgotten contact shows only that something happened. */
+const forgottenEntry = { ...undescribed('(forgotten)'), contact: null };
 
 class Folded {
   private readonly tables = {
@@ -100,7 +100,7 @@ class Folded {
   };
 
   fold(event: KithEvent): void {
-    // When one spoke changes no words about the contact, and to note it at each of thousands of events takes long.
+    // Interactions don't affect how a contact is described, and folding thousands of them into it is slow.
     const of = event.type.startsWith('interaction-') ? [interactions] : [accounts, contacts, interactions];
     for (const projection of of as unknown as Projection[]) fold(projection, this.tables as never, [event]);
   }

@@ -4,10 +4,10 @@ import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
 import { contactMethodsInWords } from '../values/contact-methods-text';
-import { fieldWords } from '../values/field-words';
+import { fields } from '../values/fields';
 import { everyWords } from '../values/stay-in-touch';
 
-/** The rows that an event is about, as they stood before or after it. */
+/** The rows that an event is about, before or after it. */
 export type Rows = {
   account?: AccountRow;
   contact?: ContactRow;
@@ -15,7 +15,7 @@ export type Rows = {
   meeting?: MeetingRow;
 };
 
-/** How days are said: 'YYYY-MM-DD' and 'HH:MM' as the account's language has them. */
+/** Formats days ('YYYY-MM-DD') and times ('HH:MM') in the account's language. */
 export type Say = { day: (date: string) => string; time: (time: string) => string };
 
 export type Change = { label: string; before: string; after: string };
@@ -23,100 +23,102 @@ export type Words = { words: string; changes: Change[] };
 
 type Step<T extends keyof Events> = { event: KithEvent<T>; before: Rows; after: Rows; say: Say };
 
-/** What happened, in words, with what it changed. */
+/** Describes an event in words, and lists what it changed. */
 export function wordsFor<T extends keyof Events>(step: Step<T>): Words {
-  const tell = tellers[step.event.type as T] as (step: Step<T>) => Words;
-  const { words, changes } = tell(step);
+  const describe = describers[step.event.type as T] as (step: Step<T>) => Words;
+  const { words, changes } = describe(step);
   return { words, changes: changes.filter(({ before, after }) => before !== after) };
 }
 
-/** Every event type, once: one that is missing does not compile. */
-const tellers: { [T in keyof Events]: (step: Step<T>) => Words } = {
-  'account-opened': () => told('You opened your account'),
+/** One entry per event type. A missing one does not compile. */
+const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
+  'account-opened': () => described('You opened your account'),
   'account-settings-changed': ({ before, after, say }) =>
-    told('You changed your settings', ...settingsChanges(before.account, after.account, say)),
-  'account-closed': () => told('You closed your account'),
-  'contact-forgotten': () => told('You forgot a person'),
+    described('You changed your settings', ...settingsChanges(before.account, after.account, say)),
+  'account-closed': () => described('You closed your account'),
+  'contact-forgotten': () => described('You had Kith forget a person'),
   'contact-created': ({ after: { contact } }) =>
-    told(
-      `You added ${contact?.name ?? 'a contact'}${contact?.example ? ' as an example' : ''}`,
-      change('How to reach them', '', reach(contact)),
-      change('Who they are', '', contact?.description),
+    described(
+      `You added ${contact?.name ?? 'a contact'}${contact?.example ? ' as a sample person' : ''}`,
+      change(fields.contact_methods.label, '', reach(contact)),
+      change(fields.description.label, '', contact?.description),
     ),
   'contact-renamed': ({ before, after }) =>
-    told('You changed the name', change('Name', before.contact?.name, after.contact?.name)),
+    described('You changed the name', change(fields.name.label, before.contact?.name, after.contact?.name)),
   'contact-description-changed': ({ before, after }) =>
-    told(
+    described(
       'You changed the description',
-      change('Who they are', before.contact?.description, after.contact?.description),
+      change(fields.description.label, before.contact?.description, after.contact?.description),
     ),
   'contact-method-changed': ({ before, after }) =>
-    told(
-      'You changed how to reach them',
-      change('How to reach them', reach(before.contact), reach(after.contact)),
+    described(
+      'You changed their contact details',
+      change(fields.contact_methods.label, reach(before.contact), reach(after.contact)),
     ),
-  'contact-deleted': () => told('You deleted this contact'),
-  'contact-restored': () => told('You brought this contact back'),
-  'tag-added': ({ event: { payload } }) => told(`You added the tag “${payload.tag}”`),
-  'tag-removed': ({ event: { payload } }) => told(`You removed the tag “${payload.tag}”`),
+  'contact-deleted': () => described('You deleted this contact'),
+  'contact-restored': () => described('You restored this contact'),
+  'tag-added': ({ event: { payload } }) => described(`You added the tag “${payload.tag}”`),
+  'tag-removed': ({ event: { payload } }) => described(`You removed the tag “${payload.tag}”`),
   'stay-in-touch-chosen': ({ before, after }) =>
-    told(
-      'You chose how often you want to be in touch',
+    described(
+      'You changed how often you want to stay in touch',
       change('Stay in touch', rhythm(before.contact), rhythm(after.contact)),
     ),
   'stay-in-touch-ended': ({ before }) =>
-    told(
-      'You stopped counting the days until you are in touch again',
-      change('Stay in touch', rhythm(before.contact), ''),
-    ),
+    described('You turned off stay-in-touch reminders', change('Stay in touch', rhythm(before.contact), '')),
   'stay-in-touch-reminded': ({ event: { payload }, say }) =>
-    told(reminded[payload.outcome](say.day(payload.due_on))),
+    described(reminded[payload.outcome](say.day(payload.due_on))),
   'interaction-recorded': ({ event: { payload }, say }) =>
-    told(
-      `You noted that you spoke on ${say.day(payload.interacted_on)}`,
-      change('What about', '', payload.description),
+    described(
+      `You recorded a conversation on ${say.day(payload.interacted_on)}`,
+      change('What you talked about', '', payload.description),
     ),
   'interaction-corrected': ({ before: { interaction }, event: { payload }, say }) =>
-    told(
-      'You corrected what you noted',
+    described(
+      'You edited a conversation',
       change('Day', say.day(payload.interacted_on_before), say.day(payload.interacted_on)),
-      change('What about', interaction?.description, payload.description),
+      change('What you talked about', interaction?.description, payload.description),
     ),
   'interaction-removed': ({ before: { interaction }, event: { payload }, say }) =>
-    told(
-      `You removed what you had noted for ${say.day(payload.interacted_on)}`,
-      change('What about', interaction?.description, ''),
+    described(
+      `You deleted the conversation on ${say.day(payload.interacted_on)}`,
+      change('What you talked about', interaction?.description, ''),
     ),
-  'meeting-planned': ({ after: { meeting }, say }) => told(`You planned a meeting for ${when(meeting, say)}`),
+  'meeting-planned': ({ after: { meeting }, say }) =>
+    described(`You planned a meeting for ${when(meeting, say)}`),
   'meeting-moved': ({ before, after, say }) =>
-    told('You moved the meeting', change('When', when(before.meeting, say), when(after.meeting, say))),
+    described('You moved the meeting', change('When', when(before.meeting, say), when(after.meeting, say))),
   'meeting-cancelled': ({ before: { meeting }, say }) =>
-    told(`You cancelled the meeting on ${when(meeting, say)}`),
-  'meeting-fulfilled': ({ before: { meeting }, say }) =>
-    told(`The meeting on ${when(meeting, say)} took place`),
+    described(`You canceled the meeting on ${when(meeting, say)}`),
+  'meeting-fulfilled': ({ before: { meeting }, say }) => described(`You met on ${when(meeting, say)}`),
   'meeting-notes-written': ({ before, after }) =>
-    told(
+    described(
       before.meeting?.notes ? 'You changed the notes' : 'You wrote notes for the next meeting',
-      change('Notes', before.meeting?.notes, after.meeting?.notes),
+      change(fields.notes.label, before.meeting?.notes, after.meeting?.notes),
     ),
   'meeting-notes-email-sent': ({ event: { payload }, say }) =>
-    told(`The notes for ${say.day(payload.meeting_on)} were mailed`),
+    described(`Kith emailed you the notes for ${say.day(payload.meeting_on)}`),
   'meeting-notes-email-missed': ({ event: { payload }, say }) =>
-    told(
-      `The notes for ${say.day(payload.meeting_on)} were not mailed: ${payload.reason === 'refused' ? 'the mail server refused your address' : 'the day was over'}`,
+    described(
+      `Kith didn’t email you the notes for ${say.day(payload.meeting_on)}: ${missedReasons[payload.reason]}`,
     ),
   'meeting-notes-email-uncertain': ({ event: { payload }, say }) =>
-    told(`Whether the notes for ${say.day(payload.meeting_on)} were mailed is uncertain`),
+    described(`Kith may or may not have emailed you the notes for ${say.day(payload.meeting_on)}`),
+};
+
+const missedReasons = {
+  refused: 'the mail server rejected your address',
+  'day-over': 'the day was over',
 };
 
 const reminded = {
-  sent: (day: string) => `A mail reminded you to be in touch by ${day}`,
-  uncertain: (day: string) => `Whether a mail reminded you to be in touch by ${day} is uncertain`,
+  sent: (day: string) => `Kith emailed you a reminder to get in touch by ${day}`,
+  uncertain: (day: string) => `Kith may or may not have emailed you a reminder to get in touch by ${day}`,
   refused: (day: string) =>
-    `No mail reminded you to be in touch by ${day}: the mail server refused your address`,
+    `Kith couldn’t email you a reminder to get in touch by ${day}: the mail server rejected your address`,
 };
 
-function told(words: string, ...changes: Change[]): Words {
+function described(words: string, ...changes: Change[]): Words {
   return { words, changes };
 }
 
@@ -140,16 +142,16 @@ function when(meeting: MeetingRow | undefined, say: Say): string {
 }
 
 function settingsChanges(before: AccountRow | undefined, after: AccountRow | undefined, say: Say): Change[] {
-  const told = (field: string, words: (account: AccountRow) => string) =>
-    change(fieldWords(field, {}), before && words(before), after && words(after));
+  const setting = (field: keyof typeof fields, words: (account: AccountRow) => string) =>
+    change(fields[field].label, before && words(before), after && words(after));
   return [
-    told('time_zone', ({ time_zone }) => time_zone),
-    told('locale', ({ locale }) => locale),
-    told('date_format', ({ date_format }) => dateFormatInWords(date_format)),
-    told('morning_email', ({ morning_email }) => onOff(morning_email)),
-    told('stay_in_touch_email', ({ stay_in_touch_email }) => onOff(stay_in_touch_email)),
-    told('morning_hour', ({ morning_hour }) => say.time(`${String(morning_hour).padStart(2, '0')}:00`)),
-    told('appearance', ({ appearance }) => appearanceInWords(appearance)),
+    setting('time_zone', ({ time_zone }) => time_zone),
+    setting('locale', ({ locale }) => locale),
+    setting('date_format', ({ date_format }) => dateFormatInWords(date_format)),
+    setting('morning_email', ({ morning_email }) => onOff(morning_email)),
+    setting('stay_in_touch_email', ({ stay_in_touch_email }) => onOff(stay_in_touch_email)),
+    setting('morning_hour', ({ morning_hour }) => say.time(`${String(morning_hour).padStart(2, '0')}:00`)),
+    setting('appearance', ({ appearance }) => appearanceInWords(appearance)),
   ];
 }
 

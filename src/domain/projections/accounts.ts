@@ -4,7 +4,7 @@ import { defineTable } from '../../engine/projecting/define-table';
 import type { PageReader } from '../../engine/projecting/page';
 import type { EventByType } from '../events';
 
-/** An account's settings as the pages and the morning email read them. */
+/** An account's settings, for pages and the morning email. */
 export type AccountRow = {
   time_zone: string;
   locale: string;
@@ -47,7 +47,7 @@ export const accounts = defineProjection<EventByType>()({
   },
 });
 
-/** The account's settings. Undefined in a stream without an account-opened. */
+/** Returns the account's settings, or undefined if its stream has no account-opened event. */
 export async function findAccount(db: PageReader, accountId: number): Promise<AccountRow | undefined> {
   const { rows } = await db.query<AccountRow>('select * from projected_accounts where account_id = $1', [
     accountId,

@@ -7,7 +7,7 @@ type Outcome = KithEvent<
   'meeting-notes-email-sent' | 'meeting-notes-email-missed' | 'meeting-notes-email-uncertain'
 >;
 
-/** A contact whose next meeting has not begun. */
+/** The columns of a contact without a next meeting. */
 export const noMeeting = {
   meeting: null,
   next_meeting_on: null,
@@ -18,7 +18,7 @@ export const noMeeting = {
   next_meeting_notes_html: '',
 };
 
-/** What a contact has before anything happened to it. */
+/** The columns of a new contact that its contact-created event doesn't set. */
 export const newContact = {
   tags: [],
   stay_in_touch_every: null,
@@ -30,12 +30,12 @@ export const newContact = {
   ...noMeeting,
 };
 
-/** The value of the contact method that stands first; empty where there is none. */
+/** Returns the value of the first contact method, or an empty string if there is none. */
 export function preferred({ contact_methods }: { contact_methods: readonly ContactMethod[] }): string {
   return contact_methods[0]?.value ?? '';
 }
 
-/** Changes the contact, deleted or not. */
+/** Changes the contact's row, whether the contact is deleted or not. */
 export function update(
   { contacts, deletedContacts }: TablesOfContacts,
   { subject, createdAt }: KithEvent,
@@ -47,7 +47,7 @@ export function update(
   if (deleted) deletedContacts.replace(deleted, { ...deleted, ...change, last_updated_at: createdAt });
 }
 
-/** Changes the contact's tags, and the rows by which tags find it. */
+/** Changes the contact's tags and its rows in the tag index, which covers only contacts that aren't deleted. */
 export function retag(tables: TablesOfContacts, event: KithEvent, change: (tags: Tag[]) => Tag[]) {
   const row = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
   if (!row) return;
@@ -57,17 +57,19 @@ export function retag(tables: TablesOfContacts, event: KithEvent, change: (tags:
 }
 
 /**
- * Counts that were made here, and that only the newest row holds: they are changed in place, or each interaction would
- * copy the days of all others.
+ * Counts created by `updateDays`. Only the newest row refers to them, so they can be changed in place. Otherwise each
+ * interaction would copy the counts of all other days.
  */
-const own = new WeakSet<object>();
+const ownCounts = new WeakSet<object>();
 
-/** Counts interactions: so many more, or fewer, on each of these days. */
+/** Updates the number of interactions per date. `changes`: the difference for each date. */
 export function updateDays(tables: TablesOfContacts, event: KithEvent, changes: Record<string, number>) {
   const row = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
   if (!row) return;
-  const interaction_days = own.has(row.interaction_days) ? row.interaction_days : { ...row.interaction_days };
-  own.add(interaction_days);
+  const interaction_days = ownCounts.has(row.interaction_days)
+    ? row.interaction_days
+    : { ...row.interaction_days };
+  ownCounts.add(interaction_days);
   for (const [day, change] of Object.entries(changes)) {
     const count = (interaction_days[day] ?? 0) + change;
     if (count > 0) interaction_days[day] = count;
@@ -76,18 +78,18 @@ export function updateDays(tables: TablesOfContacts, event: KithEvent, changes: 
   update(tables, event, { interaction_days });
 }
 
-/** Gives the meeting a day. */
+/** Sets the meeting's date. */
 export function planned(
   tables: TablesOfContacts,
   event: KithEvent<'meeting-planned' | 'meeting-moved'>,
   meeting: number,
 ) {
   const { meeting_on, meeting_time, time_zone } = event.payload;
-  // What is planned anew has not taken place.
+  // A meeting with a new date hasn't taken place yet.
   updateMeeting(tables, event, meeting, { meeting_on, meeting_time, time_zone, interaction: null });
 }
 
-/** Changes or begins the meeting; it is the contact's next one from here on. */
+/** Changes or creates the meeting, and makes it the contact's next one. */
 export function updateMeeting(
   tables: TablesOfContacts,
   event: KithEvent,
@@ -120,7 +122,7 @@ const newMeeting = {
   email_reason: null,
 };
 
-/** Notes at the meeting what became of its morning mail. */
+/** Stores the outcome of the morning email with its meeting. */
 export function settled(
   { meetings }: TablesOfContacts,
   event: Outcome,

@@ -7,18 +7,18 @@ export type ContactSort = 'name' | 'last-interaction' | 'next-meeting';
 export type ContactsOrder = {
   sort: ContactSort;
   direction: 'asc' | 'desc';
-  /** From 1. */
+  /** Starts at 1. */
   page: number;
-  /** The account's local date: a meeting whose day is over is not a next one. */
+  /** The account's local date, YYYY-MM-DD. A meeting before it doesn't count as a next meeting. */
   today: string;
-  /** BCP 47: names are sorted by its rules. */
+  /** BCP 47 tag of the language whose rules names are sorted by. */
   locale: string;
 };
 
 /**
- * One page of the account's contacts in the wanted order, and whether another follows.
- * Those without a last interaction come last when the newest is first, and first when the oldest is;
- * those without a next meeting come last either way.
+ * Returns one page of the account's contacts in the given order, and whether there are more.
+ * Contacts without an interaction come last in descending order and first in ascending order. Contacts without a next
+ * meeting always come last.
  */
 export async function listContacts(
   db: PageReader,
@@ -33,7 +33,7 @@ export async function listContacts(
   return { contacts: rows.slice(0, contactsPerPage), more: rows.length > contactsPerPage };
 }
 
-/** What a list shows of a contact: not the notes, which are long. */
+/** The columns that lists need. The notes are left out because they can be long. */
 export type ListedContact = Pick<ContactRow, (typeof listed)[number]>;
 export const listed = [
   'name',
@@ -48,7 +48,7 @@ export const listed = [
   'next_meeting_time',
 ] as const;
 
-/** How many contacts the account has, counted on an index alone, and whether any are deleted. */
+/** Returns how many contacts the account has, from an index-only scan, and whether there are deleted ones. */
 export async function countContacts(
   db: PageReader,
   accountId: number,
@@ -77,28 +77,28 @@ async function inRowOrder(db: PageReader, accountId: number, order: ContactsOrde
   ]);
 }
 
-/** First those who are met, in the order of their meetings; then, without a meeting ahead, all others by name. */
+/** Returns contacts with an upcoming meeting in the order of their meetings, then all others by name. */
 async function inMeetingOrder(db: PageReader, accountId: number, order: ContactsOrder, offset: number) {
   const { today, direction } = order;
   const collation = collationOf(order.locale);
-  const turned = direction === 'desc' ? ' desc' : '';
-  const met = await select(
+  const descending = direction === 'desc' ? ' desc' : '';
+  const withMeeting = await select(
     db,
     `where account_id = $1 and next_meeting_at is not null and next_meeting_on >= $2
       and next_meeting_at > $2::date - interval '1 day'
-      order by next_meeting_at${turned}, name collate ${collation}${turned}, contact${turned} limit $3 offset $4`,
+      order by next_meeting_at${descending}, name collate ${collation}${descending}, contact${descending} limit $3 offset $4`,
     [accountId, today, contactsPerPage + 1, offset],
   );
-  if (met.length > contactsPerPage) return met;
+  if (withMeeting.length > contactsPerPage) return withMeeting;
   const others = await select(
     db,
     `where account_id = $1 and (next_meeting_on is null or next_meeting_on < $2)
       order by name collate ${collation}, contact limit $3
       offset greatest(0, $4 - (select count(*) from projected_contacts where account_id = $1
         and next_meeting_at > $2::date - interval '1 day' and next_meeting_on >= $2))`,
-    [accountId, today, contactsPerPage + 1 - met.length, offset],
+    [accountId, today, contactsPerPage + 1 - withMeeting.length, offset],
   );
-  return [...met, ...others];
+  return [...withMeeting, ...others];
 }
 
 async function select(db: PageReader, rest: string, values: unknown[]): Promise<ListedContact[]> {
@@ -107,14 +107,14 @@ async function select(db: PageReader, rest: string, values: unknown[]): Promise<
   ).rows;
 }
 
-/** Languages whose alphabet differs from the root order, which has the indexes. */
+/** Languages whose sort order differs from the root collation. The indexes use the root collation. */
 const tailored = new Set(
   'af az bg bs cs cy da eo es et fi fil fo gl haw hr hu hy is ja kk kl ko lt lv mk mt nb nn no pl ro se sk sl sq sr sv th tr uk vi zh'.split(
     ' ',
   ),
 );
 
-/** How PostgreSQL sorts names in the order of this language. */
+/** Returns the PostgreSQL collation for names in this language, as a quoted identifier. */
 export function collationOf(locale: string): string {
   const { language } = new Intl.Locale(locale);
   return tailored.has(language) ? `"${language === 'no' ? 'nb' : language}-x-icu"` : '"und-x-icu"';

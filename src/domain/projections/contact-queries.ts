@@ -2,7 +2,7 @@ import type { PageReader } from '../../engine/projecting/page';
 import { nameKey } from '../values/contact-name';
 import type { ContactRow, DeletedContactRow } from './contact-rows';
 
-/** The contact of this subject, whatever their name is by now. */
+/** Returns the contact with this subject, whatever its current name is. */
 export async function findContactOf(
   db: PageReader,
   accountId: number,
@@ -15,7 +15,7 @@ export async function findContactOf(
   return rows[0];
 }
 
-/** The present names of these contacts, by subject; those who are deleted are missing. */
+/** Returns the current names of these contacts by subject, without deleted contacts. */
 export async function namesOf(
   db: PageReader,
   accountId: number,
@@ -28,7 +28,7 @@ export async function namesOf(
   return new Map(rows.map(({ contact, name }) => [contact, name]));
 }
 
-/** The deleted contact of this subject. */
+/** Returns the deleted contact with this subject. */
 export async function findDeletedContactOf(
   db: PageReader,
   accountId: number,
@@ -41,7 +41,7 @@ export async function findDeletedContactOf(
   return rows[0];
 }
 
-/** The contact that bears this name now. */
+/** Returns the contact that has this name now. */
 export async function findContact(
   db: PageReader,
   accountId: number,
@@ -54,7 +54,7 @@ export async function findContact(
   return rows[0];
 }
 
-/** The present name of the contact that had this one before; of several, the one that gave it up last. */
+/** Returns the current name of the contact that used to have this name. Of several, picks the last one to have it. */
 export async function findRenamed(
   db: PageReader,
   accountId: number,
@@ -69,7 +69,7 @@ export async function findRenamed(
   return rows[0]?.name;
 }
 
-/** The contact most recently deleted under this name. */
+/** Returns the contact with this name that was deleted last. */
 export async function findDeletedContact(
   db: PageReader,
   accountId: number,
@@ -83,7 +83,7 @@ export async function findDeletedContact(
   return rows[0];
 }
 
-/** What was deleted, newest first, from the `offset`th on. */
+/** Returns deleted contacts, the most recently deleted first. */
 export async function listDeletedContacts(
   db: PageReader,
   accountId: number,

@@ -8,29 +8,29 @@ import { contactTags, type Tag } from './contact-tags';
 export type ContactRow = {
   name: string;
   name_key: string;
-  /** The subject: the position of its contact-created. */
+  /** The subject: the position of the contact-created event. */
   contact: number;
   description: string;
-  /** The preferred one first. */
+  /** The preferred one comes first. */
   contact_methods: ContactMethod[];
-  /** The preferred one's value. */
+  /** The value of the preferred contact method. */
   contact_method: string;
-  /** In the order of their keys. */
+  /** Sorted by key. */
   tags: Tag[];
-  /** How many days at most shall lie between two interactions; null: nobody counts. */
+  /** The maximum number of days between two interactions. Null: not tracked. */
   stay_in_touch_every: number | null;
-  /** The day on which that was chosen. */
+  /** The date on which that was chosen. */
   stay_in_touch_since: string | null;
-  /** The day by which they should be in touch again. */
+  /** The date by which the account holder wants to be in touch again. */
   stay_in_touch_on: string | null;
-  /** Of which such day a morning mail told last. */
+  /** The last such date for which a morning email included a reminder. */
   stay_in_touch_reminded_for: string | null;
-  /** Whether it is one of the made-up people. */
+  /** Whether it is one of the sample people. */
   example: boolean;
-  /** How many interactions each day had. */
+  /** The number of interactions by date. */
   interaction_days: Record<string, number>;
   last_interacted_on: string | null;
-  /** The next meeting: the position of the event that began it. */
+  /** The next meeting, named by the position of its first event. */
   meeting: number | null;
   next_meeting_on: string | null;
   next_meeting_time: string | null;
@@ -51,11 +51,11 @@ export type MeetingRow = {
   time_zone: string | null;
   notes: string;
   notes_html: string;
-  /** When they were written last. */
+  /** When the notes were last written. */
   notes_at: Date | null;
   /** The interaction that fulfilled it, if it took place. */
   interaction: number | null;
-  /** What became of the morning mail, for which day, when, and why it was missed. */
+  /** The outcome of the morning email, for which date, when it was recorded, and why the email was missed. */
   email: 'sent' | 'missed' | 'uncertain' | null;
   email_for: string | null;
   email_at: Date | null;
@@ -151,7 +151,7 @@ export const contactTables = {
 
 export type TablesOfContacts = TablesOf<typeof contactTables>;
 
-/** What follows from the final row: the last day and the next to be in touch, the meeting's instant. */
+/** Computes columns from the final row: the last interaction, the next due date, and the meeting's instant. */
 function finish<R extends ContactRow>(row: R): R {
   const { interaction_days, next_meeting_on, next_meeting_time, next_meeting_time_zone } = row;
   const { stay_in_touch_every: every, stay_in_touch_since: since } = row;

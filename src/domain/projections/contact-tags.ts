@@ -1,9 +1,9 @@
 import { defineTable } from '../../engine/projecting/define-table';
 import type { Table } from '../../engine/projecting/table';
 
-/** A tag of a contact, as shown and as compared. */
+/** A contact's tag, and the key it is compared by. */
 export type Tag = { key: string; tag: string };
-/** The tags of contacts that are not deleted, so that a tag finds them. */
+/** Indexes contacts by tag. Has no rows for deleted contacts. */
 export type ContactTagRow = { tag_key: string; contact: number; tag: string; last_updated_at: Date };
 
 const changesTags = new Set([
@@ -22,7 +22,7 @@ export const contactTags = defineTable<ContactTagRow>({
   touches: (event) => (changesTags.has(event.type) ? 'subject' : null),
 });
 
-/** The tags with this one, in the order of their keys. One that is borne already stays as it is written. */
+/** Returns the tags with this one added, sorted by key. A tag that is already there keeps its spelling. */
 export function withTag(
   tags: readonly Tag[],
   { tag, tag_key: key }: { tag: string; tag_key: string },
@@ -36,7 +36,7 @@ export function withoutTag(tags: readonly Tag[], key: string): Tag[] {
   return tags.filter((one) => one.key !== key);
 }
 
-/** Lets the rows of a contact follow its tags; `tags` is empty for one who is deleted. */
+/** Updates a contact's index rows to match its tags. Pass an empty list for a deleted contact. */
 export function followTags(
   rows: Table<ContactTagRow>,
   contact: number,

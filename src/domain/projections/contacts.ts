@@ -16,9 +16,8 @@ import { followTags, withoutTag, withTag } from './contact-tags';
 import { dropSubject } from './drop-subject';
 
 /**
- * Version 2 renders the notes of the next meeting; version 3 knows which meetings took place; version 4 lists contact
- * methods; version 5 knows when notes were written; version 6 has tags, whom to stay in touch with, and who is an
- * example; version 7 keeps the former names of each contact apart.
+ * Version 2 added the rendered notes of the next meeting; 3, which meetings took place; 4, the list of contact methods;
+ * 5, when notes were written; 6, tags, staying in touch, and sample people. Version 7 keys former names by contact too.
  */
 export const contacts = defineProjection<EventByType>()({
   name: 'contacts',
@@ -35,7 +34,7 @@ export const contacts = defineProjection<EventByType>()({
         last_updated_at: createdAt,
       }),
     'contact-renamed': (tables, event) => {
-      // A deleted contact is renamed when it comes back and its name is taken: its old links lead to it, too.
+      // A deleted contact is renamed when it is restored and its name is taken. Its old links must still work.
       const former = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
       if (former && former.name_key !== event.payload.name_key) {
         tables.formerNames.put({
@@ -94,7 +93,7 @@ export const contacts = defineProjection<EventByType>()({
       const row = tables.meetings.get(meeting);
       if (row?.contact !== event.subject) return;
       tables.meetings.put({ ...row, interaction, last_updated_at: event.createdAt });
-      // A backfilled one may be older than the contact's next meeting, which stays.
+      // A backfilled event can be about a meeting before the contact's next one, which must be kept.
       const contact = tables.contacts.one(event.subject) ?? tables.deletedContacts.one(event.subject);
       update(tables, event, contact?.meeting === meeting ? noMeeting : {});
     },

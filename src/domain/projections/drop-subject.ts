@@ -1,7 +1,7 @@
 import type { TablesOf } from '../../engine/projecting/define-projection';
 import type { TableDefinitions } from '../../engine/projecting/define-table';
 
-/** The handler of an event after which there are no rows of its subject. */
+/** Handles an event by removing all rows of its subject. */
 export function dropSubject(
   // biome-ignore lint/suspicious/noExplicitAny: tables of every projection
   tables: TablesOf<any>,

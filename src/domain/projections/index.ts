@@ -4,5 +4,5 @@ import { interactions } from './interactions';
 import { meetingNotesEmails } from './meeting-notes-emails';
 import { search } from './search';
 
-/** Every projection of Kith, once. */
+/** Every projection in Kith. */
 export const projections = [accounts, contacts, interactions, meetingNotesEmails, search] as const;

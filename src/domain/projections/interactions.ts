@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../event-store/define-event';
 import type { EventByType } from '../events';
 import { dropSubject } from './drop-subject';
 
-/** Keyed by its position in the stream: two interactions on one day are two. */
+/** Keyed by position, because a contact can have several interactions on one day. */
 export type InteractionRow = {
   interaction: number;
   contact: number;
@@ -54,7 +54,7 @@ function interactionTouched(event: StoredEvent): Touch | 'subject' | null {
   return interaction === undefined ? null : { column: 'interaction', value: interaction };
 }
 
-/** The contact's interactions, newest first, from the `offset`th on. */
+/** Returns the contact's interactions, newest first. */
 export async function listInteractions(
   db: PageReader,
   accountId: number,
@@ -69,7 +69,7 @@ export async function listInteractions(
   return rows;
 }
 
-/** One interaction of the contact. Undefined when it is another's, or gone. */
+/** Returns one of the contact's interactions. Undefined if it was removed or is with another contact. */
 export async function findInteraction(
   db: PageReader,
   accountId: number,
@@ -83,7 +83,7 @@ export async function findInteraction(
   return rows[0];
 }
 
-/** How many interactions the contact's days had, from `from` to `to`, days without one left out. */
+/** Returns the number of the contact's interactions on each date from `from` to `to`, without dates that have none. */
 export async function countByDay(
   db: PageReader,
   accountId: number,

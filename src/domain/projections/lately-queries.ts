@@ -1,18 +1,18 @@
 import type { PageReader } from '../../engine/projecting/page';
 
-/** Something the account holder wrote: what they talked about with somebody, or notes for a meeting. */
+/** Something the account holder wrote: the description of an interaction, or notes for a meeting. */
 export type Written = {
   kind: 'interaction' | 'notes';
   name: string;
-  /** The day it is about; null: notes of a meeting without one. */
+  /** The date of the interaction or meeting. Null if the meeting has no date. */
   day: string | null;
-  /** A line, or the beginning of notes in Markdown. */
+  /** The description, or the start of the notes, in Markdown. */
   words: string;
 };
 
 /**
- * What the account holder wrote last about contacts that are there, newest first; of what came at once, by its day.
- * `besides`: the meetings whose notes stand elsewhere.
+ * Returns what the account holder wrote last, newest first. Entries written at the same time are sorted by date. Skips
+ * deleted contacts. `besides`: meetings whose notes the page shows elsewhere.
  */
 export async function listLately(
   db: PageReader,

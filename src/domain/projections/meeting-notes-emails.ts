@@ -3,37 +3,37 @@ import { defineTable } from '../../engine/projecting/define-table';
 import type { EventByType, KithEvent } from '../events';
 import { dropSubject } from './drop-subject';
 
-/** A morning mail that is still to be sent, or to be recorded as missed. */
+/** A morning email that has not been sent or recorded as missed yet. */
 export type MeetingNotesEmailRow = {
   contact_name: string;
   contact: number;
   meeting: number;
   meeting_notes: string;
   meeting_on: string;
-  /** The position of the event that gave the meeting its day: what the mail is caused by. */
+  /** The position of the event that set the meeting's date, which is the cause of the email. */
   dated_by: number;
   last_updated_at: Date;
 };
 
-/** A meeting with a day. */
+/** A meeting with a date. */
 export type DatedMeeting = Pick<
   MeetingNotesEmailRow,
   'meeting' | 'dated_by' | 'meeting_on' | 'meeting_notes'
 >;
 
-/** What has to be known of every contact, so that a later event can bring a mail back. */
+/** The state kept for every contact, so that a later event can make an email pending again. */
 export type MeetingNotesEmailContactRow = {
   contact: number;
   contact_name: string;
   deleted: boolean;
-  /** The newest meeting. */
+  /** The latest meeting. */
   meeting: number | null;
   meeting_on: string | null;
   dated_by: number | null;
   meeting_notes: string;
-  /** Meetings before it whose mails are not settled: nobody has recorded yet that they were missed. */
+  /** Earlier meetings whose emails have no recorded outcome yet. */
   earlier: DatedMeeting[];
-  /** The days whose mails were sent, missed or of uncertain outcome: one mail a contact and day. */
+  /** The dates whose email was sent, was missed, or may have been sent. There is one email per contact and date. */
   settled_days: string[];
   last_updated_at: Date;
 };
@@ -78,8 +78,8 @@ type Outcome = KithEvent<
 >;
 
 /**
- * Version 2 keeps mails that are not settled while the next meeting begins, and knows what they are caused by.
- * Version 3 mails nothing about a meeting that took place.
+ * Version 2 keeps pending emails when the next meeting begins, and knows which event caused each email.
+ * Version 3 sends no email about a meeting that took place.
  */
 export const meetingNotesEmails = defineProjection<EventByType>()({
   name: 'meeting_notes_emails',
@@ -106,7 +106,7 @@ export const meetingNotesEmails = defineProjection<EventByType>()({
     'meeting-moved': (tables, event) => dated(tables, event, event.payload.meeting),
     'meeting-cancelled': (tables, event) =>
       update(tables, event, (contact) => ({
-        ...withNewest(contact, event.payload.meeting),
+        ...withLatest(contact, event.payload.meeting),
         meeting_on: null,
         dated_by: null,
       })),
@@ -114,7 +114,7 @@ export const meetingNotesEmails = defineProjection<EventByType>()({
       update(tables, event, (contact) => withoutMeeting(contact, event.payload.meeting)),
     'meeting-notes-written': (tables, event) =>
       update(tables, event, (contact) => ({
-        ...withNewest(contact, event.payload.meeting ?? event.position),
+        ...withLatest(contact, event.payload.meeting ?? event.position),
         meeting_notes: event.payload.notes,
       })),
     'meeting-notes-email-sent': settled,
@@ -128,7 +128,7 @@ const noMeeting = { meeting: null, meeting_on: null, dated_by: null, meeting_not
 function dated(tables: Tables, event: KithEvent<'meeting-planned' | 'meeting-moved'>, meeting: number) {
   const { meeting_on } = event.payload;
   update(tables, event, (contact) => ({
-    ...withNewest(contact, meeting),
+    ...withLatest(contact, meeting),
     meeting_on,
     dated_by: event.position,
   }));
@@ -143,22 +143,22 @@ function settled(tables: Tables, event: Outcome) {
   }));
 }
 
-/** The contact with this meeting as its newest one; the one before is kept while its mail is not settled. */
-function withNewest(contact: MeetingNotesEmailContactRow, meeting: number): MeetingNotesEmailContactRow {
+/** Makes this the contact's latest meeting. Keeps the previous one in `earlier` while its email is pending. */
+function withLatest(contact: MeetingNotesEmailContactRow, meeting: number): MeetingNotesEmailContactRow {
   if (contact.meeting === meeting) return contact;
-  const others = unsettled(contact).filter((one) => one.meeting !== meeting);
+  const others = pending(contact).filter((one) => one.meeting !== meeting);
   const known = contact.earlier.find((one) => one.meeting === meeting);
   return { ...contact, ...noMeeting, ...known, meeting, earlier: others };
 }
 
-/** A meeting that took place has no mail any more, and is not the newest one. */
+/** Removes a meeting that took place, so that it gets no email. */
 function withoutMeeting(contact: MeetingNotesEmailContactRow, meeting: number): MeetingNotesEmailContactRow {
   const earlier = contact.earlier.filter((one) => one.meeting !== meeting);
   return { ...contact, ...(contact.meeting === meeting && noMeeting), earlier };
 }
 
-/** The meetings, oldest first, that have a day whose mail is not settled. */
-function unsettled({
+/** Returns the meetings that have a date and a pending email, oldest first. */
+function pending({
   meeting,
   dated_by,
   meeting_on,
@@ -171,7 +171,7 @@ function unsettled({
   return [...earlier, { meeting, dated_by, meeting_on, meeting_notes }];
 }
 
-/** Changes what is known of the contact, and lets its mails follow. */
+/** Changes the contact's state and updates its pending emails to match. */
 function update(
   { meetingNotesEmails, meetingNotesEmailContacts }: Tables,
   { subject, createdAt }: KithEvent,
@@ -181,9 +181,9 @@ function update(
   if (!before) return;
   const row = { ...change(before), last_updated_at: createdAt };
   meetingNotesEmailContacts.put(row);
-  for (const mail of meetingNotesEmails.of(subject)) meetingNotesEmails.remove(mail);
+  for (const email of meetingNotesEmails.of(subject)) meetingNotesEmails.remove(email);
   if (row.deleted) return;
   const { contact, contact_name, last_updated_at } = row;
-  for (const meeting of unsettled(row))
+  for (const meeting of pending(row))
     meetingNotesEmails.put({ contact, contact_name, ...meeting, last_updated_at });
 }

@@ -1,7 +1,7 @@
 import type { PageReader } from '../../engine/projecting/page';
 import type { MeetingRow } from './contact-rows';
 
-/** A meeting as lists show it, with the contact's name. `notes`: their beginning, Markdown. */
+/** A meeting in a list, with the contact's name. `notes`: the start of the notes, in Markdown. */
 export type ListedMeeting = Pick<
   MeetingRow,
   | 'meeting'
@@ -17,7 +17,7 @@ export type ListedMeeting = Pick<
 
 export type Slice = { limit: number; offset?: number };
 
-/** The account's meetings from `today` on, the nearest first. One that took place already is none of them. */
+/** Returns the account's meetings from `today` on, the earliest first, without those that already took place. */
 export function listComingMeetings(db: PageReader, accountId: number, today: string, slice: Slice) {
   return list(
     db,
@@ -29,7 +29,7 @@ export function listComingMeetings(db: PageReader, accountId: number, today: str
   );
 }
 
-/** The account's meetings before `today`, and those that took place already, the latest first. */
+/** Returns the account's meetings before `today` and those that took place today, the latest first. */
 export function listMeetingsThatWere(db: PageReader, accountId: number, today: string, slice: Slice) {
   return list(
     db,
@@ -41,7 +41,7 @@ export function listMeetingsThatWere(db: PageReader, accountId: number, today: s
   );
 }
 
-/** Notes that wait until their meeting has a day, those written last first. */
+/** Returns notes for next meetings that have no date yet. Contacts that changed last come first. */
 export async function listUndatedNotes(
   db: PageReader,
   accountId: number,
@@ -56,7 +56,7 @@ export async function listUndatedNotes(
   return rows;
 }
 
-/** The contact's meetings that took place, or whose day is before `today`, newest first, from the `offset`th on. */
+/** Returns the contact's meetings that took place or whose date is before `today`, newest first. */
 export async function listPastMeetings(
   db: PageReader,
   accountId: number,
@@ -73,7 +73,7 @@ export async function listPastMeetings(
   return rows;
 }
 
-/** The contact's meeting that began at this position. */
+/** Returns the contact's meeting whose first event has this position. */
 export async function findMeeting(
   db: PageReader,
   accountId: number,
@@ -87,7 +87,7 @@ export async function findMeeting(
   return rows[0];
 }
 
-/** Characters of the notes: some lines are shown, and notes can be long. */
+/** How many characters of the notes to read. Lists show only a few lines, and notes can be long. */
 const beginning = 600;
 
 async function list(

@@ -11,28 +11,31 @@ import {
 export type Search = Omit<ContactsOrder, 'sort'> & {
   /** 'best': the best matches first. */
   sort: ContactsOrder['sort'] | 'best';
-  /** All of them have to be found, each anywhere. */
+  /** Every term must match, each in any place. */
   terms: readonly WantedTerm[];
-  /** The key of a tag that everybody found bears; null: any, or none. */
+  /** The key of a tag that the contacts must have. Null: no restriction. */
   tag: string | null;
 };
-/** A term with the keys of the tags that it begins a word of. */
+/** A term, with the keys of the tags in which a word starts with it. */
 export type WantedTerm = Term & { tags: readonly string[] };
 
-/** Where the weakest of the terms was found. `part`: the interaction, or the meeting of the notes. */
+/** Where the worst-ranked term was found. `part`: the interaction, or the meeting that the notes are for. */
 export type Hit =
   | { where: 'nowhere' | 'name' | 'tag' | 'reach' | 'description' }
   | { where: 'text'; part: number };
 export type FoundContact = ListedContact & { hit: Hit };
 
-/** How near a term comes to what was typed. Typos cost time, and are looked for only where they are needed. */
+/**
+ * How much a match may differ from what was typed. Searching for typos is slow, so it happens only if an exact search
+ * finds nothing.
+ */
 type Leniency = 'as-typed' | 'name-nearly' | 'nearly';
 
 type Listed = { contacts: FoundContact[]; count: number; more: boolean };
 
 /**
- * One page of the contacts that are searched for, and how many there are in all. Where nobody is called what was
- * typed, a name that is nearly so counts as well; where nobody is found at all, so does any word.
+ * Returns one page of matching contacts, and how many there are in total. If no name contains a term as typed, similar
+ * names match too. If nothing is found at all, terms that occur nowhere as typed also match similar words anywhere.
  */
 export async function searchContacts(db: PageReader, accountId: number, search: Search): Promise<Listed> {
   const { terms } = search;
@@ -42,7 +45,7 @@ export async function searchContacts(db: PageReader, accountId: number, search: 
   if (found.count > 0 || search.page > 1) return found;
   const all: Leniency[] = [];
   for (const [index, term] of terms.entries())
-    all.push((await isAnywhere(db, accountId, term)) ? names[index]! : 'nearly');
+    all.push((await isFoundAsTyped(db, accountId, term)) ? names[index]! : 'nearly');
   return all.includes('nearly') ? find(db, accountId, search, all) : found;
 }
 
@@ -58,9 +61,9 @@ async function find(
   const offset = (search.page - 1) * contactsPerPage;
   const { rows } = await db.query<ListedContact & { score: number; count: number }>(
     `select ${listed.map((column) => `c.${column}`).join(', ')}, found.score, count(*) over () as count
-      from ${hits.length > 0 ? bestOf(hits, search.terms.length) : everybody} found
+      from ${hits.length > 0 ? bestOf(hits, search.terms.length) : allContacts} found
       join projected_contacts c on c.account_id = $1 and c.contact = found.contact
-      ${search.tag === null ? '' : `where ${bears(bind([search.tag]))}`}
+      ${search.tag === null ? '' : `where ${hasTag(bind([search.tag]))}`}
       order by ${orderOf(search, bind)} limit ${bind(contactsPerPage + 1)} offset ${bind(offset)}`,
     values,
   );
@@ -71,7 +74,7 @@ async function find(
   return { contacts, count: rows[0]?.count ?? 0, more: rows.length > contactsPerPage };
 }
 
-/** What was noted, as written: interactions with their days, and notes with those of their meetings. */
+/** Returns original texts by part: descriptions of interactions, and notes of meetings, with their dates. */
 export async function textsOf(
   db: PageReader,
   accountId: number,
@@ -92,7 +95,7 @@ export async function textsOf(
   return new Map(rows.map((row) => [row.part, row]));
 }
 
-/** The better the lower. Those from `text` on have a part, and the newest of them is the best. */
+/** Lower is better. From `text` on, the score also encodes the part, and a newer part is better. */
 const ranks = {
   nothing: 0,
   nameBegins: 1,
@@ -103,12 +106,12 @@ const ranks = {
   description: 6,
   text: 7,
 };
-/** Positions are far below it, and a rank times it is a whole number in JavaScript as well. */
+/** Larger than any position, and small enough that a rank times it is a safe integer in JavaScript. */
 const step = 1_000_000_000_000;
 
-const everybody = `(select contact, ${ranks.nothing}::bigint as score from projected_contacts where account_id = $1)`;
+const allContacts = `(select contact, ${ranks.nothing}::bigint as score from projected_contacts where account_id = $1)`;
 
-/** Of each contact that has all terms, the best hit of each term, and of those the weakest. */
+/** Scores contacts that match all terms: each term counts with its best hit, and the worst of those is the score. */
 function bestOf(hits: string[], terms: number): string {
   return `(select contact, max(score) as score from (
       select term, contact, min(score) as score from (${hits.join(' union all ')}) hit group by term, contact
@@ -144,12 +147,15 @@ function hitsOf(term: WantedTerm, index: number, leniency: Leniency, bind: Bind)
   return hits;
 }
 
-/** Twice as quick as `like`, and no sign means anything. */
+/** Twice as fast as `like`, and needs no escaping. */
 function has(column: string, wanted: string): string {
   return `strpos(${column}, ${wanted}) > 0`;
 }
 
-/** A regular expression takes long: what has no part that every such typo leaves as it is, is not asked. */
+/**
+ * Matching a regular expression is slow, so it runs only on texts that contain one of the parts that such a typo leaves
+ * unchanged.
+ */
 function nearlyIn({ pattern, kept }: Typo, bind: Bind): (column: string) => string {
   const [wanted, parts] = [bind(pattern), kept.map(bind)];
   return (column) => `((${parts.map((part) => has(column, part)).join(' or ')}) and ${column} ~ ${wanted})`;
@@ -167,8 +173,8 @@ async function leniencyForName(db: PageReader, accountId: number, { text, typo }
   return rows[0]!.leniency;
 }
 
-/** Whether anybody has it as it was typed, so that it is no typo. */
-async function isAnywhere(db: PageReader, accountId: number, { text, typo, tags }: WantedTerm) {
+/** Returns whether the term is found anywhere exactly as typed, which means it isn't a typo. */
+async function isFoundAsTyped(db: PageReader, accountId: number, { text, typo, tags }: WantedTerm) {
   if (!typo || tags.length > 0) return true;
   const { rows } = await db.query<{ found: boolean }>(
     `select ${exists('people', `(${has('s.name', '$2')} or ${has('s.reach', '$2')} or ${has('s.description', '$3')})`)}
@@ -178,29 +184,29 @@ async function isAnywhere(db: PageReader, accountId: number, { text, typo, tags 
   return rows[0]!.found;
 }
 
-/** Of those who are not deleted. */
+/** Ignores deleted contacts. */
 function exists(table: 'people' | 'texts', condition: string): string {
   return `exists (select from projected_search_${table} s
     join projected_contacts c on c.account_id = s.account_id and c.contact = s.contact
     where s.account_id = $1 and ${condition})`;
 }
 
-function bears(keys: string): string {
+function hasTag(keys: string): string {
   return `exists (select from projected_contact_tags t
     where t.account_id = $1 and t.contact = c.contact and t.tag_key = any(${keys}::text[]))`;
 }
 
 function orderOf({ sort, direction, today, locale }: Search, bind: Bind): string {
   const name = `c.name collate ${collationOf(locale)}`;
-  const turned = direction === 'desc' ? ' desc' : '';
+  const descending = direction === 'desc' ? ' desc' : '';
   if (sort === 'best') return `found.score, ${name}, c.contact`;
-  if (sort === 'name') return `${name}${turned}, c.contact${turned}`;
+  if (sort === 'name') return `${name}${descending}, c.contact${descending}`;
   if (sort === 'last-interaction') {
     return direction === 'desc'
       ? `c.last_interacted_on desc nulls last, ${name}, c.contact`
       : `c.last_interacted_on nulls first, ${name} desc, c.contact desc`;
   }
-  return `case when c.next_meeting_on >= ${bind(today)}::date then c.next_meeting_at end${turned} nulls last,
+  return `case when c.next_meeting_on >= ${bind(today)}::date then c.next_meeting_at end${descending} nulls last,
     ${name}, c.contact`;
 }
 

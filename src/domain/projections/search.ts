@@ -5,22 +5,22 @@ import { foldText } from '../searching/fold-text';
 import type { ContactMethod } from '../values/contact-method';
 import { dropSubject } from './drop-subject';
 
-/** What is short of a contact, deleted or not, as `foldText` has it. */
+/** The short texts about a contact, deleted or not, folded by `foldText`. */
 export type SearchPersonRow = {
   contact: number;
   name: string;
-  /** Every contact method with its label; a phone number also without its spaces. */
+  /** Every contact method with its label. Phone numbers are also included as digits only. */
   reach: string;
   description: string;
   last_updated_at: Date;
 };
-/** What was noted, a row each: the description of an interaction, or the notes of a meeting. */
+/** One longer text: the description of an interaction, or the notes of a meeting. */
 export type SearchTextRow = {
-  /** The interaction or the meeting: both are named by positions. */
+  /** The interaction or the meeting. Both are named by positions in the stream, so they can't collide. */
   part: number;
   contact: number;
   kind: 'interaction' | 'notes';
-  /** As `foldText` has it. */
+  /** Folded by `foldText`. */
   folded: string;
   last_updated_at: Date;
 };
@@ -59,8 +59,8 @@ const tables = {
 type Tables = TablesOf<typeof tables>;
 
 /**
- * Texts as they are searched; the words as written are in the tables of the others. Raise the version where
- * `foldText` changed. Whether a contact is deleted is the `contacts` projection's to say.
+ * Folded texts to search in. The original texts are in the tables of other projections, and so is whether a contact is
+ * deleted. Raise the version whenever `foldText` changes.
  */
 export const search = defineProjection<EventByType>()({
   name: 'search',
@@ -117,7 +117,7 @@ function update(
   if (row) searchPeople.put({ ...row, ...change, last_updated_at: createdAt });
 }
 
-/** A number is found however its digits are grouped. */
+/** Phone numbers are found however their digits are grouped. */
 function foldMethods(methods: readonly ContactMethod[]): string {
   return methods.map(foldMethod).join('');
 }

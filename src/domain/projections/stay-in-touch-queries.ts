@@ -1,15 +1,15 @@
 import type { PageReader } from '../../engine/projecting/page';
 import type { ContactRow } from './contact-rows';
 
-/** Whoever's day to be in touch has come. */
+/** A contact who is due: the date to be in touch has come or passed. */
 export type DueContact = Pick<
   ContactRow,
   'name' | 'contact' | 'last_interacted_on' | 'meeting' | 'next_meeting_on' | 'next_meeting_time'
 > & { stay_in_touch_every: number; stay_in_touch_on: string };
 
 /**
- * Those with whom the account holder wanted to be in touch by the local day `today` (YYYY-MM-DD), or before, the longest
- * overdue first. Who is met that day anyway is left out.
+ * Returns the contacts who are due on the local date `today` (YYYY-MM-DD) or overdue, the longest overdue first. Skips
+ * contacts who have a meeting on that date.
  */
 export async function listDue(
   db: PageReader,
@@ -26,7 +26,7 @@ export async function listDue(
   return rows;
 }
 
-/** How many they are. */
+/** Returns how many contacts are due. */
 export async function countDue(db: PageReader, accountId: number, today: string): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `select count(*)::integer as count from projected_contacts where ${isDue}`,

@@ -1,16 +1,16 @@
 import type { PageReader } from '../../engine/projecting/page';
 import { nameKey } from '../values/contact-name';
 
-/** A tag with how many contacts bear it. Where they have it written differently: with capitals, if one has. */
+/** A tag and how many contacts have it. If its capitalization differs among them, a capitalized one is used. */
 export type CountedTag = { key: string; tag: string; contacts: number };
 
-/** The tag, however it is written here. Undefined: no contact bears it. */
+/** Finds a tag regardless of capitalization. Returns undefined if no contact has it. */
 export async function findTag(
   db: PageReader,
   accountId: number,
   tag: string,
 ): Promise<CountedTag | undefined> {
-  // No tag has it, and PostgreSQL takes none.
+  // No tag contains a null character, and PostgreSQL rejects text with one.
   if (tag.includes('\0')) return undefined;
   const { rows } = await db.query<CountedTag>(
     `select tag_key as key, min(tag collate "C") as tag, count(*)::integer as contacts
@@ -21,8 +21,8 @@ export async function findTag(
 }
 
 /**
- * The account's tags in the order of their keys: what is offered where one is typed in. Goes from tag to tag in the
- * index, so that it costs what there are tags, however many contacts bear them.
+ * Returns the account's tags sorted by key, as suggestions while typing. Skips from tag to tag in the index, so the
+ * cost depends on the number of tags, not on how many contacts have them.
  */
 export async function suggestTags(db: PageReader, accountId: number, limit = 200): Promise<string[]> {
   const { rows } = await db.query<{ tag: string }>(

@@ -1,22 +1,22 @@
 /**
- * A text as it is searched: case and accents folded, words with one space before each, whatever else stands between
- * them gone. 'Zoë Łukasz-O’Brien' is ' zoe lukasz obrien'. Empty where there is no word. Signs of scripts that are
- * written without spaces, and pictures, are words of their own. Two alphabets never become one, and no folded text has
- * a sign that means something in a pattern.
+ * Folds a text for searching: removes case, accents, and punctuation, and puts one space before each word. 'Zoë
+ * Łukasz-O’Brien' becomes ' zoe lukasz obrien'. Returns an empty string if there are no words. Characters of scripts
+ * written without spaces, and emoji, are separate words. Letters of different alphabets stay different, and a folded
+ * text has no characters that are special in a regular expression.
  */
 export function foldText(text: string): string {
   return isPlain(text) ? foldPlain(text) : foldMapped(text).folded;
 }
 
-/** For each UTF-16 unit of `folded`, where the sign that it stands for begins and ends in the text. */
+/** For each UTF-16 unit of `folded`, where its character begins and ends in the original text. */
 export type Mapped = { folded: string; from: number[]; to: number[] };
 
-/** The same, with where everything came from, so that a match can be shown in the words as written. */
+/** The same, with the original indexes, so that a match can be shown in the text as written. */
 export function foldMapped(text: string): Mapped {
   const from: number[] = [];
   const to: number[] = [];
   let folded = '';
-  let isApart = true;
+  let isWordStart = true;
   let at = 0;
   const add = (piece: string, end: number) => {
     folded += piece;
@@ -25,14 +25,14 @@ export function foldMapped(text: string): Mapped {
       to.push(end);
     }
   };
-  for (const sign of text) {
-    const end = at + sign.length;
-    const piece = foldSign(sign);
-    const isAlone = standsAlone(piece);
-    if (piece === ' ') isApart = true;
+  for (const character of text) {
+    const end = at + character.length;
+    const piece = foldCharacter(character);
+    const isAlone = isWordByItself(piece);
+    if (piece === ' ') isWordStart = true;
     else if (piece !== '') {
-      add(isApart || isAlone ? ` ${piece}` : piece, end);
-      isApart = isAlone;
+      add(isWordStart || isAlone ? ` ${piece}` : piece, end);
+      isWordStart = isAlone;
     }
     at = end;
   }
@@ -43,52 +43,52 @@ function isPlain(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-/** The same for ASCII, some twenty times quicker: what is one space already is passed over. */
+/** The same for ASCII, about twenty times faster: the pattern skips single spaces, which need no replacement. */
 function foldPlain(text: string): string {
-  const folded = text.toLowerCase().replaceAll("'", '').replace(apart, ' ').trim();
+  const folded = text.toLowerCase().replaceAll("'", '').replace(separators, ' ').trim();
   return folded && ` ${folded}`;
 }
-const apart = /[^a-z0-9 ][^a-z0-9]*| [^a-z0-9]+/g;
+const separators = /[^a-z0-9 ][^a-z0-9]*| [^a-z0-9]+/g;
 
-const known = new Map<string, string>();
+const cache = new Map<string, string>();
 
-/** What a sign is as part of a word; ' ' where it parts words, '' where it is not heard at all. */
-function foldSign(sign: string): string {
-  let folded = known.get(sign);
+/** Folds one character. Returns ' ' if it separates words, '' if it is ignored. */
+function foldCharacter(character: string): string {
+  let folded = cache.get(character);
   if (folded === undefined) {
-    folded = foldNew(sign);
-    // Whoever writes in more signs than these pays for it, and nobody else.
-    if (known.size < 20_000) known.set(sign, folded);
+    folded = foldNew(character);
+    // Limits memory. Texts with even more distinct characters are only slower.
+    if (cache.size < 20_000) cache.set(character, folded);
   }
   return folded;
 }
 
-function foldNew(sign: string): string {
-  if (unheard.test(sign)) return '';
+function foldNew(character: string): string {
+  if (ignored.test(character)) return '';
   let folded = '';
-  for (const part of sign.normalize('NFKD').toLowerCase().normalize('NFKD')) {
-    if (unheard.test(part) || isAccent(part)) continue;
+  for (const part of character.normalize('NFKD').toLowerCase().normalize('NFKD')) {
+    if (ignored.test(part) || isAccent(part)) continue;
     folded += alike[part] ?? (partOfWord.test(part) ? part : ' ');
   }
   return folded.trim() === '' ? folded.slice(0, 1) : folded.replaceAll(' ', '');
 }
 
-/** Apostrophes, and signs that only say how others are joined. */
-const unheard = /^['’‘ʼʻʹ`´ـ\p{Cf}]$/u;
+/** Apostrophes, and characters that only control how others are joined. */
+const ignored = /^['’‘ʼʻʹ`´ـ\p{Cf}]$/u;
 const partOfWord = /^[\p{L}\p{N}\p{M}\p{So}]$/u;
 
-/** Marks that most people leave out. Those of other scripts are vowels, or make another letter of one, as in が. */
+/** Marks that most people leave out. In other scripts, marks are vowels or change a letter into another, as in が. */
 function isAccent(part: string): boolean {
   return /^\p{M}$/u.test(part) && !/^[\u3099\u309a]$/.test(part) && accents.test(part);
 }
 const accents = /^[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}]$/u;
 
-function standsAlone(piece: string): boolean {
+function isWordByItself(piece: string): boolean {
   return alone.test(piece);
 }
 const alone = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{So}][\u3099\u309a]?$/u;
 
-/** Letters that Unicode does not take apart, as they are typed where the keyboard lacks them. */
+/** Letters that Unicode doesn't decompose, and what people type on keyboards without them. */
 const alike: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',

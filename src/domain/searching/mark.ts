@@ -1,22 +1,22 @@
 import { foldMapped, type Mapped } from './fold-text';
 import type { Term } from './terms';
 
-/** A piece of a text as written, and whether it is what was searched for. */
+/** A piece of a text as written, and whether it matches the search. */
 export type Piece = { text: string; isMatch: boolean };
 
 type Span = { from: number; to: number };
 
-/** The text in pieces; those that match a term are marked. One piece: nothing matches. */
+/** Splits the text into pieces and marks those that match a term. Returns one piece if nothing matches. */
 export function mark(text: string, terms: readonly Term[]): Piece[] {
   return cut(text, spansIn(text, terms));
 }
 
-/** Whether any term is in the text. */
+/** Returns whether the text contains any of the terms. */
 export function isIn(text: string, terms: readonly Term[]): boolean {
   return spansIn(text, terms).length > 0;
 }
 
-/** The same of a long text: what stands around the first match, some `length` characters of it, on one line. */
+/** The same for a long text: about `length` characters around the first match, on one line. */
 export function snippet(text: string, terms: readonly Term[], length = 140): Piece[] {
   const line = text.replace(/\s+/gu, ' ').trim();
   const first = spansIn(line, terms)[0]?.from ?? 0;
@@ -29,7 +29,7 @@ export function snippet(text: string, terms: readonly Term[], length = 140): Pie
   return pieces;
 }
 
-/** Where a word begins, near this place; the place itself in a text without spaces, but never within a sign. */
+/** Returns the start of a word near an index; in a text without spaces the index itself, never within a character. */
 function wordAt(line: string, near: number): number {
   const at = Math.max(0, Math.round(near));
   const space = line.indexOf(' ', at);
@@ -37,7 +37,7 @@ function wordAt(line: string, near: number): number {
   return /[\udc00-\udfff]/.test(line[at] ?? '') ? at + 1 : at;
 }
 
-/** In order, none within another. */
+/** Returns the matches in order, without overlaps. */
 function spansIn(text: string, terms: readonly Term[]): Span[] {
   const mapped = foldMapped(text);
   const spans = terms.flatMap((term) => spansOf(mapped, term)).sort((a, b) => a.from - b.from || b.to - a.to);
@@ -50,7 +50,7 @@ function spansIn(text: string, terms: readonly Term[]): Span[] {
   return joined;
 }
 
-/** Where words begin with the term; or else where it is inside of them; or else words that it is a typo of. */
+/** Returns words that begin with the term; if none, words that contain it; if none, words that it may be a typo of. */
 function spansOf(mapped: Mapped, { text, isShort, typo }: Term): Span[] {
   const begun = allOf(mapped, ` ${text}`, 1);
   if (begun.length > 0 || isShort) return begun;
@@ -68,7 +68,7 @@ function allOf(mapped: Mapped, wanted: string, space: number): Span[] {
   return spans;
 }
 
-/** An accent that follows the last sign belongs to it. */
+/** Converts a range of the folded text to a range of the original text. */
 function spanOf({ from, to }: Mapped, first: number, end: number): Span {
   return { from: from[first]!, to: to[end - 1]! };
 }

@@ -1,30 +1,30 @@
 import { foldText } from './fold-text';
 
-/** One word that somebody searches for, folded. It may be several in a row, as in an address: 'ann example org'. */
+/** One word of a query, folded. It can fold to several words, as an email address does: 'ann example org'. */
 export type Term = {
   text: string;
-  /** Too short to look for inside of words, or in what was noted: half of all texts would have it. */
+  /** Too short to search for inside words or in notes: half of all texts would match. */
   isShort: boolean;
-  /** What else the word may have been meant to be; null where that may be anything. */
+  /** Words that this one may be a typo of. Null if there would be too many. */
   typo: Typo | null;
 };
 
 export type Typo = {
-  /** A regular expression for PostgreSQL and JavaScript alike, on folded texts. */
+  /** A regular expression on folded texts that works in both PostgreSQL and JavaScript. */
   pattern: string;
-  /** Whatever it matches has one of these in it. */
+  /** Every match contains one of these. */
   kept: string[];
 };
 
-/** What is longer is searched for by its beginning. */
-const longestQuery = 200;
-const mostTerms = 8;
+/** The rest of a longer query is ignored. */
+const maxQueryLength = 200;
+const maxTerms = 8;
 
-/** The words of a query, each once. Empty: there is nothing to search for. */
+/** Returns the distinct words of a query. Empty if there is nothing to search for. */
 export function termsOf(query: string): Term[] {
-  const texts = query.slice(0, longestQuery).split(/\s+/u).map(foldText);
+  const texts = query.slice(0, maxQueryLength).split(/\s+/u).map(foldText);
   const words = [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
-  return words.slice(0, mostTerms).map((text) => ({ text, isShort: isShort(text), typo: typoOf(text) }));
+  return words.slice(0, maxTerms).map((text) => ({ text, isShort: isShort(text), typo: typoOf(text) }));
 }
 
 function isShort(text: string): boolean {
@@ -32,8 +32,8 @@ function isShort(text: string): boolean {
 }
 
 /**
- * One letter wrong, missing, too many, or two swapped, in a word of four letters or more. A word of five letters may
- * go on behind its typo, for who is still typing.
+ * Returns a pattern that allows one wrong, missing, extra, or two swapped letters in a word of at least four letters.
+ * With five or more letters, it also matches the beginning of a word, in case the person is still typing.
  */
 function typoOf(text: string): Typo | null {
   const letters = [...text];
@@ -41,10 +41,10 @@ function typoOf(text: string): Typo | null {
   const whole = new Set<string>();
   const begun = new Set<string>();
   const last = letters.length - 1;
-  const edit = (at: number, gone: number, ...come: string[]) => {
-    const edited = letters.toSpliced(at, gone, ...come).join('');
+  const edit = (at: number, deleted: number, ...inserted: string[]) => {
+    const edited = letters.toSpliced(at, deleted, ...inserted).join('');
     whole.add(edited);
-    if (at + gone <= last && letters.length > 4) begun.add(edited);
+    if (at + deleted <= last && letters.length > 4) begun.add(edited);
   };
   for (let at = 0; at <= last; at++) {
     edit(at, 1, anyLetter);
@@ -58,7 +58,7 @@ function typoOf(text: string): Typo | null {
   return { pattern, kept: keptOf(letters) };
 }
 
-/** One edit leaves one half as it is; unless it swaps the letters where they meet. */
+/** One edit leaves one half of the word intact, unless it swaps the two letters where the halves meet. */
 function keptOf(letters: readonly string[]): string[] {
   const half = letters.length >> 1;
   const swapped = letters.toSpliced(half - 1, 2, letters[half]!, letters[half - 1]!);

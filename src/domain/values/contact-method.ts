@@ -8,41 +8,41 @@ export type ContactMethod = {
 export type ContactMethodKind = 'email' | 'phone' | 'url' | 'handle' | 'other';
 export type ContactMethodLink = { href: string; label: string };
 
-/** A method with the kind that its value shows. Pure: commands and upcasters alike recognise by it. */
+/** Returns a contact method whose kind is detected from its value. Pure, because upcasters use it too. */
 export function contactMethodOf(value: string, label = ''): ContactMethod {
   return { kind: kindOf(value), label, value };
 }
 
 function kindOf(value: string): ContactMethodKind {
-  return recognised(value)?.kind ?? (isHandle(value) ? 'handle' : 'other');
+  return recognize(value)?.kind ?? (isHandle(value) ? 'handle' : 'other');
 }
 
 /**
- * The link that a contact method stands for: an email (mailto:), a phone number (tel:), an http or https URL,
- * or a bare domain such as "example.org/ann". Null for a handle and anything else. Never another scheme.
+ * Returns the link for a contact method: an email address (mailto:), a phone number (tel:), an http or https URL, or
+ * a bare domain such as "example.org/ann". Returns null for a handle or anything else, so no other scheme is linked.
  */
 export function contactMethodLink(value: string): ContactMethodLink | null {
-  return recognised(value)?.link ?? null;
+  return recognize(value)?.link ?? null;
 }
 
-function recognised(value: string): { kind: ContactMethodKind; link: ContactMethodLink } | undefined {
+function recognize(value: string): { kind: ContactMethodKind; link: ContactMethodLink } | undefined {
   const label = value.trim();
   if (label === '' || label.length > 1000) return undefined;
-  for (const [kind, linkOf] of recognisers) {
+  for (const [kind, linkOf] of recognizers) {
     const link = linkOf(label);
     if (link) return { kind, link };
   }
   return undefined;
 }
 
-const recognisers: [ContactMethodKind, (label: string) => ContactMethodLink | null][] = [
+const recognizers: [ContactMethodKind, (label: string) => ContactMethodLink | null][] = [
   ['url', webLink],
   ['email', mailLink],
   ['phone', phoneLink],
   ['url', bareDomainLink],
 ];
 
-/** One word with a letter in it: ann.smith, @ann, @ann@example.social. */
+/** Whether the value is one word with a letter in it: ann.smith, @ann, @ann@example.social. */
 function isHandle(value: string): boolean {
   const word = value.trim();
   return (
@@ -63,7 +63,7 @@ function mailLink(value: string): ContactMethodLink | null {
   return { href: `mailto:${encodeURIComponent(local)}@${domain}`, label };
 }
 
-/** "+49 (0)30 1234-56": the digits make the number, but a 0 in brackets is dialled only within the country. */
+/** Reads "+49 (0)30 1234-56" by its digits, except for the (0), which is dialed only within the country. */
 function phoneLink(value: string): ContactMethodLink | null {
   const label = value.replace(/^tel:/i, '');
   if (!/^\+?[\d\s().\-/]+$/.test(label)) return null;
@@ -73,7 +73,7 @@ function phoneLink(value: string): ContactMethodLink | null {
   return { href: `tel:${abroad ? '+' : ''}${digits}`, label };
 }
 
-/** "ann.smith" is more likely a handle, so a domain shows itself by www, a path, or an ending people know. */
+/** "ann.smith" is more likely a handle, so a bare domain needs www, a path, or a common top-level domain. */
 function bareDomainLink(label: string): ContactMethodLink | null {
   const [, host, ending, path] = /^((?:[\p{L}\p{N}-]+\.)+(\p{L}{2,}))(?::\d+)?(\/\S*)?$/u.exec(label) ?? [];
   if (!host || !ending || !(host.startsWith('www.') || path || commonEndings.test(ending))) return null;

@@ -1,11 +1,11 @@
 import type { ContactMethod } from './contact-method';
 
-/** A method as it is typed in: nothing is tidied or checked yet. */
+/** A contact method as typed: not yet normalized or validated. */
 export type TypedMethod = { label: string; value: string };
 
 /**
- * Contact methods as one text, as forms and commands pass them on: a line each, the preferred one first; a label, if
- * there is one, stands before the value, with a tab between them.
+ * Returns contact methods as one text, the format that forms and commands exchange: one method per line, the preferred
+ * one first. A label, if any, comes before the value, separated by a tab.
  */
 export function contactMethodsText(methods: readonly TypedMethod[]): string {
   return methods
@@ -13,7 +13,7 @@ export function contactMethodsText(methods: readonly TypedMethod[]): string {
     .join('\n');
 }
 
-/** The methods that such a text names, without those of which nothing is said. */
+/** Parses that format. Blank lines are skipped. */
 export function typedMethods(text: string): TypedMethod[] {
   return text
     .split(/[\r\n]/)
@@ -26,7 +26,7 @@ export function typedMethods(text: string): TypedMethod[] {
     });
 }
 
-/** For people: "work: ann@example.org, @ann". */
+/** Returns contact methods as people read them: "work: ann@example.org, @ann". */
 export function contactMethodsInWords(methods: readonly Pick<ContactMethod, 'label' | 'value'>[]): string {
   return methods.map(({ label, value }) => (label ? `${label}: ${value}` : value)).join(', ');
 }

@@ -1,21 +1,21 @@
 /**
- * The address of a contact's page, or, with `rest`, of one below it: contactPath('Ada', 'edit') is
- * '/contacts/Ada/edit'. Every name has an address that works.
+ * Returns the path of a contact's page or, with `rest`, of a page below it: contactPath('Ada', 'edit') is
+ * '/contacts/Ada/edit'. Every name has a path that works.
  *
- * Browsers resolve `.` and `..`, however they are encoded, before they ask; and `new` is the page of a new
- * contact. Such names get a `~` in front, and so do those that begin with one.
+ * Browsers resolve `.` and `..`, however they are encoded, before sending a request, and `new` is the page for a new
+ * contact. Those names are prefixed with `~`, and so are names that start with `~`.
  */
 export function contactPath(name: string, ...rest: string[]): string {
-  const segment = needsMark(name) ? `~${name}` : name;
+  const segment = needsPrefix(name) ? `~${name}` : name;
   return ['/contacts', ...[segment, ...rest].map(encodeURIComponent)].join('/');
 }
 
-/** The name in an address, from its decoded segment. */
+/** Returns the name for a decoded path segment. */
 export function nameInPath(segment: string): string {
   return segment.startsWith('~') ? segment.slice(1) : segment;
 }
 
-/** Routes are matched without regard to case, hence "New" too. */
-function needsMark(name: string): boolean {
+/** Express matches routes case-insensitively, so "New" needs the prefix too. */
+function needsPrefix(name: string): boolean {
   return name.startsWith('~') || ['.', '..', 'new'].includes(name.toLowerCase());
 }

@@ -1,16 +1,16 @@
 import { domainToASCII } from 'node:url';
 
 export type EmailAddress = {
-  /** As typed, trimmed and composed (NFC): where mail goes. */
+  /** As typed, trimmed and in Unicode NFC. Email is sent to this. */
   email: string;
-  /** What makes two spellings the same account: lower case, with the domain in ASCII. */
+  /** Identifies the account regardless of spelling: lowercase, with the domain in ASCII. */
   key: string;
 };
 
 /**
- * Reads an email address as a person types it; null if no mail could reach it.
- * Stricter than RFC 5321 where its freedom is of no use to people: no quoted local part, no comments, no
- * address literals. Characters that would split a header or a list of recipients can't get through.
+ * Parses an email address as a person types it. Returns null if it isn't valid.
+ * Stricter than RFC 5321: no quoted local parts, comments, or address literals, which people don't use. Characters that
+ * could split a header or a list of recipients are rejected.
  */
 export function readEmailAddress(text: string): EmailAddress | null {
   if (text.length > longestTyped) return null;
@@ -21,10 +21,13 @@ export function readEmailAddress(text: string): EmailAddress | null {
   return { email, key: `${local.toLowerCase()}@${ascii}` };
 }
 
-/** In UTF-16 units, before composing, whose time grows by the square of a text's combining marks. */
+/**
+ * The longest text that is parsed, in UTF-16 code units: Unicode normalization takes time quadratic in the number of
+ * combining marks.
+ */
 const longestTyped = 1_000;
 
-/** Atoms joined by single dots (RFC 5322's dot-atom), with the letters of all scripts (RFC 6531). */
+/** Atoms joined by single dots (RFC 5322's dot-atom), with letters of any script (RFC 6531). */
 const localPart =
   /^(?=.{1,64}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 

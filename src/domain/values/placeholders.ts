@@ -1,10 +1,10 @@
 /**
- * What stands in masked payloads in the place of what was forgotten. All of it conforms to every schema that has such
- * a property, and none of it can be anybody's: names have no line break.
+ * The placeholders that replace personal data in masked payloads. Each conforms to every schema that has such a
+ * property, and none can belong to a real contact: real names contain no line break.
  */
 export const forgotten = '(forgotten)';
 
-/** A name, whose key no other contact bears. */
+/** A placeholder name, with a key that no other contact has. */
 export const forgottenName = {
   name: forgotten,
   name_key: (subject: number | null) => `${forgotten}\n${subject}`,

@@ -7,39 +7,40 @@ import type { Log, Tables } from './log';
 import { folding, tablesOfEvents } from './read-log';
 import { Refusal } from './refusal';
 
-export type Deciding = Pick<Engine, 'projections' | 'clock'> & { reactors?: readonly InTransaction[] };
+/** The part of the engine that decides, without a database. */
+export type DecisionEngine = Pick<Engine, 'projections' | 'clock'> & { reactors?: readonly InTransaction[] };
 
-/** What a command decides on this input, and what reactors add. Throws Unavailable where a handler fails. */
+/** Returns the events that a command yields and those that reactors add. Throws Unavailable if a handler fails. */
 export function decide<Input>(
-  deciding: Deciding,
+  engine: DecisionEngine,
   command: AnyCommand<Input>,
   input: Input,
   log: Log,
   entityId: number,
 ): Refusal | (NewEvent & { cause?: number })[] {
   return folding(() => {
-    const decided = command.decide(factsOf(deciding, command.seen?.(input) ?? null, log, entityId), input);
+    const decided = command.decide(factsOf(engine, command.seen?.(input) ?? null, log, entityId), input);
     if (decided instanceof Refusal || command.followedUp === false) return decided;
-    return [...decided, ...followUps(deciding.reactors ?? [], decided, log)];
+    return [...decided, ...followUps(engine.reactors ?? [], decided, log)];
   });
 }
 
-/** Tables are folded when a command looks at them; `then` needs a fold of its own only if something happened since. */
-function factsOf(deciding: Deciding, seen: number | null, log: Log, entityId: number): Facts<Tables> {
+/** Tables are folded when a command reads them; `then` is folded separately only if there are events after `seen`. */
+function factsOf(engine: DecisionEngine, seen: number | null, log: Log, entityId: number): Facts<Tables> {
   const { head, events, tables } = log;
   const hasMoved = seen !== null && (events.at(-1)?.position ?? 0) > seen;
   const then = hasMoved
     ? tablesOfEvents(
-        deciding,
+        engine,
         events.filter(({ position }) => position <= seen),
       )
     : tables;
   // Inherited, not copied: copying a table would fold it.
-  return Object.assign(Object.create(tables), { head, events, then, entityId, now: deciding.clock() });
+  return Object.assign(Object.create(tables), { head, events, then, entityId, now: engine.clock() });
 }
 
 /**
- * What reactors add to what was decided on this head, in the order of the events, each with the position of its cause.
+ * Returns the events that reactors add to those decided at this head, in order, each with the position of its cause.
  * `tables`: those that the command decided on.
  */
 export function followUps(

@@ -2,39 +2,39 @@ import type { NewEvent, NewEventOf } from '../../event-store/define-event';
 import type { About, LoggedEvent } from '../../event-store/read-about';
 import type { Refusal } from './refusal';
 
-/** What a command decides on, besides its input: the tables folded from the events that it is about, and these. */
+/** What a command decides on besides its input: the tables folded from the events that it is about, and these. */
 export type Facts<Tables> = Tables & {
   head: number;
-  /** Now, from the clock that was given. */
+  /** The time of the decision, from the engine's clock. */
   now: Date;
   /** The tables as the person saw them: the same fold, stopped at `seen`. */
   then: Tables;
-  /** What the tables are folded from, in order. */
+  /** The events that the tables are folded from, in order. */
   events: readonly LoggedEvent[];
-  /** Who acts. */
+  /** Who triggered the command. */
   entityId: number;
 };
 
 export type Command<Input, Tables, Event extends NewEvent> = {
   /** Imperative, kebab-case. */
   name: string;
-  /** The types of all events that it may yield. */
+  /** The types of all events it may yield. */
   yields: readonly Event['type'][];
-  /** What it decides on: all events about this. */
+  /** Which events it decides on. */
   about(input: Input): About;
-  /** The position that the person's page showed. Null: none. */
+  /** The position that the person's page showed; null if none. */
   seen?(input: Input): number | null;
-  /** The subject (null: the account) whose events up to the head are masked right after its own is appended. */
+  /** The subject (null: the account) whose events up to the head are masked right after the command's are appended. */
   masks?(input: Input): number | null;
-  /** False: what it yields is all there is to it, and no reactor follows it up. */
+  /** False: no reactor adds events to those that it yields. */
   followedUp?: false;
-  /** Pure: the events that follow, none for a no-op, or a refusal. */
+  /** Pure. Returns the events to append (none for a no-op), or a refusal. */
   decide(facts: Facts<Tables>, input: Input): Event[] | Refusal;
 };
 
 /**
- * Curried, so that the types of events, input and tables are given and the list of what it yields inferred: a decision
- * that yields what the list lacks does not compile. That it yields each of them, a test knows.
+ * Defines a command. Curried, so that the types of events, input and tables are explicit and `yields` is inferred: a
+ * decision that yields an event missing from `yields` does not compile. A test checks that it yields each of them.
  */
 export function defineCommand<Events, Input, Tables>() {
   return <const Types extends readonly (keyof Events & string)[]>(
@@ -42,6 +42,6 @@ export function defineCommand<Events, Input, Tables>() {
   ): Command<Input, Tables, NewEventOf<Events, Types[number]>> => definition;
 }
 
-/** What execution needs of a command. */
+/** The part of a command that `execute` needs. */
 // biome-ignore lint/suspicious/noExplicitAny: commands of all inputs pass through execution
 export type AnyCommand<Input = any> = Omit<Command<Input, any, any>, 'yields'>;

@@ -11,32 +11,33 @@ import { inTurn } from './in-turn';
 import { readLog } from './read-log';
 import { NotFound, Refusal } from './refusal';
 
-/** The engine, and what follows up the events that it appends. */
+/** The engine, with the reactors that add events, and what else an erasure deletes. */
 export type Deciding = Engine & { reactors?: readonly InTransaction[]; onErasure?: OnErasure };
 
 /** Who acts, on which account. */
 export type Actor = { accountId: number; entityId: number };
 
 export type Execution = {
-  /** A form's token: the same submission again is answered like the first. */
+  /** A form's token: a repeated submission gets the same answer as the first one. */
   token?: string;
   metadata?: Metadata;
-  /** When it happened, for logs that are told afterwards. */
+  /** When it happened, for events that are recorded later. */
   at?: Date;
 };
 
 export type Done = {
-  /** The stream's head after the command's events, or the head it decided on where there were none. */
+  /** The stream's head after the command's events, or the head it decided on if there are none. */
   position: number;
-  /** The subject of the first event: a new contact's identity. Null where there is none. */
+  /** The subject of the first event: a new contact's identity. Null if there is none. */
   subject: number | null;
-  /** How many events were appended: none for a no-op, and for a submission that was answered before. */
+  /** How many events were appended: 0 for a no-op, and for a repeated submission. */
   events: number;
 };
 
 /**
- * Reads the log, lets the command decide, and appends on the head it decided on; a lost race is decided again. Throws
- * the command's Refusal, NotFound where the account is closed, or Unavailable where an event can't be folded.
+ * Reads the log, lets the command decide, and appends at the head it decided on; after a lost race, it decides again.
+ * Throws the command's Refusal, NotFound if the account is closed, or Unavailable if an event can't be folded or the
+ * stream is busy.
  */
 export async function execute<Input>(
   engine: Deciding,
@@ -45,11 +46,11 @@ export async function execute<Input>(
   input: Input,
   execution: Execution = {},
 ): Promise<Done> {
-  // One at a time in each process: a command that waits for a stream does so without holding a connection.
+  // One at a time per stream and process, so that a command that waits for the stream holds no connection.
   const done = await inTurn(engine.pool, actor.accountId, () =>
     executeNow(engine, actor, command, input, execution),
   );
-  // Out of turn, since masking many events takes a while, and the stream is free meanwhile.
+  // Outside the turn: masking many events takes a while, and other commands on the stream need not wait for it.
   const erasure = done.events > 0 && erasureOf(command, input, actor, done.position - done.events);
   if (erasure) await finishErasure(engine, erasure);
   return done;
@@ -69,7 +70,7 @@ async function executeNow<Input>(
     if (head === 0) throw new Error('There is no such stream');
     const decision = decide(engine, command, input, log, actor.entityId);
     if (decision instanceof Refusal || decision.length === 0) {
-      // Of a double click, the second half finds that the first one has done it all.
+      // After a double click, the second submission finds that the first one has already made its changes.
       const first = digest && (await findSubmission(engine, actor.accountId, digest));
       if (first) return first;
       if (decision instanceof Refusal) throw decision;
@@ -94,8 +95,8 @@ async function executeNow<Input>(
 }
 
 /**
- * Appends what a command decided, on the head it was decided on. One that `masks` a subject begins its erasure in the
- * same transaction.
+ * Appends what a command decided, at the head it was decided on. If the command `masks` a subject, its erasure begins
+ * in the same transaction.
  */
 function appendDecision<Input>(
   engine: Engine & { onErasure?: OnErasure },
@@ -112,7 +113,7 @@ function appendDecision<Input>(
   });
 }
 
-/** What the command erases where it was decided on this head. Null: it erases nothing. */
+/** Returns what a command that was decided at this head erases; null if nothing. */
 function erasureOf<Input>(
   { masks }: AnyCommand<Input>,
   input: Input,
@@ -122,7 +123,7 @@ function erasureOf<Input>(
   return masks ? { accountId, entityId, subject: masks(input), upTo: head } : null;
 }
 
-/** A closed stream takes no more events, whatever is decided on it. */
+/** Throws NotFound if the stream is closed: every append to it loses the race, so deciding again would never end. */
 async function refuseClosed({ pool }: Engine, accountId: number): Promise<void> {
   const { rows } = await pool.query<{ closed: boolean }>(
     'select closed_at is not null as closed from streams where account_id = $1',
@@ -131,7 +132,7 @@ async function refuseClosed({ pool }: Engine, accountId: number): Promise<void> 
   if (rows[0]?.closed) throw new NotFound('The account is closed');
 }
 
-/** The same token with another name, after going back in the browser, is another submission. */
+/** Includes the input: after going back in the browser, the same token with another name is a new submission. */
 function digestOf({ name }: AnyCommand, token: string, input: unknown): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([name, token, input]))

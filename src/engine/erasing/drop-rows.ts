@@ -6,15 +6,15 @@ import type { Erasure } from './erasure';
 
 /**
  * Deletes the subject's rows from every projection. No other row depends on them, since an event touches only rows of
- * its own subject. All cursors of the stream are locked meanwhile: what was written before is deleted here, and what is
- * projected later reads masked events. What was folded before, but not written, finds another count of erasures.
+ * its own subject. Locks all cursors of the stream: rows written before that are deleted here, and later projections
+ * read masked events. Rows folded before that but not written yet are discarded: the erasure count has changed.
  */
 export async function dropRows(
   engine: Engine,
   client: PoolClient,
   { accountId, subject }: Pick<Erasure, 'accountId' | 'subject'>,
 ): Promise<void> {
-  // Creates the cursors that are missing: a worker that is about to create one would not wait otherwise.
+  // This also creates missing cursors: otherwise, a worker that is about to create one would not wait for the lock.
   await lockCursors(client, accountId, engine.projections);
   await client.query('select from projection_cursors where account_id = $1 order by projection for update', [
     accountId,

@@ -5,15 +5,15 @@ import { dropRows } from './drop-rows';
 import type { Erasure, OnErasure } from './erasure';
 import { maskSome } from './mask-events';
 
-/** graphile-worker's name of the job that finishes an erasure whose process died. */
+/** The graphile-worker task that finishes an erasure whose process died. */
 export const eraseTask = 'erase';
 
-/** How long that job waits for the process that began it, in seconds. */
-const patience = 15;
+/** Delay of that job in seconds: until then, the process that began the erasure may finish it. */
+const jobDelay = 15;
 
 /**
- * Begins an erasure in the transaction that appends the event which says so: leaves a line in the ledger, and a job that
- * finishes it in case this process does not. Call `finishErasure` after the commit.
+ * Begins an erasure in the transaction that appends its event: writes a line to the ledger, and queues a job that
+ * finishes the erasure in case this process does not. Call `finishErasure` after the commit.
  */
 export async function beginErasure(
   engine: Engine & { onErasure?: OnErasure },
@@ -25,14 +25,14 @@ export async function beginErasure(
   await engine.onErasure?.(client, erasure, []);
   await client.query(
     `select graphile_worker.add_job($1, $2::json, job_key => $3, run_at => clock_timestamp() + $4 * interval '1 second')`,
-    [eraseTask, JSON.stringify(erasure), jobKey(erasure), patience],
+    [eraseTask, JSON.stringify(erasure), jobKey(erasure), jobDelay],
   );
 }
 
 /**
- * Masks the events through `mask_events`, a step at a time, so that a stream is never locked for long; then deletes
- * the rows that came from them. May be repeated, also by several at once.
- * Throws UnknownEventVersion where a newer release wrote one of them.
+ * Masks the events through `mask_events`, in batches, so that the stream is never locked for long; then deletes the
+ * rows that came from them. Idempotent, even if several processes run it at once.
+ * Throws UnknownEventVersion if a newer release wrote one of the events.
  */
 export async function finishErasure(
   engine: Engine & { onErasure?: OnErasure },

@@ -1,13 +1,13 @@
 import type { PoolClient } from 'pg';
 
-/** What is erased by law: the events of a subject (null: of the whole account) up to and including a position. */
+/** What to erase by law: the events of a subject (null: of the whole account) up to and including `upTo`. */
 export type Erasure = {
   accountId: number;
   subject: number | null;
-  /** Who asked for it. */
+  /** Who requested it. */
   entityId: number;
   upTo: number;
 };
 
-/** What else an erasure takes away besides events and projections, in the transaction that begins it. */
+/** Deletes the rest of what an erasure covers. Called when it begins, and when it masks events with Message-IDs. */
 export type OnErasure = (db: PoolClient, erasure: Erasure, messageIds: readonly string[]) => Promise<void>;

@@ -5,8 +5,8 @@ import { UnknownEventVersion } from '../../event-store/event-types';
 import type { Engine } from '../projecting/engine';
 import type { Erasure, OnErasure } from './erasure';
 
-/** Notes are up to 100 kB, so that a step stays small. */
-const eventsAtOnce = 200;
+/** Keeps a batch small: notes are up to 100 kB each. */
+const batchSize = 200;
 
 type Row = {
   position: number;
@@ -17,9 +17,9 @@ type Row = {
 };
 
 /**
- * Puts placeholders into the payloads of some of the erasure's events after a position. Those that are masked already
- * stay as they are. Returns the position of the last one; null: none was left.
- * Throws UnknownEventVersion where a newer release wrote one of them: what is personal in it, only that one knows.
+ * Masks a batch of the erasure's events after a position, leaving those that are masked already. Returns the position
+ * of the last one, or null if none was left.
+ * Throws UnknownEventVersion if a newer release wrote one of them: only that release knows what is personal in it.
  */
 export async function maskSome(
   engine: Engine & { onErasure?: OnErasure },
@@ -34,12 +34,12 @@ export async function maskSome(
       where account_id = $1 and ${subject === null ? '$2::bigint is null' : 'subject = $2'} and position > $3 and position <= $4
         and not masked
       order by position limit $5`,
-    [accountId, subject, after, upTo, eventsAtOnce],
+    [accountId, subject, after, upTo, batchSize],
   );
   if (rows.length === 0) return null;
   const payloads = rows.map((row) => {
     const type = types.get(row.event_type_id);
-    if (!type) throw new UnknownEventVersion('An event of a newer release can’t be masked by this one');
+    if (!type) throw new UnknownEventVersion('An event of a newer release can’t be masked by this release');
     return engine.eventTypes.mask(type.name, type.version, row.payload, row.subject);
   });
   const positions = rows.map(({ position }) => position);
@@ -57,7 +57,7 @@ export async function maskSome(
   return positions.at(-1)!;
 }
 
-/** Which events belong together stays known; reasons and whatever an import brought along do not. */
+/** Keeps which events belong together; drops reasons, and whatever an import added. */
 function bareMetadata({ command, cause, first }: Metadata): Metadata {
   return {
     ...(typeof command === 'string' && /^[a-z-]{1,60}$/.test(command) && { command }),
@@ -66,7 +66,7 @@ function bareMetadata({ command, cause, first }: Metadata): Metadata {
   };
 }
 
-/** Skips the row of a reactor that is at work: the error that it writes next tells no payload either. */
+/** Skips the cursors of running reactors: the errors that they write next contain no payload, either. */
 async function clearErrors(
   client: PoolClient,
   accountId: number,

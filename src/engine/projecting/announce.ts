@@ -3,12 +3,13 @@ import type { Pool } from 'pg';
 
 export const appendedChannel = 'kith_appended';
 
-/** For how long after a notification further appends wait to share the next one, in milliseconds. */
-const rest = 5;
+/** Pause after a notification, in milliseconds: appends during the pause share the next one. */
+const pauseAfter = 5;
 
 /**
- * Notifies outside the append, because NOTIFY serializes commits; many appends share one notification. A lost one
- * only costs the time until the next poll, so its commit does not wait for the disk.
+ * Creates the function that notifies workers of an append, outside of it, because NOTIFY serializes commits. Many
+ * appends share one notification. A lost one only costs the time until the next poll, so its commit does not wait for
+ * the disk.
  */
 export function createAnnouncer(pool: Pool): () => void {
   let running = false;
@@ -18,7 +19,7 @@ export function createAnnouncer(pool: Pool): () => void {
     do {
       again = false;
       await pool.query(notification).catch(() => undefined);
-      await pause(rest, undefined, { ref: false });
+      await pause(pauseAfter, undefined, { ref: false });
     } while (again);
     running = false;
   };

@@ -14,14 +14,13 @@ type AnyProjections = readonly Projection<any>[];
 export type AsOf = {
   /** The last position whose event had happened by then; 0 before the account was opened. */
   position: number;
-  /** The tables of the projections as those events have them, by stem. */
+  /** The tables of the projections as of that position, by stem. */
   tables: Record<string, Table>;
 };
 
 /**
- * The projections of one stream as they were at a moment: the events that had happened by then, folded in memory by
- * the same handlers. Nothing is written. Throws CannotFold, or HandlerFailure when a table is asked for, where an event
- * can't be folded.
+ * Returns the projections of one stream as of a moment: the events that had happened by then, folded in memory by the
+ * same handlers. Writes nothing. Throws CannotFold if an event can't be folded.
  */
 export function asOf(
   engine: Engine,
@@ -33,8 +32,9 @@ export function asOf(
 }
 
 /**
- * The same for a page: what its queries run on, given a connection that reads one snapshot. `about`: only these events
- * are read, and only what they say is in the tables. Throws as `asOf` does.
+ * Returns the same for a page: what its queries run on, given a connection that reads one snapshot. With `about`, reads
+ * only these events, and the tables contain only what these say. Throws CannotFold if an event can't be folded; with
+ * `about`, a query throws HandlerFailure if a handler fails.
  */
 export async function readerAsOf(
   engine: Engine,
@@ -60,25 +60,24 @@ async function foldAsOf(
   const position = await positionAt(db, accountId, moment);
   if (about) {
     const { events, unknownAhead } = await readAbout(engine, db, accountId, about, { upTo: position });
-    if (unknownAhead) throw new CannotFold('An event of a newer release lies in the way');
+    if (unknownAhead) throw new CannotFold('One of the events is of a newer release');
     return { position, tables: tablesWhenAsked(projections, events) };
   }
   const folded = await foldStream(engine, db, accountId, projections, position);
   for (const { failsAt, unknownAhead } of folded.values()) {
-    if (failsAt !== null || unknownAhead)
-      throw new CannotFold('An event lies in the way that can’t be folded');
+    if (failsAt !== null || unknownAhead) throw new CannotFold('One of the events can’t be folded');
   }
   return { position, tables: Object.assign({}, ...[...folded.values()].map(({ tables }) => tables)) };
 }
 
-/** An event that this release can't fold lies in the way to that moment. */
+/** This release can't fold one of the events up to that moment. */
 export class CannotFold extends Error {
   override name = 'CannotFold';
 }
 
 /**
- * The last position whose event was created at or before the moment. Since created_at never runs backwards in a
- * stream, halving the positions finds it with a few look-ups by the primary key, and needs no further index.
+ * Returns the last position whose event was created at or before the moment. created_at never runs backwards in a
+ * stream, so a binary search finds it with a few lookups by primary key, and no other index is needed.
  */
 async function positionAt(db: Queryable, accountId: number, moment: Date): Promise<number> {
   const { rows } = await db.query<{ position: number }>({

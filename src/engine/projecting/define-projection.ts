@@ -6,18 +6,18 @@ export type TablesOf<D extends TableDefinitions> = {
   [K in keyof D]: D[K] extends TableDefinition<infer R> ? Table<R> : never;
 };
 
-/** Says how the tables' rows change, from nothing but the event. */
+/** Pure: changes the tables' rows based on the event alone, without a clock or a database. */
 export type Handler<D extends TableDefinitions, E> = (tables: TablesOf<D>, event: E) => void;
 
 export type Projection<D extends TableDefinitions = TableDefinitions> = {
   name: string;
-  /** Raise it when a handler, a table or `finish` changed: rows are rebuilt from the events. */
+  /** Increment it when a handler, a table or `finish` changes, so that rows are rebuilt from the events. */
   version: number;
   tables: D;
   handlers: { [type: string]: Handler<D, never> | undefined };
 };
 
-/** Curried, so that the events' types are given and the tables' inferred. */
+/** Defines a projection. Curried, so that the events' types are explicit and the tables' types are inferred. */
 export function defineProjection<EventByType extends Record<string, StoredEvent>>() {
   return <const D extends TableDefinitions>(definition: {
     name: string;
@@ -27,7 +27,6 @@ export function defineProjection<EventByType extends Record<string, StoredEvent>
   }): Projection<D> => definition as unknown as Projection<D>;
 }
 
-/** A projection's tables with their stems. */
 export function tablesOf(projection: Projection): [stem: string, table: TableDefinition][] {
   return Object.entries(projection.tables);
 }

@@ -10,12 +10,12 @@ export type Engine = {
   log: Log;
   clock: Clock;
   eventTypes: EventTypes;
-  // biome-ignore lint/suspicious/noExplicitAny: projections of all tables stand in one list
+  // biome-ignore lint/suspicious/noExplicitAny: projections of all tables are in one list
   projections: readonly Projection<any>[];
-  /** Says that a stream has moved, so that the next poll comes early. Does not wait; what it says may get lost. */
+  /** Announces that a stream has moved, so that the next poll comes early. Returns at once; may get lost. */
   announce: () => void;
-  /** Pauses after a handler's failures, in milliseconds; after the last one follows parking. */
+  /** Pauses after a handler's failures, in milliseconds; a failure after the last one parks the projection. */
   retryPauses: readonly number[];
-  /** Aborts a fold of a stream from its beginning, which then throws its reason; the next one begins again. */
+  /** Aborts a fold of a stream from its beginning, which then throws the signal's reason; the next one starts over. */
   stopping?: AbortSignal;
 };

@@ -3,18 +3,18 @@ import type { Engine } from './engine';
 import { HandlerFailure } from './fold';
 import { UnfinishableRow } from './table';
 
-/** When a projection that failed is to be tried again. Null: none failed. */
+/** When to retry a projection that failed. Null: there is nothing to retry. */
 export type RetryAt = Date | null;
 
-/** Rows that can't be: the database refuses them (SQLSTATE classes 22 and 23), or they can't be finished. */
+/** Whether rows are at fault: the database refuses them (SQLSTATE classes 22 and 23), or they can't be finished. */
 export function isDataError(error: unknown): boolean {
   if (error instanceof UnfinishableRow) return true;
   return /^2[23]/.test(sqlStateOf(error) ?? '');
 }
 
 /**
- * Notes at a projection's cursor that it failed at an event: a growing pause, and parking after the last one. Several
- * failures at once count as one: while a pause is running, no other is recorded. Returns when to try again.
+ * Records at a projection's cursor that it failed at an event: sets a growing pause, or parks it after the last one.
+ * Concurrent failures count as one: during a pause, no other failure is recorded. Returns when to retry.
  */
 export async function recordFailure(
   { pool, log, retryPauses }: Engine,
@@ -49,7 +49,7 @@ export async function recordFailure(
   return recorded.parked ? null : recorded.retry_at;
 }
 
-/** For operators: what went wrong and where, without the data that it went wrong with. */
+/** Describes for operators what went wrong and where, without the data. */
 export function describe(error: unknown): string {
   const cause = error instanceof HandlerFailure || error instanceof UnfinishableRow ? error.cause : error;
   if (isDataError(cause)) {
@@ -61,7 +61,7 @@ export function describe(error: unknown): string {
   return [`${name}: ${withoutQuotations(String(message))}`, frame].filter(Boolean).join(' at ').slice(0, 500);
 }
 
-/** Messages of the runtime quote the value they stumbled over, in double quotes. */
+/** The runtime's messages quote the offending value in double quotes. */
 function withoutQuotations(message: string): string {
   return message.replace(/"[^"]*"?/g, '"…"');
 }

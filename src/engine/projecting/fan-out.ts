@@ -1,18 +1,18 @@
 import type { Engine } from './engine';
 
-/** graphile-worker's name of the task that brings along all that follows one stream, and what its jobs carry. */
+/** The graphile-worker task that runs the projections and reactors of one stream, and the payload of its jobs. */
 export const projectStreamTask = 'project-stream';
 export type ProjectStreamJob = { accountId: number };
 
-/** Workers of earlier releases queue these for projections and reactors, with the same account. */
+/** Workers of earlier releases queue these tasks for projections and reactors, with the same payload. */
 export const earlierStreamTasks = ['project', 'react'];
 
 const streamsPerRound = 500;
 
 /**
  * Finds streams whose head has passed what was fanned out, advances that mark, and queues a job per stream, in one
- * statement whose commit does not wait for the disk. Streams that somebody holds are skipped: their mark stays where it
- * was, so the next round finds them. Returns the number of streams.
+ * statement whose commit does not wait for the disk. Skips locked streams: their mark stays where it was, so the next
+ * round finds them. Returns the number of streams.
  */
 export async function fanOut({ pool }: Pick<Engine, 'pool'>): Promise<number> {
   let total = 0;
@@ -39,7 +39,7 @@ export async function fanOut({ pool }: Pick<Engine, 'pool'>): Promise<number> {
   }
 }
 
-/** The job of a stream as SQL. The key keeps one waiting job a stream: more wake-ups than that say nothing new. */
+/** Returns a stream's job as SQL. Its key allows one waiting job per stream: another one would add nothing. */
 export function streamJob(accountId: string, priority: string): string {
   return `(
     '${projectStreamTask}', json_build_object('accountId', ${accountId}), null, null, null,

@@ -5,7 +5,7 @@ import type { TableDefinitions } from './define-table';
 import type { Engine } from './engine';
 import { emptyTables, fold, HandlerFailure } from './fold';
 
-/** So many events are folded before anybody else in this process has a turn. */
+/** How many events are folded before the event loop gets a turn. */
 const pageSize = 500;
 
 /** One projection of a stream, folded from the stream's beginning. */
@@ -13,7 +13,7 @@ export type Folded = {
   tables: TablesOf<TableDefinitions>;
   /** The last position that was folded. */
   position: number;
-  /** The position of the event that a handler fails at, right after `position`. */
+  /** The position of the event at which a handler fails, the next one after `position`. Null: none fails. */
   failsAt: number | null;
   /** The event after `position` is of a version that this release does not know. */
   unknownAhead: boolean;
@@ -23,8 +23,8 @@ export type Folded = {
 export type FoldedStream = Map<Projection<any>, Folded>;
 
 /**
- * Folds a stream from its beginning up to and including `upTo`, in memory; events are read once for all of the
- * projections. A projection stops before an event that its handler fails at, or that is of an unknown version.
+ * Folds a stream in memory, from its beginning up to and including `upTo`, reading events once for all projections. A
+ * projection stops before an event at which its handler fails, or whose version is unknown.
  */
 export async function foldStream(
   engine: Engine,
@@ -42,12 +42,12 @@ export async function foldStream(
       failsAt: null,
       unknownAhead: false,
     });
-  await foldOn(engine, db, accountId, folded, upTo);
+  await continueFold(engine, db, accountId, folded, upTo);
   return folded;
 }
 
-/** Folds what has come since, up to and including `upTo`. */
-export async function foldOn(
+/** Continues a fold with the events after it, up to and including `upTo`. */
+export async function continueFold(
   engine: Engine,
   db: Queryable,
   accountId: number,
@@ -56,20 +56,20 @@ export async function foldOn(
 ): Promise<void> {
   for (;;) {
     engine.stopping?.throwIfAborted();
-    const going = [...folded].filter(([, { failsAt, unknownAhead }]) => failsAt === null && !unknownAhead);
-    if (going.length === 0) return;
-    const after = Math.min(...going.map(([, { position }]) => position));
+    const active = [...folded].filter(([, { failsAt, unknownAhead }]) => failsAt === null && !unknownAhead);
+    if (active.length === 0) return;
+    const after = Math.min(...active.map(([, { position }]) => position));
     const rows = await readEventRows(db, accountId, { after, upTo, limit: pageSize });
     const { events, unknownAhead } = await decodeKnown(engine, db, rows);
-    for (const [projection, its] of going) {
+    for (const [projection, state] of active) {
       try {
-        fold(projection, its.tables, events);
-        Object.assign(its, { position: events.at(-1)?.position ?? its.position, unknownAhead });
+        fold(projection, state.tables, events);
+        Object.assign(state, { position: events.at(-1)?.position ?? state.position, unknownAhead });
       } catch (error) {
         if (!(error instanceof HandlerFailure)) throw error;
-        // What it has folded is unusable: begin again, and stop before that event.
-        const anew = await foldStream(engine, db, accountId, [projection], error.position - 1);
-        Object.assign(its, anew.get(projection), { failsAt: error.position });
+        // Its tables are unusable now: start over, and stop before that event.
+        const restarted = await foldStream(engine, db, accountId, [projection], error.position - 1);
+        Object.assign(state, restarted.get(projection), { failsAt: error.position });
       }
     }
     if (rows.length < pageSize) return;

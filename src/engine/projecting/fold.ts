@@ -3,7 +3,7 @@ import type { Projection, TablesOf } from './define-projection';
 import type { TableDefinitions } from './define-table';
 import { Table } from './table';
 
-/** A handler threw: the position says at which event, the cause why. */
+/** A handler threw: `position` is the event's, `cause` is the error. */
 export class HandlerFailure extends Error {
   override name = 'HandlerFailure';
   constructor(
@@ -15,7 +15,6 @@ export class HandlerFailure extends Error {
   }
 }
 
-/** Empty tables for one stream. */
 export function emptyTables<D extends TableDefinitions>(projection: Projection<D>): TablesOf<D> {
   return Object.fromEntries(
     Object.entries(projection.tables).map(([stem, definition]) => [stem, new Table(definition)]),
@@ -23,9 +22,9 @@ export function emptyTables<D extends TableDefinitions>(projection: Projection<D
 }
 
 /**
- * Lets the projection's handlers change the tables, event by event, in order. The one place where handlers run:
- * live, in a replay, in commands, in pages of streams that wait for their rebuild, and in verification.
- * Throws HandlerFailure; the tables are unusable then.
+ * Runs the projection's handlers on the events, in order, which changes the tables. Handlers run nowhere else: this is
+ * used live, in replays, in commands, in pages of streams that wait for a rebuild, and in verification.
+ * Throws HandlerFailure; the tables are unusable after that.
  */
 export function fold(
   projection: Projection,
@@ -33,7 +32,7 @@ export function fold(
   events: Iterable<StoredEvent>,
 ): void {
   for (const event of events) {
-    // For every view, what was forgotten never happened.
+    // No view shows anything of a forgotten subject.
     if (event.masked) continue;
     try {
       projection.handlers[event.type]?.(tables, event as never);
@@ -44,8 +43,8 @@ export function fold(
 }
 
 /**
- * Every projection's tables by stem. A projection is folded from these events when one of its tables is first looked
- * at; what was added to `events` meanwhile is folded at the next look. Looking at a table throws HandlerFailure.
+ * Returns every projection's tables by stem. A projection is folded from these events when one of its tables is first
+ * read; events added to `events` since are folded at the next read. Reading a table throws HandlerFailure.
  */
 export function tablesWhenAsked(
   // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
@@ -58,13 +57,13 @@ export function tablesWhenAsked(
     let folded = 0;
     const get = (stem: string) => {
       const unseen = tables ? events.slice(folded) : events;
-      const its = tables ?? (emptyTables(projection) as Record<string, Table>);
-      // Where a handler fails, what it has folded is unusable.
+      const current = tables ?? (emptyTables(projection) as Record<string, Table>);
+      // If a handler fails, these tables are unusable, and the next read starts over.
       tables = undefined;
-      fold(projection, its, unseen);
+      fold(projection, current, unseen);
       folded = events.length;
-      tables = its;
-      return its[stem];
+      tables = current;
+      return current[stem];
     };
     for (const stem of Object.keys(projection.tables))
       Object.defineProperty(all, stem, { enumerable: true, get: () => get(stem) });

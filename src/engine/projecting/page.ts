@@ -11,26 +11,27 @@ import { readStandings } from './standing';
 export type { PageReader };
 
 export type PageReading<T> =
-  /** `position`: what the page shows; its forms carry it as `seen`. `behind`: it shows less than it should. */
+  /** `position`: the one that the page shows, and that its forms send as `seen`. `behind`: the page is out of date. */
   | { ready: true; value: T; position: number; behind: boolean }
-  /** `parked`: the projections that wait at an event they cannot handle. */
+  /** `parked`: the projections that stopped at an event they cannot handle. */
   | { ready: false; parked: string[] };
 
 export type PageOptions = {
   /** The newest position that this browser wrote. */
   written: number;
-  /** Show what there is, however old. */
+  /** Show what there is, however out of date. */
   asItStands?: boolean;
-  /** How long to wait for the projections before giving up, in milliseconds. */
+  /** How long to wait for the projections, in milliseconds. */
   patience?: number;
 };
 
-type Attempt<T> = PageReading<T> & { hopeless?: boolean };
+/** `final`: waiting would not help. */
+type Attempt<T> = PageReading<T> & { final?: boolean };
 
 /**
- * Reads a page from the named projections in one snapshot. It is ready when all of them have reached what this
- * browser wrote, and none lags behind another. A projection that waits for its rebuild is folded in memory.
- * `query` gets the projected tables, and the same snapshot's connection, to read the log by.
+ * Reads a page from these projections in one snapshot. It is ready when all of them have reached what this browser
+ * wrote, and none lags behind another. A projection that waits for its rebuild is folded in memory.
+ * `query` gets a reader of the projected tables, and the snapshot's connection for reading the log.
  */
 export async function readPage<T>(
   engine: Engine,
@@ -45,7 +46,7 @@ export async function readPage<T>(
     const attempt: Attempt<T> = await inSnapshot(engine.pool, (client) =>
       attemptPage(engine, client, accountId, projections, query, written, asItStands),
     );
-    if (attempt.ready || attempt.hopeless || performance.now() + wait > deadline) return attempt;
+    if (attempt.ready || attempt.final || performance.now() + wait > deadline) return attempt;
     await pause(wait);
   }
 }
@@ -61,28 +62,28 @@ async function attemptPage<T>(
 ): Promise<Attempt<T>> {
   const head = await readHead(client, accountId);
   const standings = await readStandings(client, accountId, projections);
-  // One that has only just begun has no rows yet, and is folded as well.
+  // A projection at position 0 has no rows yet, and is folded in memory as well.
   const current = standings.filter(
     ({ version, position }, index) => version === projections[index]!.version && position > 0,
   );
   const stale = projections.filter(({ name }) => !current.some(({ projection }) => projection === name));
-  // A position beyond the head was written to a database that is gone: it will not come.
+  // A position beyond the head is from a database that was replaced: no projection will ever reach it.
   const needed =
     current.length === 0
       ? head
       : Math.max(Math.min(written, head), ...current.map(({ position }) => position));
-  const behind = current.filter(({ position }) => position < needed);
-  const parked = behind.filter((one) => one.parked).map(({ projection }) => projection);
-  if (behind.length > 0 && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
+  const lagging = current.filter(({ position }) => position < needed);
+  const parked = lagging.filter((one) => one.parked).map(({ projection }) => projection);
+  if (lagging.length > 0 && !asItStands) return { ready: false, parked, final: parked.length > 0 };
   const folded: Shadow[] = [];
-  const shown = [needed, ...behind.map(({ position }) => position)];
+  const shown = [needed, ...lagging.map(({ position }) => position)];
   for (const [projection, fold] of await foldStream(engine, client, accountId, stale, needed)) {
     folded.push(...shadows(projection, fold.tables, accountId));
     shown.push(fold.position);
     if (fold.failsAt) parked.push(projection.name);
   }
   const position = Math.min(...shown);
-  if (position < needed && !asItStands) return { ready: false, parked, hopeless: parked.length > 0 };
+  if (position < needed && !asItStands) return { ready: false, parked, final: parked.length > 0 };
   const value = await query(folded.length === 0 ? client : shadowed(client, folded), client);
   return { ready: true, value, position, behind: position < needed };
 }

@@ -1,7 +1,7 @@
 const names = new Map<string, string>();
 
 /**
- * The name under which connections prepare a statement: one for each text. The text itself would be too long, since
+ * Returns the name under which connections prepare a statement, unique per text. The text itself would be too long:
  * PostgreSQL compares only 63 characters. The map stays small, since texts differ only in the tables that they name.
  */
 export function preparedName(text: string): string {

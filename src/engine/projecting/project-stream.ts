@@ -12,35 +12,34 @@ import { createCursors, type Pending, readPending, type Standing } from './stand
 import { type Rows, readTouchedRows } from './touched-rows';
 import { type Move, writeAndMove } from './write-changes';
 
-const eventsAtOnce = 2_000;
+const maxEventsPerStep = 2_000;
 
-/** When to look again at a stream that somebody else is rebuilding, in milliseconds. */
-const untilNextLook = 1_000;
+/** Pause before checking a stream again that another process is rebuilding, in milliseconds. */
+const pauseDuringRebuild = 1_000;
 
 /**
- * Brings all projections of one stream up to its head, in as few transactions as that takes. Call it as often as you
- * like, also at the same time: a process has one run for each stream, and a call during a run makes that one look once
- * more, and returns at once. Among processes the first to move the cursors wins, and the others look again. Returns when
- * to try again what failed.
+ * Brings all projections of one stream up to its head, in as few transactions as possible. Safe to call concurrently: a
+ * process has one run per stream, and a call during a run returns at once and makes that run check once more. Across
+ * processes, the first one to move the cursors wins, and the others read again. Returns when to retry what failed.
  */
 export function projectStream(engine: Engine, accountId: number): Promise<RetryAt> {
   const runs = runsOf.get(engine) ?? new Map<number, Run>();
   runsOf.set(engine, runs);
   const found = runs.get(accountId);
   if (found) {
-    // Nobody waits for it: a long rebuild would hold a job for each event that comes meanwhile, and leave none to others.
+    // Doesn't wait for the run: during a long rebuild, every new event would occupy one more job, until none is free.
     found.again = true;
     return Promise.resolve(null);
   }
   const run: Run = { again: false };
   runs.set(accountId, run);
-  return untilNobodyCalls(engine, accountId, run, () => runs.delete(accountId));
+  return repeatWhileCalled(engine, accountId, run, () => runs.delete(accountId));
 }
 
 type Run = { again: boolean };
 const runsOf = new WeakMap<Engine, Map<number, Run>>();
 
-async function untilNobodyCalls(
+async function repeatWhileCalled(
   engine: Engine,
   accountId: number,
   run: Run,
@@ -49,52 +48,51 @@ async function untilNobodyCalls(
   try {
     for (;;) {
       run.again = false;
-      const retryAt = await bringUp(engine, accountId, engine.projections);
+      const retryAt = await catchUp(engine, accountId, engine.projections);
       if (!run.again) return retryAt;
     }
   } finally {
-    // In the same turn as the last look at `again`: who calls from here on begins another run.
+    // In the same turn of the event loop as the last check of `again`, so that every later call begins a new run.
     end();
   }
 }
 
-async function bringUp(
+async function catchUp(
   engine: Engine,
   accountId: number,
   projections: readonly Projection[],
-  mostEvents = eventsAtOnce,
 ): Promise<RetryAt> {
-  for (let limit = mostEvents; ; ) {
+  for (let limit = maxEventsPerStep; ; ) {
     const pending = await readPending(pipelineOf(engine.pool), accountId, projections, limit);
     let step: Step;
     try {
       step = await takeStep(engine, accountId, projections, pending);
     } catch (error) {
       if (!isDataError(error)) throw error;
-      // The database refuses rows: find out whose, and of which event.
-      if (projections.length > 1) return bringUpOneByOne(engine, accountId, projections);
+      // The database refused rows: isolate the projection, and then the event.
+      if (projections.length > 1) return catchUpOneByOne(engine, accountId, projections);
       const [first, ...more] = pending.events;
       if (more.length === 0)
         return recordFailure(engine, accountId, projections[0]!.name, first!.position, error);
       limit = Math.ceil(pending.events.length / 2);
       continue;
     }
-    limit = mostEvents;
+    limit = maxEventsPerStep;
     if (step.toRebuild.length > 0) {
       if (await rebuildStream(engine, accountId, step.toRebuild)) continue;
-      return earliest([step.retryAt, new Date(Date.now() + untilNextLook)]);
+      return earliest([step.retryAt, new Date(Date.now() + pauseDuringRebuild)]);
     }
     if (!step.again) return step.retryAt;
   }
 }
 
-async function bringUpOneByOne(engine: Engine, accountId: number, projections: readonly Projection[]) {
+async function catchUpOneByOne(engine: Engine, accountId: number, projections: readonly Projection[]) {
   const retries: RetryAt[] = [];
-  for (const projection of projections) retries.push(await bringUp(engine, accountId, [projection]));
+  for (const projection of projections) retries.push(await catchUp(engine, accountId, [projection]));
   return earliest(retries);
 }
 
-/** `again`: there is more to do at once. */
+/** `again`: there is more to do right away. */
 type Step = { toRebuild: Projection[]; again: boolean; retryAt: RetryAt };
 
 async function takeStep(
@@ -120,8 +118,8 @@ async function takeStep(
   const { events, unknownAhead } = await decodeKnown(engine, engine.pool, rows);
   const unseen = inState('ready').flatMap((projection): Unseen[] => {
     const standing = standings.find((one) => one.projection === projection.name)!;
-    const its = events.filter(({ position }) => position > standing.position);
-    return its.length > 0 ? [{ projection, standing, events: its }] : [];
+    const pending = events.filter(({ position }) => position > standing.position);
+    return pending.length > 0 ? [{ projection, standing, events: pending }] : [];
   });
   if (unseen.length === 0) return step;
   const moved = await advance(engine, accountId, unseen);
@@ -131,7 +129,7 @@ async function takeStep(
 
 type Unseen = { projection: Projection; standing: Standing; events: readonly StoredEvent[] };
 
-/** One that fails comes as far as the event before. Null: somebody else has moved a cursor meanwhile. */
+/** A projection that fails advances up to the event before. Returns null if another process has moved a cursor. */
 async function advance(
   engine: Engine,
   accountId: number,

@@ -5,21 +5,22 @@ import type { Projection } from './define-projection';
 import { tablesOf } from './define-projection';
 import type { Engine } from './engine';
 import { isDataError } from './failure-record';
-import { type FoldedStream, foldOn, foldStream } from './fold-stream';
+import { continueFold, type FoldedStream, foldStream } from './fold-stream';
 import { replaceRows } from './replace-rows';
 import { lockCursors, readStandings, type Standing } from './standing';
 import { claimed } from './stream-claims';
 
-/** `events`: how many were read. `rows`: how many there are now. `changed`: how many were deleted or written for that. */
+/** `events`: how many were read. `rows`: how many there are now. `changed`: how many were deleted or written. */
 export type Rebuilt = { events: number; rows: number; changed: number };
 
-/** Above this many events, a stream's projections are rebuilt one after the other. */
+/** Above this many events, a stream's projections are rebuilt one after another. */
 const longStream = 20_000;
 
 /**
- * Rebuilds these projections of one stream: folds without a lock, then takes the cursors' locks, folds what came since,
- * and writes only the difference. Readers see the old rows, then the new. Where a handler fails, its projection lands
- * before that event, and meets it there again. Null: another process is rebuilding this stream, or has done so.
+ * Rebuilds these projections of one stream: folds without a lock, then locks the cursors, folds the events since then,
+ * and writes only the difference. Readers see the old rows, then the new. If a handler fails, its projection stops
+ * before that event, and fails there again when it continues. Returns null if another process is rebuilding this
+ * stream, or if none of the projections waits for a rebuild any longer.
  */
 export function rebuildStream(
   engine: Engine,
@@ -32,7 +33,7 @@ export function rebuildStream(
   });
 }
 
-/** One after the other, so that the rows of only one are in memory. */
+/** Rebuilds one projection after another, so that the rows of only one are in memory. */
 async function rebuildEach(
   engine: Engine,
   accountId: number,
@@ -55,15 +56,15 @@ async function rebuild(
   upTo?: number,
 ): Promise<Rebuilt | null> {
   for (;;) {
-    const before = erasuresIn(await readStandings(engine.pool, accountId, projections));
+    const erasureCount = totalErasureCount(await readStandings(engine.pool, accountId, projections));
     const folded = await foldStream(engine, engine.pool, accountId, projections, upTo);
     try {
       const rebuilt = await inTransaction(
         engine.pool,
-        (client) => land(engine, client, accountId, folded, before, upTo),
+        (client) => writeFolded(engine, client, accountId, folded, erasureCount, upTo),
         { durable: false },
       );
-      if (rebuilt !== 'erased meanwhile') return rebuilt;
+      if (rebuilt !== 'erased') return rebuilt;
     } catch (error) {
       if (!isDataError(error)) throw error;
       return rebuildNarrowed(engine, accountId, projections, upTo ?? furthest(folded));
@@ -71,7 +72,7 @@ async function rebuild(
   }
 }
 
-/** The database refuses rows: find out whose, and land before the event that made them. */
+/** The database refused rows: isolates the projection, then stops before the event that produced them. */
 function rebuildNarrowed(
   engine: Engine,
   accountId: number,
@@ -83,22 +84,22 @@ function rebuildNarrowed(
   return rebuildEach(engine, accountId, projections);
 }
 
-/** Null: nothing waits for it. */
-async function land(
+/** Returns null if no projection waits for a rebuild, or `erased` if events were erased since they were folded. */
+async function writeFolded(
   engine: Engine,
   client: PoolClient,
   accountId: number,
   folded: FoldedStream,
-  before: number,
+  erasureCount: number,
   upTo?: number,
-): Promise<Rebuilt | 'erased meanwhile' | null> {
+): Promise<Rebuilt | 'erased' | null> {
   const all = [...folded.keys()];
   const standings = await lockCursors(client, accountId, all);
-  if (erasuresIn(standings) !== before) return 'erased meanwhile';
+  if (totalErasureCount(standings) !== erasureCount) return 'erased';
   for (const [index, projection] of all.entries())
     if (!waitsForRebuild(standings[index]!)) folded.delete(projection);
   if (folded.size === 0) return null;
-  await foldOn(engine, client, accountId, folded, upTo);
+  await continueFold(engine, client, accountId, folded, upTo);
   const moves = [...folded].map(([{ name }, { position }]) => ({ name, position }));
   const rebuilt: Rebuilt = { events: furthest(folded), rows: 0, changed: 0 };
   for (const [projection, { tables }] of folded) {
@@ -118,13 +119,13 @@ async function land(
   return rebuilt;
 }
 
-/** Its rows are not as the release has them, or there are none yet. */
+/** Whether its rows are of another version or replay, or do not exist yet. */
 function waitsForRebuild({ state, position }: Standing): boolean {
   return state === 'rebuild' || (state === 'ready' && position === 0);
 }
 
-function erasuresIn(standings: readonly Standing[]): number {
-  return standings.reduce((sum, { erasures }) => sum + erasures, 0);
+function totalErasureCount(standings: readonly Standing[]): number {
+  return standings.reduce((sum, { erasureCount }) => sum + erasureCount, 0);
 }
 
 function furthest(folded: FoldedStream): number {

@@ -3,14 +3,13 @@ import type { Engine } from './engine';
 import type { Difference, Table } from './table';
 import { writeChanges } from './write-changes';
 
-/** So many rows are compared and written before anybody else in this process has a turn; fewer where that is costly. */
-const rowsAtOnce = 200;
-const renderedRowsAtOnce = 20;
+/** How many rows are compared and written before the event loop gets a turn; fewer if they have to be rendered. */
+const rowBatch = 200;
+const renderedRowBatch = 20;
 
 /**
- * Writes what differs between a table of the account in the database and the same table in memory, page by page; rows
- * are let go as they are written, so the table in memory is empty in the end. Returns how many rows were deleted or
- * written.
+ * Writes the difference between a table of the account in the database and the same table in memory, in batches. Frees
+ * rows as they are written, so the table in memory is empty in the end. Returns how many rows were deleted or written.
  */
 export async function replaceRows(
   { stopping }: Pick<Engine, 'stopping'>,
@@ -28,8 +27,8 @@ export async function replaceRows(
 }
 
 /**
- * What has to change in the database so that it has the rows in memory, a page at a time: first what is deleted or
- * replaced, then what is new. Takes the rows out of memory as it goes.
+ * Yields what has to change in the database so that it has the rows in memory, in batches: first what is deleted or
+ * replaced, then what is new. Removes the rows from memory as it goes.
  */
 export async function* differences(
   client: PoolClient,
@@ -37,16 +36,16 @@ export async function* differences(
   table: Table,
 ): AsyncGenerator<Difference> {
   const { name, columns, rendered } = table.definition;
-  const most = rendered ? renderedRowsAtOnce : rowsAtOnce;
+  const batch = rendered ? renderedRowBatch : rowBatch;
   await client.query(
     `declare stored no scroll cursor for select ${Object.keys(columns).join(', ')} from ${name} where account_id = ${accountId}`,
   );
   for (;;) {
-    const { rows } = await client.query(`fetch ${most} from stored`);
+    const { rows } = await client.query(`fetch ${batch} from stored`);
     if (rows.length === 0) break;
     yield table.differenceTo(rows);
   }
   await client.query('close stored');
-  for (let written = table.take(most); written.length > 0; written = table.take(most))
+  for (let written = table.take(batch); written.length > 0; written = table.take(batch))
     yield { removed: [], written, replaced: [] };
 }

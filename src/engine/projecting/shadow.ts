@@ -4,29 +4,29 @@ import type { Projection } from './define-projection';
 import { tablesOf } from './define-projection';
 import type { Table } from './table';
 
-/** What a page's queries run on. A query begins with `select`; the projected tables are named as they are. */
+/** What a page's queries run on. A query must begin with `select`; it names the projected tables as usual. */
 export type PageReader = {
   query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>>;
 };
 
-/** Rows from memory that stand in the place of a table: as JSON, with the costly columns that a query names. */
+/** Rows in memory that replace a table: as JSON, with only those expensive columns that a query names. */
 export type Shadow = { table: string; rowsFor(query: string): string };
 
-/** The folded tables of a projection, as they would stand in the database. */
+/** Returns the folded tables of a projection, with the rows that the database would have. */
 export function shadows(projection: Projection, tables: Record<string, Table>, accountId: number): Shadow[] {
   return tablesOf(projection).map(([stem, { name }]) => ({
     table: name,
     rowsFor(query) {
-      const asksForAll = /(select |\.)\*/.test(query);
-      const isAsked = (column: string) => asksForAll || query.includes(column);
+      const selectsAll = /(select |\.)\*/.test(query);
+      const isSelected = (column: string) => selectsAll || query.includes(column);
       return JSON.stringify(
-        tables[stem]!.finished(isAsked).map((row) => ({ account_id: accountId, ...row })),
+        tables[stem]!.finished(isSelected).map((row) => ({ account_id: accountId, ...row })),
       );
     },
   }));
 }
 
-/** The same queries on rows from memory: a common table expression of a table's name stands in front of it. */
+/** Runs the same queries on rows in memory: a common table expression with a table's name hides the table itself. */
 export function shadowed(db: Queryable, folded: readonly Shadow[]): PageReader {
   return {
     query(text, values) {

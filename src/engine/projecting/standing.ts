@@ -3,23 +3,23 @@ import type { Queryable } from '../../database/queryable';
 import type { EventRow } from '../../event-store/read';
 import type { Projection } from './define-projection';
 
-/** How a projection stands in a stream: its cursor, as this process sees it. */
+/** The state of a projection in a stream: its cursor, as this process sees it. */
 export type Standing = {
   projection: string;
   /**
-   * `ready`: it can go on. `missing`: it has no cursor yet. `waiting`: the release in the database has
-   * another version of it. `rebuild`: its rows are of another version, or a replay was asked for. `pausing`:
-   * after a failure, until `retry_at`. `parked`: until an operator lets it try again.
+   * `ready`: it can continue. `missing`: it has no cursor yet. `waiting`: the release in the database has another
+   * version of it. `rebuild`: its rows are of another version, or a replay was requested. `pausing`: it failed, and
+   * waits until `retry_at`. `parked`: it waits until an operator requests a retry.
    */
   state: 'ready' | 'missing' | 'waiting' | 'rebuild' | 'pausing' | 'parked';
   /** The last event that its rows are folded from. */
   position: number;
-  /** Of its rows. Null: there are none. */
+  /** The version of its rows; null if there are none. */
   version: number | null;
-  /** The number of the last replay that its rows were rebuilt by. */
+  /** The number of the last replay that rebuilt its rows. */
   replays: number;
-  /** How often rows of the stream were erased: a fold of events from before an erasure must not be written after it. */
-  erasures: number;
+  /** How often rows of the stream were erased. What was folded before an erasure must not be written after it. */
+  erasureCount: number;
   parked: boolean;
   retry_at: Date | string | null;
 };
@@ -27,7 +27,7 @@ export type Standing = {
 // $1 is the account, $2 and $3 are the projections' names and the versions that this process has of them.
 const standings = `
   select w.name as projection, coalesce(c.position, 0) as position, c.version, coalesce(c.replays, 0) as replays,
-    coalesce(c.erasures, 0) as erasures, c.retry_at,
+    coalesce(c.erasures, 0) as "erasureCount", c.retry_at,
     c.parked_at is not null as parked,
     case
       when p.version is distinct from w.version then 'waiting'
@@ -41,7 +41,7 @@ const standings = `
   left join projections p on p.name = w.name
   left join projection_cursors c on c.account_id = $1 and c.projection = w.name`;
 
-/** How these projections stand in a stream, in their order. */
+/** Returns the states of these projections in a stream, in the same order. */
 export async function readStandings(
   db: Queryable,
   accountId: number,
@@ -59,11 +59,11 @@ export type Pending = {
   standings: Standing[];
   /** At most `limit` events after the earliest projection that is ready, in order. */
   events: EventRow[];
-  /** There are more. */
+  /** There may be more. */
   more: boolean;
 };
 
-/** How the projections stand in a stream, and the events that they have not seen, by one statement. */
+/** Reads the states of the projections in a stream, and their pending events, in one statement. */
 export async function readPending(
   db: Queryable,
   accountId: number,
@@ -88,7 +88,7 @@ export async function readPending(
   return { standings: found, events: revived, more: revived.length === limit };
 }
 
-/** Begins cursors that are missing at the stream's beginning, for projections whose version is the release's. */
+/** Creates missing cursors at the stream's beginning, for projections that have the version of the release. */
 export async function createCursors(
   db: Queryable,
   accountId: number,
@@ -104,13 +104,13 @@ export async function createCursors(
   });
 }
 
-/** Holds the cursors for the rest of the transaction, always in one order, and tells how the projections stand then. */
+/** Locks the cursors for the rest of the transaction, always in the same order, and returns the projections' states. */
 export async function lockCursors(
   client: PoolClient,
   accountId: number,
   projections: readonly Projection[],
 ): Promise<Standing[]> {
-  // A row that isn't there can't be locked. Of two that insert, the second waits for the first, then locks its row.
+  // A missing row can't be locked. Of two processes that insert it, the second waits for the first, then locks its row.
   await createCursors(client, accountId, projections);
   await client.query({
     name: 'lock-cursors',

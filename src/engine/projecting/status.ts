@@ -1,30 +1,30 @@
 import type { Pool } from 'pg';
 
-/** How a projection or a reactor stands. */
+/** The status of a projection or a reactor in all streams. */
 export type Status = {
   name: string;
-  /** All streams, and those where its cursor is not at the head. */
+  /** The number of all streams, and of those where its cursor is not at the head. */
   streams: number;
   behind: number;
-  /** Seconds since the oldest event that it has not seen. Null: it has seen all. */
+  /** Seconds since the oldest pending event; null if none is pending. */
   oldestWait: number | null;
-  /** Streams where it failed, and is tried again. */
+  /** The number of streams where it failed and is retried. */
   retrying: number;
-  /** With the error that it stopped at. */
+  /** The streams where it stopped, with the error. */
   parked: { accountId: number; position: number; error: string; since: Date }[];
   lastUpdatedAt: Date | null;
 };
 
-/** Whose cursors to look at, and what is told of them; what the tables are called follows from it. */
+/** The status by kind of cursor. The names of the tables derive from the kind. */
 export type Statuses = {
-  /** The version that the release step wrote (null: never released), and streams that wait for a rebuild. */
+  /** The version that the release step wrote (null: never released), and how many streams wait for a rebuild. */
   projection: Status & { releasedVersion: number | null; rebuilding: number };
-  /** Null: never released here. */
+  /** Null if it was never released here. */
   reactor: Status & { releasedAt: Date | null };
 };
 export type Kind = keyof Statuses;
 
-/** How those of these names stand, in this order. */
+/** Returns the statuses of the projections or reactors with these names, in the same order. */
 export async function statusesOf<K extends Kind>(
   pool: Pool,
   kind: K,
@@ -35,7 +35,7 @@ export async function statusesOf<K extends Kind>(
   return statuses;
 }
 
-/** Lets parked streams try again from the first pause on, at the worker's next look. Returns their number. */
+/** Lets parked streams retry, beginning with the first pause, at the next sweep. Returns their number. */
 export async function retryParked(pool: Pool, kind: Kind, names: readonly string[]): Promise<number> {
   const { rowCount } = await pool.query(
     `update ${kind}_cursors set parked_at = null, retry_at = null, failures = 0, failed_position = null
@@ -45,7 +45,7 @@ export async function retryParked(pool: Pool, kind: Kind, names: readonly string
   return rowCount ?? 0;
 }
 
-/** What only one kind has; `r` is its release. */
+/** Columns that only one kind has; `r` is its row in `projections` or `reactors`. */
 const own = {
   projection: `max(r.version) as "releasedVersion",
     count(*) filter (where c.version <> r.version or c.replays <> r.replays)::integer as rebuilding`,

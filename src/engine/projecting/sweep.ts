@@ -2,23 +2,22 @@ import type { Engine } from './engine';
 import { streamJob } from './fan-out';
 
 const rebuildPriority = 10;
-const mostStreams = 5_000;
+const maxStreams = 5_000;
 
-/** The stream after which the next sweep goes on, so that those which lag for long keep it from no other. */
+/** The stream after which the next sweep continues, so that streams that lag for long don't crowd out others. */
 export type Round = { after: number };
 
 /**
- * Queues jobs for streams that a projection or one of these reactors lags behind by age, or is to try again, whatever
- * the queue says: jobs of a killed worker stay locked for hours. Also for streams that only wait for a rebuild, after
- * the live ones. Returns the number of jobs, at most `most`; a caller that passes the same `round` to every sweep gets to
- * all streams.
+ * Queues jobs for streams where a projection or one of these reactors lags by this age, or is due for a retry, whatever
+ * the queue says: jobs of a killed worker stay locked for hours. Streams that only wait for a rebuild get a lower
+ * priority. Returns the number of jobs, at most `max`; passing the same `round` to every sweep reaches all streams.
  */
 export async function sweep(
   { pool, clock, projections }: Engine,
   reactors: readonly string[],
   olderThanSeconds: number,
   round: Round = { after: 0 },
-  most = mostStreams,
+  max = maxStreams,
 ): Promise<number> {
   const { rows } = await pool.query<{ jobs: number; last: number }>({
     name: 'sweep',
@@ -34,14 +33,14 @@ export async function sweep(
       )
       select (select count(*) from lagging)::integer as jobs, (select max(account_id) from lagging) as last
       from (select count(*) from queued) q`,
-    values: [round.after, olderThanSeconds, most, projections.map(({ name }) => name), reactors, clock()],
+    values: [round.after, olderThanSeconds, max, projections.map(({ name }) => name), reactors, clock()],
   });
   const { jobs, last } = rows[0]!;
-  round.after = jobs < most ? 0 : last;
+  round.after = jobs < max ? 0 : last;
   return jobs;
 }
 
-/** A last event that lies ahead says that the clock went back, and nothing of how old it is. */
+/** A last event in the future means that the clock was set back: its age is unknown. */
 const isOld = `s.last_at not between clock_timestamp() - $2 * interval '1 second' and clock_timestamp()`;
 
 const hasPending = (now: string) =>

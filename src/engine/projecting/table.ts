@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Row, TableDefinition } from './define-table';
 
-/** `finish` threw: the cause says why. */
+/** `finish` threw: `cause` is the error. */
 export class UnfinishableRow extends Error {
   override name = 'UnfinishableRow';
 }
 
-/** What turns rows in the database into others. */
+/** The changes that turn rows in the database into others. */
 export type Difference = {
-  /** What is deleted before anything is written. */
+  /** What to delete before anything is written. */
   removed: Row[];
   written: Row[];
-  /** For each written row what it replaces, if anything. */
+  /** For each written row, the row that it replaces, if any. */
   replaced: (Row | undefined)[];
 };
 
 /**
- * Rows of one account's table in memory: what handlers change, and afterwards the difference to what was loaded.
+ * Rows of one account's table in memory: handlers change them, and `difference` compares them with what was loaded.
  * Rows are never changed in place: `put` takes a new one.
  */
 export class Table<R extends Row = Row> {
@@ -30,17 +30,17 @@ export class Table<R extends Row = Row> {
     return this.rows.size;
   }
 
-  /** The row with this natural key. */
+  /** Returns the row with this natural key. */
   get(...key: unknown[]): R | undefined {
     return this.rows.get(keyText(key));
   }
 
-  /** The rows of a subject. */
+  /** Returns the rows of a subject. */
   of(subject: number | null): R[] {
     return [...(this.bySubject.get(subject)?.values() ?? [])];
   }
 
-  /** The one row of a subject, in a table that has at most one. */
+  /** Returns the row of a subject, in a table with at most one row per subject. */
   one(subject: number | null): R | undefined {
     const rows = this.bySubject.get(subject);
     return rows?.values().next().value;
@@ -50,15 +50,15 @@ export class Table<R extends Row = Row> {
     return [...this.rows.values()];
   }
 
-  /** Inserts the row, or replaces the one with its natural key. */
+  /** Inserts the row, or replaces the one with the same natural key. */
   put(row: R): void {
     const key = this.keyOf(row);
-    this.forget(key);
+    this.unindex(key);
     this.rows.set(key, row);
     this.index(key, row);
   }
 
-  /** Puts `row` in the place of `old`, whose natural key may have been another. */
+  /** Replaces `old` with `row`, which may have another natural key. */
   replace(old: R, row: R): void {
     this.remove(old);
     this.put(row);
@@ -66,11 +66,11 @@ export class Table<R extends Row = Row> {
 
   remove(row: R): void {
     const key = this.keyOf(row);
-    this.forget(key);
+    this.unindex(key);
     this.rows.delete(key);
   }
 
-  /** Takes rows as they stand in the database: what a difference is made against. */
+  /** Takes rows as they are in the database: `difference` compares with them. */
   load(rows: readonly R[]): void {
     for (const row of rows) {
       this.loaded.set(this.keyOf(row), row);
@@ -78,12 +78,12 @@ export class Table<R extends Row = Row> {
     }
   }
 
-  /** All rows with what `finish` computes, and those of the `rendered` columns that are asked for. */
-  finished(isAsked: (column: string) => boolean = () => true): R[] {
-    return this.all().map((row) => this.finish(row, isAsked));
+  /** Returns all rows with what `finish` computes, and those of the `rendered` columns that are selected. */
+  finished(isSelected: (column: string) => boolean = () => true): R[] {
+    return this.all().map((row) => this.finish(row, isSelected));
   }
 
-  /** What has to be deleted and written so that the database, which has what was loaded, has these rows. */
+  /** Returns what to delete and write so that the database, which has the loaded rows, has these rows instead. */
   difference(): Difference {
     const removed = [...this.loaded].filter(([key]) => !this.rows.has(key)).map(([, row]) => row);
     const written: R[] = [];
@@ -93,7 +93,7 @@ export class Table<R extends Row = Row> {
       if (before === row) continue;
       const after = this.finish(row);
       if (before && this.isEqual(before, after)) continue;
-      // A row that passes to another subject, or a unique index on the subject would refuse the rows in between.
+      // The row changes its subject: without the deletion, a unique index on the subject could refuse another row.
       if (before && !this.hasSubjectOf(before, after)) removed.push(before);
       written.push(after);
       replaced.push(before);
@@ -102,8 +102,8 @@ export class Table<R extends Row = Row> {
   }
 
   /**
-   * The same for some rows of the database, without having loaded them: a row that is in both is let go, so that what
-   * remains in the end is what the database lacks.
+   * Does the same for some rows of the database, without loading them. Removes each row that is in both from memory, so
+   * that what remains in the end is what the database lacks.
    */
   differenceTo(stored: readonly R[]): Difference {
     const difference: Difference = { removed: [], written: [], replaced: [] };
@@ -122,25 +122,25 @@ export class Table<R extends Row = Row> {
     return difference;
   }
 
-  /** Takes out at most `count` rows, with what `finish` computes. */
+  /** Removes at most `count` rows and returns them, with what `finish` computes. */
   take(count: number): R[] {
     const taken: R[] = [];
     for (const [key, row] of this.rows) {
       if (taken.length === count) break;
-      this.forget(key);
+      this.unindex(key);
       this.rows.delete(key);
       taken.push(this.finish(row));
     }
     return taken;
   }
 
-  private finish(row: R, isAsked?: (column: string) => boolean): R {
+  private finish(row: R, isSelected?: (column: string) => boolean): R {
     const { finish, rendered } = this.definition;
     if (!finish && !rendered) return row;
     try {
       const finished: Row = { ...(finish ? finish(row) : row) };
       for (const column in rendered)
-        if (isAsked?.(column) ?? true) finished[column] = rendered[column]!(finished as R);
+        if (isSelected?.(column) ?? true) finished[column] = rendered[column]!(finished as R);
       return finished as R;
     } catch (error) {
       throw new UnfinishableRow(`A row of ${this.definition.name} can't be finished`, { cause: error });
@@ -171,7 +171,7 @@ export class Table<R extends Row = Row> {
     else this.bySubject.set(row[subject], new Map([[key, row]]));
   }
 
-  private forget(key: string): void {
+  private unindex(key: string): void {
     const { subject } = this.definition;
     const row = this.rows.get(key);
     if (!subject || !row) return;

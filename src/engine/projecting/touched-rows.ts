@@ -6,12 +6,12 @@ import { tablesOf } from './define-projection';
 import type { Row, TableDefinition, Touch } from './define-table';
 import { preparedName } from './prepared-name';
 
-/** The rows of some tables, by their definitions. */
+/** Rows by the definition of their table. */
 export type Rows = Map<TableDefinition, Row[]>;
 
 /**
- * The rows that these events may read or change, by one statement. What an event touches is said once, in its table's
- * definition: this is the only reader of a projection's rows while it is projected.
+ * Reads the rows that these events may read or change, in one statement. Nothing else reads a projection's rows while
+ * it is projected, so a table's definition is the only place that says what an event touches.
  */
 export async function readTouchedRows(
   db: Queryable,
@@ -28,8 +28,8 @@ export async function readTouchedRows(
   const { rows } = await db.query<Record<string, Row[] | null>>({ name: preparedName(text), text, values });
   const found: Rows = new Map();
   for (const [index, { table }] of wanted.entries()) {
-    const its = (rows[0]![`rows_${index}`] ?? []).map((row) => revived(table, row));
-    found.set(table, [...(found.get(table) ?? []), ...its]);
+    const parsed = (rows[0]![`rows_${index}`] ?? []).map((row) => withDates(table, row));
+    found.set(table, [...(found.get(table) ?? []), ...parsed]);
   }
   return found;
 }
@@ -37,7 +37,7 @@ export async function readTouchedRows(
 /** All rows of the table (no column), or those with one of the values in a column. */
 export type Wanted = { table: TableDefinition; column?: string; values: (number | string)[] };
 
-/** The rows of one of the projection's tables that these events may read or change. */
+/** Returns which rows of one of the projection's tables these events may read or change. */
 export function touchesOf(
   { handlers }: Projection,
   table: TableDefinition,
@@ -49,7 +49,7 @@ export function touchesOf(
   const columns = new Map<string, Set<number | string>>();
   for (const event of handled) {
     const touch = touchOf(table, event);
-    // What begins with this event has no rows yet.
+    // A subject that begins with this event has no rows yet.
     if (!touch || touch.value === event.position) continue;
     const values = columns.get(touch.column) ?? new Set();
     columns.set(touch.column, values.add(touch.value));
@@ -63,13 +63,13 @@ function touchOf(table: TableDefinition, event: StoredEvent): Touch | null {
     if (touch !== 'subject') return touch;
     return event.subject === null ? null : { column: table.subject!, value: event.subject };
   } catch (error) {
-    // The handler stumbles over that payload as well, and tells whose failure it is.
+    // The handler fails at that payload as well, and its failure names the projection.
     if (error instanceof InvalidPayload) return null;
     throw error;
   }
 }
 
-/** "offset 0" makes the planner look values up one by one; otherwise it may read all of the account's rows. */
+/** "offset 0" makes the planner look values up one by one; otherwise, it may read all of the account's rows. */
 function selection({ table, column, values: wanted }: Wanted, values: unknown[]): string {
   const { name, columns } = table;
   const names = Object.keys(columns).join(', ');
@@ -80,8 +80,8 @@ function selection({ table, column, values: wanted }: Wanted, values: unknown[])
   ) t)`;
 }
 
-/** JSON has no type for moments. */
-function revived({ columns }: TableDefinition, row: Row): Row {
+/** JSON has no type for timestamps. */
+function withDates({ columns }: TableDefinition, row: Row): Row {
   for (const column of Object.keys(columns)) {
     if (columns[column] === 'timestamptz' && row[column] !== null) row[column] = new Date(row[column]);
   }

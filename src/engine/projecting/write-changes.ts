@@ -5,13 +5,13 @@ import { preparedName } from './prepared-name';
 import type { Standing } from './standing';
 import type { Difference } from './table';
 
-/** A table, and what is to change in it. */
+/** What to change in a table. */
 export type Change = { table: TableDefinition } & Pick<Difference, 'removed' | 'written'>;
 
-/** A statement that writes more rows than this would hold up others on its connection. */
-const shortStatement = 100;
+/** A statement that writes more rows than this would delay the statements after it in a pipeline. */
+const maxPipelinedRows = 100;
 
-/** Writes the changes by one statement, in a transaction that has locked the cursors. */
+/** Writes the changes in one statement, in a transaction that has locked the cursors. */
 export async function writeChanges(
   client: PoolClient,
   accountId: number,
@@ -22,16 +22,16 @@ export async function writeChanges(
   if (steps.length > 0) await client.query(prepared(`with ${steps.join(', ')} select`, values));
 }
 
-/** A cursor as it was read, and the position that it comes to. */
-export type Move = Pick<Standing, 'projection' | 'position' | 'replays' | 'erasures'> & {
+/** A cursor as it was read, and the position to move it to. */
+export type Move = Pick<Standing, 'projection' | 'position' | 'replays' | 'erasureCount'> & {
   version: number;
   to: number;
 };
 
 /**
- * Writes the changes and moves the cursors by one statement, all or nothing, if every cursor is still as it was read and
- * has the release's version, as an append names the head it was decided on. The commit does not wait for the disk.
- * False: somebody else moved one.
+ * Writes the changes and moves the cursors in one statement, all or nothing, provided that every cursor is still as it
+ * was read and has the release's version (an append checks its head in the same way). The commit does not wait for the
+ * disk. Returns false if a cursor has changed.
  */
 export async function writeAndMove(
   pool: Pool,
@@ -40,7 +40,7 @@ export async function writeAndMove(
   moves: readonly Move[],
 ): Promise<boolean> {
   const rows = changes.reduce((sum, { removed, written }) => sum + removed.length + written.length, 0);
-  const db = rows > shortStatement ? pool : pipelineOf(pool);
+  const db = rows > maxPipelinedRows ? pool : pipelineOf(pool);
   return (await db.query(moving(accountId, changes, moves))).rowCount === moves.length;
 }
 
@@ -52,17 +52,17 @@ function moving(accountId: number, changes: readonly Change[], moves: readonly M
     all('position'),
     all('version'),
     all('replays'),
-    all('erasures'),
+    all('erasureCount'),
     all('to'),
   ];
   const held = `
   held as (
     select c.projection, m.to_position, set_config('synchronous_commit', 'off', true)
     from unnest($2::text[], $3::bigint[], $4::integer[], $5::integer[], $6::integer[], $7::bigint[])
-        as m (projection, position, version, replays, erasures, to_position)
+        as m (projection, position, version, replays, erasure_count, to_position)
       join projections p on p.name = m.projection and p.version = m.version and p.replays = m.replays
       join projection_cursors c on c.account_id = $1 and c.projection = m.projection and c.position = m.position
-        and c.version = m.version and c.replays = m.replays and c.erasures = m.erasures
+        and c.version = m.version and c.replays = m.replays and c.erasures = m.erasure_count
     order by c.projection for update of c
   ), as_read as (
     select count(*) = cardinality($2::text[]) as ok from held
@@ -76,8 +76,8 @@ function moving(accountId: number, changes: readonly Change[], moves: readonly M
 }
 
 /**
- * The changes as steps of a WITH query whose first value is the account; the others are added to `values`. What is
- * deleted from a table has to be gone before anything is written to it, since a row may pass its natural key to another.
+ * Returns the changes as steps of a WITH query whose first value is the account; adds the others to `values`. Deletions
+ * from a table have to come before anything is written to it, since a written row may have a deleted row's natural key.
  */
 function stepsOf(changes: readonly Change[], values: unknown[], condition: string): string[] {
   return changes.flatMap(({ table, removed, written }, index) => {
@@ -86,7 +86,7 @@ function stepsOf(changes: readonly Change[], values: unknown[], condition: strin
     if (removed.length > 0) {
       values.push(JSON.stringify(removed.map((row) => table.key.map((column) => row[column]))));
       steps.push(`gone_${index} as (${removal(table, `$${values.length}`)} and ${condition} returning 1)`);
-      // Always true. It makes the deletion run first.
+      // Always true, but makes the deletion run first.
       whenGone = `${condition} and (select count(*) from gone_${index}) >= 0`;
     }
     if (written.length > 0) {

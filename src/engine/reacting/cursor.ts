@@ -2,10 +2,10 @@ import type { Queryable } from '../../database/queryable';
 
 export type ReactorCursor = { position: number; retry_at: Date | null; parked_at: Date | null };
 
-/** Reactors start at the first event of a stream that is newer than they are. */
+/** Where a reactor starts in a stream that is newer than the reactor. */
 const beginning = 0;
 
-/** Waits for the cursor's lock, for the rest of the transaction. Creates the cursor where there is none. */
+/** Locks the cursor for the rest of the transaction, after waiting if necessary. Creates it if it is missing. */
 export async function lockReactorCursor(
   db: Queryable,
   accountId: number,
@@ -22,7 +22,7 @@ export async function lockReactorCursor(
   return rows[0]!;
 }
 
-/** Moves a locked cursor. A move is a success: what failed before is forgotten. */
+/** Moves a locked cursor, and clears its failures, since a move means success. */
 export async function moveReactorCursor(
   db: Queryable,
   accountId: number,
@@ -40,8 +40,8 @@ export async function moveReactorCursor(
 }
 
 /**
- * Writes down reactors of this release. To one that is new here, all that is in the log is past: it begins at the
- * head of every stream there is. Streams that begin later, it sees from their beginning.
+ * Registers the reactors of this release. A new one starts at the head of every existing stream, so that it ignores
+ * what has already happened; it reads later streams from their beginning.
  */
 export async function registerReactors(db: Queryable, names: readonly string[]): Promise<void> {
   await db.query(
@@ -55,7 +55,7 @@ export async function registerReactors(db: Queryable, names: readonly string[]):
   );
 }
 
-/** For imports: what a stream holds by now, no reactor reacts to. */
+/** For imports: moves every reactor to the stream's head, so that none reacts to the imported events. */
 export async function startReactorsAtHead(db: Queryable, accountId: number): Promise<void> {
   await db.query(
     `insert into reactor_cursors (account_id, reactor, position)

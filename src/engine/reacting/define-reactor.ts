@@ -1,38 +1,38 @@
 import type { NewEvent, StoredEvent } from '../../event-store/define-event';
 import type { HandOver } from './hand-over';
 
-/** As much of a reactor as it takes to know what is for it. */
+/** The part of a reactor that says which events are for it. */
 export type Reactor = {
-  /** Kebab-case, and never another's: cursors go by it. */
+  /** Kebab-case. Never reuse a name: cursors refer to it. */
   name: string;
   on: readonly string[] | 'every event';
 };
 
-/** One event for one reactor. It may come again: after a failure, and after a kill. */
+/** One event for one reactor. After a failure or a kill, it is repeated with the same event. */
 export type Reaction = {
   event: StoredEvent;
-  /** Always the same for this reactor and event, so that a receiver recognizes a repetition. */
+  /** Always the same for this reactor and event, so that a receiver can deduplicate. */
   key: string;
   handOver: HandOver;
 };
 
-/** Has a side effect after an event's commit: at least once for each event, in order in each stream. */
+/** Has a side effect after an event's commit: at least once per event, and in order in each stream. */
 export type AfterCommit = Reactor & {
-  /** A rejection is a failure: this event comes again later, and those after it in its stream wait. */
+  /** If it rejects, this event is retried later, and those after it in its stream wait. */
   react(reaction: Reaction): Promise<void>;
 };
 
-/** An event that a command decided on, at the position that it will have. */
+/** An event that a command yielded, with the position that it will get. */
 export type Cause = { type: string; subject: number | null; position: number; payload: unknown };
 
-/** Follows up an event with further ones, appended with it or not at all. */
+/** Adds further events to an event; they are appended together or not at all. */
 export type InTransaction = {
-  /** Kebab-case, and never another's. */
+  /** Kebab-case, unique. */
   name: string;
   on: readonly string[];
   /**
-   * Pure. `tables` are those that the command decided on: they know the subjects that it is about, as they were before
-   * the cause. Further events are followed up by no reactor.
+   * Pure. `tables` are those that the command decided on: they have the subjects that it is about, as they were before
+   * the cause. No reactor adds events to the further ones.
    */
   react(cause: Cause, tables: never): NewEvent[];
 };

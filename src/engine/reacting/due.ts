@@ -4,19 +4,19 @@ import { type EventTypeIds, eventTypeIds } from '../../event-store/event-type-id
 import type { EventRow } from '../../event-store/read';
 import type { Reactor } from './define-reactor';
 
-/** As SQL: whether the event `e` may be for a reactor. Types that this process has not heard of yet may be. */
+/** As SQL: whether the event `e` may be for a reactor. Events of types that this process has not loaded yet may be. */
 const mayBeFor = (types: string, known: string) =>
   `(${types} is null or e.event_type_id = any(${types}) or e.event_type_id <> all(${known}))`;
 
-/** The ids of its types. Null: every type. */
+/** Returns the ids of its event types; null if it wants every type. */
 function idsOf({ on }: Reactor, { types }: EventTypeIds): number[] | null {
   if (on === 'every event') return null;
   return [...types].filter(([, type]) => on.includes(type.name)).map(([id]) => id);
 }
 
 /**
- * Which of the reactors have something to do in these streams, by one statement. Cursors of the others move over what
- * is not for them, so that there is never much to look at; those that somebody holds are left to them.
+ * Returns which of the reactors have pending events in these streams, in one statement. Moves the cursors of the others
+ * past events that are not for them, so that there is never much to scan; skips cursors that are locked.
  */
 export async function dueReactors(
   pool: Pool,
@@ -29,7 +29,7 @@ export async function dueReactors(
   const { rows } = await pool.query<{ account_id: number; reactor: string }>({
     name: 'due-reactors',
     text: `
-      with looked as (
+      with checked as (
         select s.account_id, r.name as reactor, c.position, s.head, c.position is null or (
           select e.position from events e
           where e.account_id = s.account_id and e.position > c.position and ${mayBeFor('r.types', '$3::bigint[]')}
@@ -44,7 +44,7 @@ export async function dueReactors(
         where coalesce(c.position, 0) < s.head and c.parked_at is null and coalesce(c.retry_at, 'epoch') <= $4
       ), idle as (
         select c.place, l.head, set_config('synchronous_commit', 'off', true)
-        from looked l cross join lateral (
+        from checked l cross join lateral (
           select ctid as place from reactor_cursors
           where account_id = l.account_id and reactor = l.reactor and position = l.position for update skip locked
         ) c
@@ -53,13 +53,13 @@ export async function dueReactors(
         update reactor_cursors c set position = idle.head, last_updated_at = clock_timestamp()
         from idle where c.ctid = idle.place
       )
-      select account_id, reactor from looked where due`,
+      select account_id, reactor from checked where due`,
     values: [accountIds, JSON.stringify(wanted), [...ids.types.keys()], now],
   });
   return rows;
 }
 
-/** The first event after a position that may be for the reactor, and the stream's head. */
+/** Reads the first event after a position that may be for the reactor, and the stream's head. */
 export async function readNext(
   { pool, client }: { pool: Pool; client: Queryable },
   accountId: number,

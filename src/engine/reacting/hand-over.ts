@@ -1,19 +1,19 @@
 import type { Pool } from 'pg';
 import type { Queryable } from '../../database/queryable';
 
-/** For effects whose receiver can't recognize a repetition, like emails: whether one may have gone out already. */
+/** For side effects whose receiver can't deduplicate, such as emails: records whether one may have gone out already. */
 export type HandOver = {
-  /** An earlier attempt noted that it was about to go out, and died before it knew more. */
+  /** Whether an earlier attempt noted that the effect was about to go out, and died before it knew the result. */
   left(): Promise<boolean>;
   /** Notes that the effect is about to go out. Survives a kill. */
   note(): Promise<void>;
-  /** It did not go out after all, and may be tried again. */
+  /** Removes the note: the effect did not go out after all, and may be retried. */
   withdraw(): Promise<void>;
 };
 
 /**
- * The note about one event and reactor. On connections of its own: the cursor's transaction may be rolled back.
- * `forget` drops it in the transaction that moves the cursor, where there is one.
+ * Returns the note about one event and reactor. It uses connections of its own, since the cursor's transaction may be
+ * rolled back. `forget` deletes the note, if there is one, in the transaction that moves the cursor.
  */
 export function handOverOf(pool: Pool, accountId: number, reactor: string, position: number) {
   const key = [accountId, reactor, position];

@@ -4,30 +4,30 @@ import type { AfterCommit } from './define-reactor';
 import { dueReactors } from './due';
 import { type Reacting, react } from './react';
 
-/** How many streams each reactor works on at once, so one that waits for an outside service doesn't hold up the others. */
+/** How many streams each reactor works on at once, so that one waiting for an outside service doesn't delay others. */
 export const lanesEach = 4;
 
-/** In milliseconds: streams woken within this time are looked at together. */
-const gathering = 20;
+/** Streams that are woken within this time are checked in one batch. In milliseconds. */
+const batchTime = 20;
 
 export type Lanes = {
-  /** Lets the reactors that have something to do there look at the stream soon. */
+  /** Lets the reactors that have pending events in the stream run soon. */
   wake(accountId: number): void;
-  /** Waits for the effects under way; the rest is left for a later wake-up. */
+  /** Waits for running effects; the rest is left for a later wake-up. */
   stop(): Promise<void>;
 };
 
-/** Runs reactors beside the jobs that wake them, so that a slow outside never holds up a projection. */
+/** Runs reactors apart from the jobs that wake them, so that a slow outside service never delays a projection. */
 export function startLanes(reacting: Reacting, reactors: readonly AfterCommit[]): Lanes {
   const { engine } = reacting;
   let stopped = false;
-  const within = { ...reacting, stopped: () => stopped };
-  const all = new Map(reactors.map((reactor) => [reactor.name, lanesOf(within, reactor)]));
+  const stoppable = { ...reacting, stopped: () => stopped };
+  const all = new Map(reactors.map((reactor) => [reactor.name, lanesOf(stoppable, reactor)]));
   const woken = new Set<number>();
-  let looking: Promise<void> | undefined;
-  const look = async () => {
+  let checking: Promise<void> | undefined;
+  const check = async () => {
     while (woken.size > 0 && !stopped) {
-      await pause(gathering);
+      await pause(batchTime);
       const accountIds = [...woken];
       woken.clear();
       const due = await dueReactors(engine.pool, reactors, accountIds, engine.clock()).catch((error) => {
@@ -36,16 +36,16 @@ export function startLanes(reacting: Reacting, reactors: readonly AfterCommit[])
       });
       for (const { reactor, account_id } of due) all.get(reactor)!.wake(account_id);
     }
-    looking = undefined;
+    checking = undefined;
   };
   return {
     wake(accountId) {
       woken.add(accountId);
-      looking ??= look();
+      checking ??= check();
     },
     async stop() {
       stopped = true;
-      await looking;
+      await checking;
       await Promise.all([...all.values()].flatMap(({ running }) => [...running.values()]));
     },
   };
@@ -76,7 +76,7 @@ function lanesOf(reacting: Reacting & { stopped(): boolean }, reactor: AfterComm
   };
 }
 
-/** A lost connection, a restart: the sweeper finds the streams again. */
+/** After a lost connection or a restart of the database, the sweeper finds the streams again. */
 function warn({ log }: Engine, { name, code }: Error & { code?: string }, reactor?: string): void {
-  log.warn({ reactor, error: name, code }, 'Reacting was interrupted');
+  log.warn({ reactor, error: name, code }, 'A reactor was interrupted');
 }

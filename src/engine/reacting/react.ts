@@ -11,21 +11,21 @@ import { handOverOf } from './hand-over';
 import { recordReactorFailure } from './record-failure';
 
 /**
- * How a wake-up ended. `caught-up`: nothing is left to do. `waiting`: an event of a newer release is next. `pausing`: it
- * failed, and comes again later. `parked`: until somebody asks for a retry.
+ * How a wake-up ended. `caught-up`: nothing is pending. `waiting`: an event of a newer release is next, or the worker
+ * is stopping. `pausing`: an event failed, and is retried later. `parked`: until an operator requests a retry.
  */
 export type Reacted = 'caught-up' | 'waiting' | 'pausing' | 'parked';
 
 export type Reacting = {
   engine: Engine;
-  /** Connections that are held while an effect runs; the engine's own are never kept waiting by the outside. */
+  /** Its connections are held while an effect runs, so that slow outside services don't use up the engine's own. */
   pool: Pool;
   stopped?: () => boolean;
 };
 
 /**
- * Gives one reactor the events of one stream behind its cursor, one by one, in order. The cursor's lock is held
- * during the effect and moves behind it: a kill in between repeats the effect with the same key, and never skips one.
+ * Gives one reactor its pending events of one stream, one by one, in order. The cursor is locked during the effect, and
+ * moves after it: a kill in between repeats the effect with the same key, and never skips one.
  */
 export async function react(reacting: Reacting, reactor: AfterCommit, accountId: number): Promise<Reacted> {
   for (;;) {
@@ -60,7 +60,7 @@ async function takeStep(
       await moveTo(position - 1);
       return 'waiting';
     }
-    // A type that was new to this process may turn out to be none of this reactor's.
+    // An event type that this process had not loaded yet may turn out not to be for this reactor.
     if (reactor.on === 'every event' || reactor.on.includes(event.type)) {
       const { handOver, forget } = handOverOf(engine.pool, accountId, reactor.name, position);
       await reactor.react({ event, key: keyOf(reactor, event), handOver });
@@ -76,7 +76,7 @@ async function takeStep(
   }
 }
 
-/** A digest, because it leaves the house: it tells nothing of who else has an account here. */
+/** A digest, because outside services get it: it reveals nothing about accounts. */
 function keyOf({ name }: AfterCommit, { accountId, position }: StoredEvent): string {
   const digest = createHash('sha256').update(JSON.stringify([accountId, position, name]));
   return digest.digest('hex').slice(0, 32);

@@ -5,14 +5,14 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Pauses after failures at one event; the last one again and again, until the day is over. */
+/** Pauses after failures at one event, in milliseconds; the last one repeats until the reactor is parked. */
 export const pauses = [5 * second, 15 * second, minute, 5 * minute, 15 * minute, hour] as const;
-/** Failing for so long, at one event, parks the reactor in that stream. */
-const patience = 24 * hour;
+/** After failing at one event for this long, the reactor is parked in that stream. */
+const parkAfter = 24 * hour;
 
 /**
- * Notes at the locked cursor that the reactor failed at an event: a growing pause, and a day after its first failure
- * there parking, with a last attempt at that moment. True: it is parked.
+ * Records at the locked cursor that the reactor failed at an event: sets a growing pause, or parks it a day after its
+ * first failure there, with a last attempt at that moment. Returns whether it is parked.
  */
 export async function recordReactorFailure(
   db: Queryable,
@@ -36,7 +36,7 @@ export async function recordReactorFailure(
       ) f
       where c.account_id = $1 and c.reactor = $2
       returning c.parked_at is not null as parked`,
-    [accountId, reactor, position, describe(error), now, pauses, patience],
+    [accountId, reactor, position, describe(error), now, pauses, parkAfter],
   );
   return rows[0]!.parked;
 }

@@ -12,23 +12,23 @@ import { nothing, type Replayed, type ReplayOptions } from './replay';
 import { countStreams, forEachStream } from './replay-streams';
 
 export type DryReplayed = Replayed & {
-  /** Projections of streams whose rows are of another version: pages are folded until they are rebuilt. */
+  /** How many projections of streams have rows of another version: pages fold them until they are rebuilt. */
   waiting: number;
-  /** Tables of the others that differ from the fold, and how many of their rows do. None: all are as they should be. */
+  /** Tables of the others that differ from the fold, and in how many rows. Empty: all are correct. */
   discrepancies: { projection: string; accountId: number; table: string; rows: number }[];
-  /** Where a handler fails; a rebuild would land before that event. */
+  /** Where a handler fails; a rebuild would stop before that event. */
   failing: { projection: string; accountId: number; position: number }[];
 };
 
 export type DryReplayOptions = ReplayOptions & {
-  /** For rows that would change, page by page. */
+  /** Called with rows that would change, in batches. */
   onDifference?: OnDifference;
 };
 type OnDifference = (accountId: number, table: TableDefinition, difference: Difference) => void;
 
 /**
- * Compares the tables with folds of the events, each up to its projection's cursor, and writes nothing: says what a
- * replay would change, and verifies that nothing had to be.
+ * Compares the tables with folds of the events, each up to its projection's cursor, and writes nothing. Returns what a
+ * replay would change, and which tables are wrong.
  */
 export async function replayDry(
   engine: Engine,
@@ -73,10 +73,10 @@ async function compareStream(
 ): Promise<Compared[]> {
   const standings = await readStandings(client, accountId, projections);
   const found: Compared[] = [];
-  // Mostly all are at the same position, so that the events are read once.
+  // Usually all are at the same position, so that the events are read once.
   for (const position of new Set(standings.map((one) => one.position))) {
-    const its = projections.filter((_, index) => standings[index]!.position === position);
-    for (const [projection, folded] of await foldStream(engine, client, accountId, its, position)) {
+    const there = projections.filter((_, index) => standings[index]!.position === position);
+    for (const [projection, folded] of await foldStream(engine, client, accountId, there, position)) {
       const { version } = standings[projections.indexOf(projection)]!;
       found.push({
         projection: projection.name,

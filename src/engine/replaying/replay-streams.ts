@@ -1,18 +1,18 @@
 import type { Pool } from 'pg';
 import type { Projection } from '../projecting/define-projection';
 
-/** All streams, or the one of this account; where `waitingFor` is given, of those the ones that wait for a rebuild. */
+/** All streams, or only this account's; with `waitingFor`, only those that wait for a rebuild. */
 export type Wanted = {
   accountId?: number;
-  /** Projections of this release, any of which is to be rebuilt there. */
+  /** Projections of this release: a stream waits if any of them has to be rebuilt there. */
   waitingFor?: readonly Projection[];
 };
 
 const streamsPerPage = 200;
-/** Streams that one process works on at the same time: one folds while another waits for the database. */
+/** How many streams one process works on at once: one folds while another waits for the database. */
 const lanes = 2;
 
-/** Does the work for each of the streams, two at a time. */
+/** Does the work for each of the streams, `lanes` at a time. */
 export async function forEachStream(
   pool: Pool,
   wanted: Wanted,
@@ -50,7 +50,7 @@ async function* pages(pool: Pool, wanted: Wanted): AsyncGenerator<number> {
 function streamsAfter(after: number, { accountId, waitingFor }: Wanted) {
   const all = `select account_id from streams s where account_id > $1 and ($2::bigint is null or account_id = $2)`;
   if (!waitingFor) return { text: all, values: [after, accountId] };
-  // One by one ("offset 0" keeps it so), or each page would go through the cursors of all accounts.
+  // "offset 0" makes the planner check streams one by one; otherwise, each page would scan the cursors of all accounts.
   const waits = `exists (
     select from projection_cursors c join projections p on p.name = c.projection
     where c.account_id = s.account_id and (c.version <> p.version or c.replays <> p.replays)

@@ -6,7 +6,7 @@ import { rebuildStream } from '../projecting/rebuild-stream';
 import { countStreams, forEachStream, type Wanted } from './replay-streams';
 
 export type Replayed = {
-  /** Events that were read; each once for all projections of its stream. */
+  /** Events that were read, each once for all projections of its stream. */
   events: number;
   rows: number;
   changed: number;
@@ -15,23 +15,23 @@ export type Replayed = {
 
 export const nothing = (): Replayed => ({ events: 0, rows: 0, changed: 0, streams: 0 });
 
-/** `total`: how many streams there were to do, by this process or another. */
+/** `total`: how many streams there were to rebuild, by this process or others. */
 export type Progress = Replayed & { total: number };
 
 export type ReplayOptions = {
-  /** One account's stream alone. */
+  /** Only this account's stream. */
   accountId?: number;
   /** Called after each stream. */
   onProgress?: (progress: Progress) => void;
 };
 
-/** In milliseconds, where another process has claimed all that is left. */
-const betweenLooks = 200;
+/** Pause between checks when other processes have claimed all remaining streams, in milliseconds. */
+const pauseBetweenChecks = 200;
 
 /**
- * Asks for a replay of the projections. Those whose last replay is unfinished go on with that one, unless `anew`:
- * returns their names. For one account alone, its cursors are marked (replays = -1, which no release has). Throws
- * OtherRelease where the database is set up for another version of any of them.
+ * Requests a replay of the projections. Those whose last replay is unfinished continue it, unless `anew`; returns their
+ * names. For a single account, marks its cursors instead (replays = -1, which no release has). Throws OtherRelease if
+ * the database has another version of any of them.
  */
 export function askForReplay(
   engine: Engine,
@@ -71,20 +71,20 @@ export function askForReplay(
   });
 }
 
-/** The database is set up for another version of these projections than this process has. */
+/** The database has another version of these projections than this process. */
 export class OtherRelease extends Error {
   override name = 'OtherRelease';
   readonly projections: string[];
   constructor(projections: readonly Projection[]) {
     const names = projections.map(({ name }) => name);
-    super(`The database has another release of ${names.join(', ')}`);
+    super(`The database has another version of ${names.join(', ')}`);
     this.projections = names;
   }
 }
 
 /**
- * Rebuilds every stream that waits for it. Several processes may do so at once: they share out the streams. What is
- * done stays done, so a replay that was killed goes on where it was.
+ * Rebuilds every stream that waits for a rebuild. Several processes may do so at once: they divide the streams among
+ * themselves. Finished streams stay finished, so a replay that was killed continues where it stopped.
  */
 export async function replay(
   engine: Engine,
@@ -94,7 +94,7 @@ export async function replay(
   const wanted: Wanted = { accountId, waitingFor: projections };
   const total = await countStreams(engine.pool, wanted);
   const sum = nothing();
-  // Another process may die with a claim, so look again until nothing waits.
+  // Another process may die while it has a claim, so check again until no stream waits.
   for (;;) {
     let waiting = 0;
     const before = sum.streams;
@@ -109,6 +109,6 @@ export async function replay(
       onProgress?.({ ...sum, total });
     });
     if (waiting === 0) return { ...sum, total };
-    if (sum.streams === before) await pause(betweenLooks);
+    if (sum.streams === before) await pause(pauseBetweenChecks);
   }
 }

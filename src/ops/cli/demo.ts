@@ -5,13 +5,11 @@ import { isDate, localDate } from '../../base/time';
 import { createEnginePool, patient } from '../../database/pool';
 import { readEmailAddress } from '../../domain/values/email-address';
 import { projectStream } from '../../engine/projecting/project-stream';
-import { createKith } from '../../kith';
-import { migrate } from '../../release/migrate';
-import { joinCurrentDatabase, joinDatabase } from '../../release/open';
 import { AlreadyThere, fillDemo } from '../demo/fill-demo';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
 import { withRunningAddress } from '../process/running-address';
+import { withKith } from '../process/with-kith';
 
 const zone = 'Europe/Berlin';
 
@@ -28,8 +26,8 @@ outbox folder. Without DATABASE_URL, this creates the embedded database if there
 Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, LOG_LEVEL. Use the same ones as for npm start.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
-  const { values, positionals } = readArguments(args, {
+runOnce(HELP, async (running) => {
+  const { values, positionals } = readArguments(running.args, {
     email: { type: 'string', default: 'demo@kith.example' },
     today: { type: 'string' },
   });
@@ -37,19 +35,17 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   const { email } = values;
   if (!readEmailAddress(email)) throw new StartFailure(`--email: ${email} is not an email address.`);
   const today = readToday(values.today, localDate(systemClock(), zone));
-  const embedded = config.databaseUrl === undefined;
-  const database = await (embedded ? joinDatabase : joinCurrentDatabase)(config, log);
-  onStop(() => database.stop());
-  if (embedded) await migrate(database.url, log);
-  const pool = createEnginePool(database.url, { log, settings: patient });
-  onStop(() => pool.end());
-  const kith = createKith({ pool, log, clock: systemClock });
+  const kith = await withKith(running, {
+    open: createEnginePool,
+    pool: { settings: patient },
+    mayCreate: true,
+  });
   const password = newPassword();
   const { accountId, events } = await fillDemo(kith, { email, today, zone }, password).catch(explain);
   await projectStream(kith, accountId);
   console.log(
     `Created ${email} with ${events.toLocaleString('en')} events.\n\n` +
-      `  Sign in at ${withRunningAddress(config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
+      `  Sign in at ${withRunningAddress(running.config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
   );
 });
 

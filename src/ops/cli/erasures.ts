@@ -1,17 +1,15 @@
 import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { systemClock } from '../../base/clock';
 import { codeOf, StartFailure } from '../../base/failure';
-import { createPool } from '../../database/pool';
 import { replay } from '../../engine/replaying/replay';
-import { createKith, type Kith } from '../../kith';
+import type { Kith } from '../../kith';
 import { type LedgerLine, ledgerLine, readLedger } from '../../privacy/ledger';
 import { type Reapplied, reapply } from '../../privacy/reapply';
 import { scrub, TransactionsInTheWay } from '../../privacy/scrub';
 import { scrubbingUrl } from '../../privacy/scrubbing-url';
-import { joinCurrentDatabase } from '../../release/open';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
+import { withKith } from '../process/with-kith';
 
 const HELP = `
 npm run erasures -- [--json] [--reapply] [--scrub]: lists what was erased by law, without personal data.
@@ -30,7 +28,8 @@ Keep a copy of this ledger apart from the backups. Apply it to a backup that you
 Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
+runOnce(HELP, async (running) => {
+  const { config, log, args } = running;
   const { values, positionals } = readArguments(args, {
     json: { type: 'boolean', default: false },
     reapply: { type: 'boolean', default: false },
@@ -38,14 +37,11 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
   });
   if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
   if (values.json) log.level = 'silent';
-  const database = await joinCurrentDatabase(config, log);
-  onStop(() => database.stop());
-  const pool = createPool(database.url, { log });
-  onStop(() => pool.end());
-  const kith = createKith({ pool, log, clock: systemClock });
+  const kith = await withKith(running);
+  const { pool, url } = kith;
   if (values.reapply) await reapplyAll(kith, [...(await readStandardInput()), ...(await readLedger(pool))]);
   if (values.scrub) {
-    const scrubbing = scrub(scrubbingUrl(config, database.url)).catch(explain);
+    const scrubbing = scrub(scrubbingUrl(config, url)).catch(explain);
     const { tables, log: logToo } = await scrubbing;
     console.log(`Rewrote ${tables} tables.${logToo ? '' : ` ${logStays}`}`);
   }

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { StartFailure } from '../../base/failure';
-import { createPool } from '../../database/pool';
 import { exportLog } from '../../privacy/export-log';
-import { joinCurrentDatabase } from '../../release/open';
 import { accountByEmail, readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
+import { withKith } from '../process/with-kith';
 
 const HELP = `
 npm run log:export -- --account EMAIL > FILE: exports an account's whole log, one line of JSON per event.
@@ -19,16 +18,14 @@ The file contains everything that the account holder ever wrote, and their email
 Settings: DATABASE_URL, DATA_DIR. Use the same ones as for Kith itself.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
+runOnce(HELP, async (running) => {
+  const { log, args } = running;
   const { values, positionals } = readArguments(args, { account: { type: 'string' } });
   if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
   if (values.account === undefined) throw new StartFailure('Name the account with --account EMAIL.');
   // Kith's own log goes to standard output too, where it would mix with the export.
   log.level = 'silent';
-  const database = await joinCurrentDatabase(config, log);
-  onStop(() => database.stop());
-  const pool = createPool(database.url, { log, max: 1 });
-  onStop(() => pool.end());
+  const { pool } = await withKith(running, { pool: { max: 1 } });
   const accountId = await accountByEmail(pool, values.account);
   for await (const line of exportLog(pool, accountId))
     if (!process.stdout.write(line)) await once(process.stdout, 'drain');

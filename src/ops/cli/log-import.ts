@@ -1,14 +1,10 @@
 import { open } from 'node:fs/promises';
-import { systemClock } from '../../base/clock';
 import { codeOf, StartFailure } from '../../base/failure';
-import { createPool } from '../../database/pool';
-import { createKith } from '../../kith';
 import { LogRefused } from '../../privacy/check-log-line';
 import { importLog } from '../../privacy/import-log';
-import { migrate } from '../../release/migrate';
-import { joinCurrentDatabase, joinDatabase } from '../../release/open';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
+import { withKith } from '../process/with-kith';
 
 const HELP = `
 npm run log:import -- FILE [--email EMAIL]: imports an account's log that npm run log:export wrote.
@@ -23,17 +19,11 @@ creates the embedded database if there is none.
 Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
-  const { values, positionals } = readArguments(args, { email: { type: 'string' } });
+runOnce(HELP, async (running) => {
+  const { values, positionals } = readArguments(running.args, { email: { type: 'string' } });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new StartFailure('Name one file to import. See --help.');
-  const embedded = config.databaseUrl === undefined;
-  const database = await (embedded ? joinDatabase : joinCurrentDatabase)(config, log);
-  onStop(() => database.stop());
-  if (embedded) await migrate(database.url, log);
-  const pool = createPool(database.url, { log });
-  onStop(() => pool.end());
-  const kith = createKith({ pool, log, clock: systemClock });
+  const kith = await withKith(running, { mayCreate: true });
   const imported = importLog(kith, linesOf(file), values.email);
   const { accountId, email, events } = await imported.catch((error) => explain(error, file));
   console.log(`Imported ${events.toLocaleString('en')} events as account ${accountId}, ${email}.`);

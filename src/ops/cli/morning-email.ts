@@ -2,14 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { systemClock } from '../../base/clock';
 import { StartFailure } from '../../base/failure';
 import { createEnginePool } from '../../database/pool';
-import { createKith } from '../../kith';
 import { createMailer } from '../../mail/mailer';
 import { outboxOnly } from '../../mail/outbox-only';
 import { type MorningEmailSummary, sendMorningEmails } from '../../morning/send-morning-emails';
-import { joinCurrentDatabase } from '../../release/open';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
 import { withRunningAddress } from '../process/running-address';
+import { withKith } from '../process/with-kith';
 
 const HELP = `
 npm run morning-email -- [--now ISO]: runs the morning email job once.
@@ -25,18 +24,15 @@ database in DATA_DIR, they start with its address.
 Settings: DATABASE_URL, DATA_DIR, BASE_URL, PORT, SMTP_URL, MAIL_FROM, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
+runOnce(HELP, async (running) => {
+  const { config, log, args, onStop } = running;
   const { values, positionals } = readArguments(args, { now: { type: 'string' } });
   if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
   const moment = values.now === undefined ? undefined : momentIn(values.now);
   const clock = moment ? () => moment : systemClock;
-  const database = await joinCurrentDatabase(config, log);
-  onStop(() => database.stop());
-  const pool = createEnginePool(database.url, { log });
-  onStop(() => pool.end());
-  const mailer = createMailer({ ...config, log, clock, outboxOnly: outboxOnly(pool) });
+  const kith = await withKith(running, { clock, open: createEnginePool });
+  const mailer = createMailer({ ...config, log, clock, outboxOnly: outboxOnly(kith.pool) });
   onStop(() => mailer.close());
-  const kith = createKith({ pool, log, clock });
   const summary = await sendMorningEmails(
     { config: withRunningAddress(config), kith, mailer },
     { job: 'by hand' },

@@ -1,13 +1,10 @@
-import { systemClock } from '../../base/clock';
-import { createPool } from '../../database/pool';
 import { retryParked, type Statuses, statusesOf } from '../../engine/projecting/status';
 import { sweep } from '../../engine/projecting/sweep';
 import { type DryReplayed, replayDry } from '../../engine/replaying/dry-replay';
-import { createKith } from '../../kith';
-import { joinCurrentDatabase } from '../../release/open';
 import { chosenProjections, readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
 import { statusLine } from '../process/status-line';
+import { withKith } from '../process/with-kith';
 
 const HELP = `
 npm run projections -- [NAME…] [--verify] [--retry] [--json]: shows the status of each projection.
@@ -20,17 +17,14 @@ npm run projections -- [NAME…] [--verify] [--retry] [--json]: shows the status
 Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
-  const { values, positionals } = readArguments(args, {
+runOnce(HELP, async (running) => {
+  const { values, positionals } = readArguments(running.args, {
     verify: { type: 'boolean', default: false },
     retry: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
-  const database = await joinCurrentDatabase(config, log);
-  onStop(() => database.stop());
-  const pool = createPool(database.url, { log });
-  onStop(() => pool.end());
-  const kith = createKith({ pool, log, clock: systemClock });
+  const kith = await withKith(running);
+  const { pool } = kith;
   const chosen = chosenProjections(kith, positionals);
   const names = chosen.map(({ name }) => name);
   const retried = values.retry ? await retryParked(pool, 'projection', names) : undefined;

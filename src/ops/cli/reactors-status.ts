@@ -1,14 +1,11 @@
-import { systemClock } from '../../base/clock';
 import { StartFailure } from '../../base/failure';
-import { createPool } from '../../database/pool';
 import { retryParked, statusesOf } from '../../engine/projecting/status';
 import { sweep } from '../../engine/projecting/sweep';
-import { createKith } from '../../kith';
 import { namesAfterCommit } from '../../reactors';
-import { joinCurrentDatabase } from '../../release/open';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
 import { statusLine } from '../process/status-line';
+import { withKith } from '../process/with-kith';
 
 const HELP = `
 npm run reactors -- [NAME…] [--retry] [--json]: shows the status of each reactor that runs after the commit.
@@ -20,8 +17,8 @@ npm run reactors -- [NAME…] [--retry] [--json]: shows the status of each react
 Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
-  const { values, positionals } = readArguments(args, {
+runOnce(HELP, async (running) => {
+  const { values, positionals } = readArguments(running.args, {
     retry: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
@@ -32,13 +29,11 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     );
   }
   const names = positionals.length > 0 ? positionals : namesAfterCommit;
-  const database = await joinCurrentDatabase(config, log);
-  onStop(() => database.stop());
-  const pool = createPool(database.url, { log });
-  onStop(() => pool.end());
+  const kith = await withKith(running);
+  const { pool } = kith;
   const retried = values.retry ? await retryParked(pool, 'reactor', names) : undefined;
   if (retried !== undefined) {
-    await sweep(createKith({ pool, log, clock: systemClock }), names, 0);
+    await sweep(kith, names, 0);
     console.log(`Retrying ${retried} parked streams.`);
   }
   const reactors = await statusesOf(pool, 'reactor', names);

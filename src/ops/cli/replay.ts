@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { systemClock } from '../../base/clock';
 import { StartFailure } from '../../base/failure';
 import { createEnginePool, patient } from '../../database/pool';
 import type { TableDefinition } from '../../engine/projecting/define-table';
 import type { Difference } from '../../engine/projecting/table';
 import { replayDry } from '../../engine/replaying/dry-replay';
 import { askForReplay, OtherRelease, type Replayed, replay } from '../../engine/replaying/replay';
-import { createKith } from '../../kith';
-import { joinCurrentDatabase } from '../../release/open';
 import { accountByEmail, chosenProjections, readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
+import { withKith } from '../process/with-kith';
 import { helping, progressReporter, startHelpers, sumOf } from './replay-processes';
 import { progressPrinter } from './replay-progress';
 import { rowChanges } from './replay-report';
@@ -32,7 +30,8 @@ Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itsel
 
 const shownChanges = 10;
 
-runOnce(HELP, async ({ config, log, args, onStop }) => {
+runOnce(HELP, async (running) => {
+  const { args, onStop } = running;
   const { values, positionals } = readArguments(
     args.filter((one) => one !== helping),
     {
@@ -44,19 +43,17 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     },
   );
   const processes = readProcesses(values.processes);
-  const database = await joinCurrentDatabase(config, log);
-  onStop(() => database.stop());
-  const pool = createEnginePool(database.url, { log, max: 10, settings: patient });
-  onStop(() => pool.end());
+  const opened = await withKith(running, { open: createEnginePool, pool: { max: 10, settings: patient } });
   const stopping = new AbortController();
   onStop(async () => stopping.abort());
-  const kith = { ...createKith({ pool, log, clock: systemClock }), stopping: stopping.signal };
+  const kith = { ...opened, stopping: stopping.signal };
   const projections = chosenProjections(kith, positionals);
   if (args.includes(helping)) {
     await replay(kith, projections, { onProgress: progressReporter() });
     return;
   }
-  const accountId = values.account === undefined ? undefined : await accountByEmail(pool, values.account);
+  const accountId =
+    values.account === undefined ? undefined : await accountByEmail(kith.pool, values.account);
   const dry = values['dry-run'];
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;

@@ -10,7 +10,7 @@ import { type Deciding, execute } from '../../engine/deciding/execute';
 import { exportLog } from '../../privacy/export-log';
 import { endSession } from '../middleware/sessions';
 
-/** The account's whole log as a file, and closing the account for good, for who knows its password. */
+/** Downloading the account's whole log, and closing the account for good, which asks for its password. */
 export function accountClosureController({ pool, config }: AppDeps, kith: Deciding): Router {
   const attempts = countAttempts('sign-in', pool, config);
   const router = Router();
@@ -18,7 +18,7 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
   router.get('/account/export', async (req, res) => {
     const { accountId } = identityOf(req);
     const lines = exportLog(pool, accountId);
-    // What keeps it from beginning is told by a page; what breaks it off later, by a broken line.
+    // An error before the first line becomes an error page; a later one cuts the connection.
     const header = await lines.next();
     res.attachment('kith-log.jsonl').type('application/x-ndjson');
     res.write(header.value);
@@ -34,7 +34,9 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
     const own = await ownCredentials(pool, req);
     const checked = await confirmPassword(pool, attempts, req, own, req.body.password ?? '');
     if (!checked) {
-      const faults = { password: 'This is not your password. Nothing was closed. Please try again.' };
+      const faults = {
+        password: 'That’s not your password, so your account wasn’t closed. Please try again.',
+      };
       return res.status(422).render('forgetting/account', { email: own.email, values: {}, faults });
     }
     const { accountId, entityId } = checked;
@@ -48,7 +50,7 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
   return router;
 }
 
-/** What is left to say when there is nobody signed in any more. */
+/** GET /account-closed: confirms that the account is closed, when nobody is signed in anymore. */
 export function accountClosedController(): Router {
   const router = Router();
   router.get('/account-closed', (_req, res) => res.render('forgetting/account-closed'));

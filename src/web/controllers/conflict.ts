@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { fieldWords } from '../../domain/values/field-words';
+import { fieldOf } from '../../domain/values/fields';
 import { type Conflict, Unavailable } from '../../engine/deciding/refusal';
 import type { Engine } from '../../engine/projecting/engine';
 import type { Page } from './define-page';
 import type { Input } from './input';
 import { readAnswer } from './page';
 
-/** How the fields are typed in; all others are chosen, not typed. */
-const types: Record<string, 'text' | 'methods' | 'long' | 'date' | 'time'> = {
-  name: 'text',
-  contact_methods: 'methods',
-  description: 'long',
-  interacted_on: 'date',
-  meeting_on: 'date',
-  meeting_time: 'time',
-  notes: 'long',
-};
-
-/** What a page's fields can be chosen from: values with the words that stand for them. */
+/** The options of a page's choice fields: each value with its label. */
 export type Choices = Record<string, [value: string | number, words: string][]>;
 
-/** Answers 409: each field that was changed on both sides, with both versions, to choose from. */
+/** Answers 409 with both versions of each field that was changed on both sides, to choose from. */
 export async function showConflict(
   engine: Engine,
   req: Request,
@@ -33,7 +22,7 @@ export async function showConflict(
   const reading = await readAnswer(engine, req, page, { written: 0, asItStands: true });
   const { contact, seen: _, ...rest } = input;
   const choices = (reading.ready && 'choices' in reading.value ? reading.value.choices : {}) as Choices;
-  const said = (name: string, value: string) => {
+  const labelOf = (name: string, value: string) => {
     const kept = { true: 'on', false: 'off' }[value] ?? value;
     return choices[name]?.find(([one]) => String(one) === kept)?.[1] ?? value;
   };
@@ -45,21 +34,16 @@ export async function showConflict(
     kept: Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in conflicts))),
     conflicts: Object.entries(conflicts).map(([name, { theirs, yours }]) => {
       const typed = input[name] ?? yours;
-      const both = { theirs: said(name, theirs), yours: said(name, typed) };
-      return {
-        name,
-        label: fieldWords(name, input),
-        type: types[name] ?? 'fixed',
-        ...both,
-        value: typed,
-      };
+      const { label = name, type = 'chosen' } = fieldOf(name, input) ?? {};
+      const versions = { theirs: labelOf(name, theirs), yours: labelOf(name, typed) };
+      return { name, label, type, ...versions, value: typed };
     }),
   });
 }
 
 /**
- * The input with the choices of a conflict's page applied: "theirs" takes what is saved now, from the page's own
- * `values`. Throws Unavailable while the page has not come as far as the conflict.
+ * Returns the input with the choices from the conflict page applied: "theirs" takes the saved value, from the page's
+ * own `values`. Throws Unavailable while the page's projections haven't reached the conflict's position.
  */
 export async function chosenInput(engine: Engine, req: Request, page: Page, input: Input): Promise<Input> {
   const theirs = Object.keys(input).filter((name) => req.body[`choice.${name}`] === 'theirs');
@@ -68,7 +52,7 @@ export async function chosenInput(engine: Engine, req: Request, page: Page, inpu
     written: Number(input.seen) || 0,
     asItStands: false,
   });
-  if (!reading.ready) throw new Unavailable('The page is behind the conflict');
+  if (!reading.ready) throw new Unavailable('The page has not reached the position of the conflict');
   const saved = ('values' in reading.value ? reading.value.values : {}) as Input;
   return { ...input, ...Object.fromEntries(theirs.map((name) => [name, saved[name] ?? ''])) };
 }

@@ -1,12 +1,12 @@
 import { contactMethodsText } from '../../domain/values/contact-methods-text';
 
-/** A form has at most this many rows: those that a contact can have, and some that are left empty. */
+/** The most rows that a form can have: those that a contact can have, and some empty ones. */
 const mostRows = 50;
 
 /**
- * The ways to reach somebody that a form has, as commands take them; nothing where it has none. Its rows, those that
- * are empty left out and the one that is marked as preferred first; or the text that a page kept from such rows; or,
- * from a form that an older release has shown, its one field.
+ * Returns the contact methods in a form, as commands take them; an empty object if the form has none. Reads the form's
+ * rows, without empty ones and with the preferred one first; or else the text that a page kept from such rows; or else
+ * the single field of a form from an older release.
  */
 export function contactMethodsIn(body: Record<string, string | undefined>): { contact_methods?: string } {
   const text = rowsText(body) ?? body.contact_methods ?? fieldText(body.contact_method);

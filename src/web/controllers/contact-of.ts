@@ -20,12 +20,12 @@ import { isForgotten } from '../../privacy/is-forgotten';
 import type { Answer, Asked, Past } from './define-page';
 
 /**
- * A page about the contact in the address. A name that they bore before redirects to their present one, unless
- * somebody bears it now; whoever is deleted can be brought back from here; anyone else is unknown (404).
+ * Shows a page about the contact in the path. A former name redirects to the current one, unless another contact has
+ * that name now. A deleted contact gets a page to restore it (404). Throws a PageFailure (404) for an unknown contact.
  */
 export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promise<Answer>) {
   return async (asked: Asked): Promise<Answer> => {
-    if (asked.past) return thenAbout(asked, asked.past, show);
+    if (asked.past) return showPast(asked, asked.past, show);
     const contact = await contactIn(asked);
     if (contact) return show(asked, contact);
     const { db, accountId, path } = asked;
@@ -35,26 +35,26 @@ export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promis
     const deleted = await findDeletedContact(db, accountId, name);
     if (deleted)
       return { view: 'contacts/deleted', status: 404, deleted, hidden: { contact: deleted.contact } };
-    throw await nobody(asked, toPosition(asked.body.contact ?? ''));
+    throw await unknownContact(asked, toPosition(asked.body.contact ?? ''));
   };
 }
 
-/** The same about whoever is deleted, by the position in the address. */
+/** Shows a page about the deleted contact at the position in the path. Throws a PageFailure (404) if unknown. */
 export function aboutDeletedContact(show: (asked: Asked, contact: DeletedContactRow) => Promise<Answer>) {
   return async (asked: Asked): Promise<Answer> => {
     const { db, accountId, params } = asked;
     const contact = toPosition(params.contact ?? '');
     const deleted = contact && (await findDeletedContactOf(db, accountId, contact));
     if (deleted) return show(asked, deleted);
-    throw await nobody(asked, contact, 'Nobody like that waits among the recently deleted.');
+    throw await unknownContact(asked, contact, 'This contact isn’t among your recently deleted contacts.');
   };
 }
 
 /**
- * The same of a day of the past, by the name that the contact bore then. Whoever has another one now is found by
- * that as well, and `?contact` says which one is meant where a name has changed hands.
+ * Shows a page about the contact as of a past day, found by its name on that day, or else by its current name.
+ * `?contact` (its position) identifies the contact if another one had the name on that day.
  */
-async function thenAbout(
+async function showPast(
   asked: Asked,
   { now, query }: Past,
   show: (asked: Asked, contact: ContactRow) => Promise<Answer>,
@@ -68,21 +68,21 @@ async function thenAbout(
   }
   const subject =
     toPosition(String(asked.query.contact ?? '')) || (await findContact(now, accountId, name))?.contact;
-  const meant = subject && (await findContactOf(db, accountId, subject));
-  if (meant) return { redirect: `${contactPath(meant.name, ...path.slice(2))}${query}` };
+  const renamedSince = subject && (await findContactOf(db, accountId, subject));
+  if (renamedSince) return { redirect: `${contactPath(renamedSince.name, ...path.slice(2))}${query}` };
   const renamed = await findRenamed(db, accountId, name);
   if (renamed) return { redirect: `${contactPath(renamed, ...path.slice(2))}${query}` };
   const deleted = await findDeletedContact(db, accountId, name);
-  return { view: 'contacts/unknown-then', status: 404, name, deleted };
+  return { view: 'contacts/unknown-that-day', status: 404, name, deleted };
 }
 
-/** What a page of the past about the contact in the address has to know. */
-export function aboutThen({ params, query }: Asked): About {
+/** Returns the name and the subject whose events are needed to show the contact in the path as of a past day. */
+export function aboutPastDay({ params, query }: Asked): About {
   const name = nameKey(nameInPath(params.name ?? ''));
   return { account: true, names: [name], subjects: subjects(String(query.contact ?? '')) };
 }
 
-/** The address of a contact by their name at the stream's head, whatever the projections have reached. */
+/** Returns the path of a contact by its name at the stream's head, even if the projections lag. */
 export async function pathOf(engine: Engine, req: Request, contact: number | string | null): Promise<string> {
   const subject = Number(contact);
   try {
@@ -90,25 +90,27 @@ export async function pathOf(engine: Engine, req: Request, contact: number | str
     const row = folding(() => (tables as ContactTables).contacts.one(subject));
     return row ? contactPath(row.name) : '/contacts';
   } catch (error) {
-    // It is saved, but can't be folded: the list says so, and a 500 here would not.
+    // The change is saved, but can't be folded. The list will say so; failing here would look as if nothing was saved.
     if (error instanceof Unavailable) return '/contacts';
     throw error;
   }
 }
 
-/** By the form's subject where a form was sent, since its name may be another's by now; else by name. */
+/**
+ * Finds the contact by the subject in the submitted form, since another contact may have its name now; else by name.
+ */
 async function contactIn({ db, accountId, params, body }: Asked): Promise<ContactRow | undefined> {
   if (body.contact === undefined) return findContact(db, accountId, nameInPath(params.name ?? ''));
   if (!/^\d{1,15}$/.test(body.contact)) return undefined;
   return findContactOf(db, accountId, Number(body.contact));
 }
 
-async function nobody(
+async function unknownContact(
   { log, accountId }: Asked,
   contact: number,
-  text = 'None of your contacts has this address. Perhaps it is misspelt, or they have another name now.',
+  text = 'None of your contacts has this address. It may be misspelled, or the contact may have been renamed.',
 ): Promise<PageFailure> {
   if (contact && (await isForgotten(log, accountId, contact)))
-    return new PageFailure(404, 'You forgot this person', 'Kith knows nothing of them any more.');
-  return new PageFailure(404, 'There is nobody here', text);
+    return new PageFailure(404, 'You forgot this person', 'Kith no longer knows anything about them.');
+  return new PageFailure(404, 'Contact not found', text);
 }

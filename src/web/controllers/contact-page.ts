@@ -10,7 +10,7 @@ import {
 import { findMeeting, listPastMeetings } from '../../domain/projections/meeting-queries';
 import { suggestTags } from '../../domain/projections/tag-queries';
 import { interactionYear, yearBefore } from '../interaction-year';
-import { aboutContact, aboutThen } from './contact-of';
+import { aboutContact, aboutPastDay } from './contact-of';
 import type { Asked, Page } from './define-page';
 import { nextMeetingOf } from './next-meeting';
 import { pageNumber, pagesLocals } from './page-number';
@@ -18,30 +18,30 @@ import { pageNumber, pagesLocals } from './page-number';
 const interactionsPerPage = 30;
 const meetingsPerPage = 10;
 
-/** One contact with the next meeting, the past year, the interactions and the past meetings. */
+/** GET /contacts/:name: a contact with the next meeting, the past year, the interactions, and the past meetings. */
 export const contactPage: Page = {
   projections: [contacts, interactions],
   hasPast: true,
-  pastAbout: aboutThen,
+  pastAbout: aboutPastDay,
   show: aboutContact(async (asked, contact) => {
     const { say, query, past } = asked;
-    const spoken = await spokenWith(asked, contact);
-    const met = await metWith(asked, contact);
+    const listedInteractions = await interactionsOf(asked, contact);
+    const pastMeetings = await pastMeetingsOf(asked, contact);
     return {
       view: 'contacts/show',
       contact,
       nextMeeting: await nextMeetingWithEmail(asked, contact),
-      year: await yearWith(asked, contact),
+      year: await yearOf(asked, contact),
       knownTags: past ? [] : await suggestTags(asked.db, asked.accountId),
-      ...spoken,
-      ...met,
-      unnoted: past || query.met ? null : unnotedDay(contact, met.meetings, say.today),
+      ...listedInteractions,
+      ...pastMeetings,
+      unrecordedOn: past || query.met ? null : unrecordedDay(contact, pastMeetings.meetings, say.today),
       hidden: { contact: contact.contact },
     };
   }),
 };
 
-async function spokenWith({ db, accountId, query, kept }: Asked, { contact }: ContactRow) {
+async function interactionsOf({ db, accountId, query, kept }: Asked, { contact }: ContactRow) {
   const number = pageNumber(query.page);
   const slice = { limit: interactionsPerPage + 1, offset: (number - 1) * interactionsPerPage };
   const listed = await listInteractions(db, accountId, contact, slice);
@@ -49,7 +49,7 @@ async function spokenWith({ db, accountId, query, kept }: Asked, { contact }: Co
   return { years, ...pagesLocals(kept, number, listed.length > interactionsPerPage, '#spoken') };
 }
 
-async function metWith({ db, accountId, say, query, kept }: Asked, { contact }: ContactRow) {
+async function pastMeetingsOf({ db, accountId, say, query, kept }: Asked, { contact }: ContactRow) {
   const number = pageNumber(query.met);
   const slice = { limit: meetingsPerPage + 1, offset: (number - 1) * meetingsPerPage };
   const listed = await listPastMeetings(db, accountId, contact, say.today, slice);
@@ -61,12 +61,12 @@ async function metWith({ db, accountId, say, query, kept }: Asked, { contact }: 
   };
 }
 
-async function yearWith({ db, accountId, account, say, past }: Asked, { contact }: ContactRow) {
+async function yearOf({ db, accountId, account, say, past }: Asked, { contact }: ContactRow) {
   const days = await countByDay(db, accountId, contact, yearBefore(say.today), say.today);
-  return interactionYear(days, say.today, account.locale, past ? 'in the year before' : undefined);
+  return interactionYear(days, say.today, account.locale, past ? 'in the year up to that day' : undefined);
 }
 
-/** The interactions, as they come, under the years they were in. */
+/** Groups the interactions, in the given order, by year. */
 function byYear(interactions: InteractionRow[]) {
   const years: { year: string; interactions: InteractionRow[] }[] = [];
   for (const interaction of interactions) {
@@ -77,13 +77,13 @@ function byYear(interactions: InteractionRow[]) {
   return years;
 }
 
-/** The day of the last meeting, where nothing was noted of it or since, and it is fresh in mind. */
-function unnotedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
+/** Returns the day of the last meeting if it was in the past 30 days and no interaction has been recorded since. */
+function unrecordedDay({ last_interacted_on: spoke }: ContactRow, meetings: MeetingRow[], today: string) {
   const met = meetings[0]?.meeting_on;
   return met && daysBetween(met, today) <= 30 && (spoke === null || spoke < met) ? met : null;
 }
 
-/** The morning mail of the meeting's present day; one for a day it was moved from says nothing about this one. */
+/** The next meeting, with its morning email. Leaves out an email for a day that the meeting was moved from. */
 async function nextMeetingWithEmail({ db, accountId, say }: Asked, contact: ContactRow) {
   const next = nextMeetingOf(contact, say.today);
   if (!next || contact.meeting === null) return next;

@@ -10,13 +10,13 @@ import type { DoneCode } from './done';
 import { form } from './form';
 
 /**
- * POST for those selected in the list: a tag for all of them, their deletion, and its undoing. The address carries the
- * query of the list that they were selected in, and that is where it goes on.
+ * Tags, deletes, or restores all contacts that are selected in the list. The path keeps the query of that list, and the
+ * response redirects back to it.
  */
 export function contactSelectionController(engine: Engine): Router {
   const router = Router();
   const post = (path: string, command: AnyCommand, done: DoneCode) =>
-    router.post(`/contact-selection/${path}`, refuseNobody, selectionForm(engine, command, done));
+    router.post(`/contact-selection/${path}`, skipWithoutSelection, selectionForm(engine, command, done));
   post('tags', tagContacts, 'contacts-tagged');
   post('deletion', deleteContacts, 'contacts-deleted');
   post('restoration', restoreContacts, 'contacts-restored');
@@ -34,13 +34,13 @@ function selectionForm(engine: Engine, command: AnyCommand, done: DoneCode): Req
   });
 }
 
-/** Nobody is no mistake worth a word. */
-const refuseNobody: RequestHandler = (req: Request, res, next) => {
+/** Goes back to the list if nothing is selected: that isn't worth an error message. */
+const skipWithoutSelection: RequestHandler = (req: Request, res, next) => {
   if (selectedIn(req.body).length > 0) return next();
   res.redirect(303, listPath(keptOf(req.query)));
 };
 
-/** Boxes that are ticked are named select_12: a field that comes twice would count once. */
+/** Checkboxes are named like select_12, since of a repeated field only the last value is read. */
 function selectedIn(body: Record<string, string>): string[] {
   return Object.keys(body).flatMap((name) => /^select_([1-9]\d{0,14})$/.exec(name)?.[1] ?? []);
 }

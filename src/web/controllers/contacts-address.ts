@@ -1,10 +1,10 @@
 import { type Term, termsOf } from '../../domain/searching/terms';
 import { type Order, orderOf } from './contacts-order';
 
-/** What an address of the list asks for: words to search for, a tag that all bear, and an order. */
+/** What the query of the contact list asks for: words to search for, a tag to filter by, and an order. */
 export type Wanted = { q: string; terms: Term[]; tag: string; order: Order };
 
-/** From `?q=…&tag=…&sort=…&direction=…&page=…`; each may be missing. */
+/** Reads `?q=…&tag=…&sort=…&direction=…&page=…`; each parameter is optional. */
 export function wantedIn(query: Record<string, unknown>): Wanted {
   const q = textOf(query.q);
   const terms = termsOf(q);
@@ -12,14 +12,14 @@ export function wantedIn(query: Record<string, unknown>): Wanted {
   return { q, terms, tag, order: orderOf(query, terms.length > 0 ? 'best' : 'name') };
 }
 
-/** What other addresses of the same list keep of the query; not its page. */
+/** Returns the part of the query that links within the list keep: everything but the page number. */
 export function keptOf(query: Record<string, unknown>): Record<string, string> {
   const { q, tag, order } = wantedIn(query);
   const { sort, direction } = order;
   return { ...(q && { q }), ...(tag && { tag }), ...(query.sort === sort && { sort, direction }) };
 }
 
-/** The address of a list that keeps this. */
+/** Returns the path of the list with these query parameters. */
 export function listPath(kept: Record<string, string>): string {
   const query = new URLSearchParams(kept).toString();
   return query ? `/contacts?${query}` : '/contacts';

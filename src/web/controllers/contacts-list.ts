@@ -18,10 +18,10 @@ import { page } from './page';
 
 type Listed = { contacts: Found[]; count: number; more: boolean };
 
-/** The list, or those that are searched for. */
+/** The list of contacts, all or those found by a search. */
 export const contactsPage: Page = { projections: [contacts, interactions, search], hasPast: true, show };
 
-/** GET /contacts. A list that searches for no words waits for less. */
+/** GET /contacts. Without search words, the list waits for fewer projections. */
 export function contactsList(engine: Engine): RequestHandler {
   const [found, all] = [contactsPage, { ...contactsPage, projections: [contacts] }].map((one) =>
     page(engine, one),
@@ -39,7 +39,7 @@ async function show(asked: Asked): Promise<Answer> {
   const [only] = listed.contacts;
   const { q, tag } = wanted;
   const state = { ...kept, ...keptOf(query) };
-  // Enter opens whoever was meant, where that can be nobody else. The list's own address knows nothing of that.
+  // Enter opens the contact if it is the only match by name. Otherwise redirects to the list without `go`.
   if (query.go !== undefined && listed.count === 1 && only && isByName(only))
     return { redirect: contactPath(only.name) + (past?.query ?? '') };
   if (query.go !== undefined) return { redirect: listPath(state) };
@@ -57,7 +57,7 @@ async function show(asked: Asked): Promise<Answer> {
   };
 }
 
-/** More are found by searching for them. */
+/** People can still find contacts by further tags, by searching for them. */
 const mostTags = 500;
 
 async function all(
@@ -77,12 +77,12 @@ async function searched(
   tags: readonly string[],
 ): Promise<Listed> {
   const { db, accountId, account, say } = asked;
-  const borne = tag === '' ? null : await findTag(db, accountId, tag);
-  if (borne === undefined) return { contacts: [], count: 0, more: false };
+  const known = tag === '' ? null : await findTag(db, accountId, tag);
+  if (known === undefined) return { contacts: [], count: 0, more: false };
   const found = await searchContacts(db, accountId, {
     ...order,
     terms: terms.map((term) => ({ ...term, tags: keysWith(term.text, tags) })),
-    tag: borne?.key ?? null,
+    tag: known?.key ?? null,
     today: say.today,
     locale: account.locale,
   });
@@ -93,7 +93,7 @@ async function searched(
   return { ...found, contacts: found.contacts.map((row): Found => ({ ...row, match: match(row) })) };
 }
 
-/** The keys of the tags in which a word begins like this. */
+/** Returns the keys of the tags that contain a word starting with this text. */
 function keysWith(text: string, tags: readonly string[]): string[] {
   return tags.filter((tag) => foldText(tag).includes(` ${text}`)).map(nameKey);
 }

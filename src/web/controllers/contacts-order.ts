@@ -1,10 +1,10 @@
 import type { ContactSort } from '../../domain/projections/contact-list-queries';
 import { pageNumber, pagesLocals } from './page-number';
 
-/** `sort`: 'best' are the best matches of a search first. */
+/** `sort`: 'best' puts the best matches of a search first. */
 export type Order = { sort: ContactSort | 'best'; direction: 'asc' | 'desc'; page: number };
 
-/** The columns to sort by, and which way at first: the next meeting that comes, whoever you spoke to just now. */
+/** The columns to sort by, with the initial direction: the earliest meeting and the latest interaction come first. */
 const columns = {
   name: { words: 'Name', first: 'asc' },
   'last-interaction': { words: 'Last spoke', first: 'desc' },
@@ -13,7 +13,7 @@ const columns = {
 
 const ways = { asc: 'ascending', desc: 'descending' } as const;
 
-/** The order that an address asks for; the usual one where it asks for none that there is. */
+/** Reads the order from the query; the usual one if the query has none, or an unknown one. */
 export function orderOf(query: Record<string, unknown>, usual: 'name' | 'best' = 'name'): Order {
   const page = pageNumber(query.page);
   const sort = isColumn(query.sort) ? query.sort : usual;
@@ -23,7 +23,7 @@ export function orderOf(query: Record<string, unknown>, usual: 'name' | 'best' =
   return { sort, direction: known, page };
 }
 
-/** What the view says of the order: the columns' headings, each a link, and the pages around. All keep `kept`. */
+/** Returns the view's locals: the column headings with their links, and the links to other pages. All keep `kept`. */
 export function orderLocals(
   { sort, direction, page }: Order,
   more: boolean,
@@ -36,8 +36,8 @@ export function orderLocals(
     return { words, href: `?${query}`, sorted: one === sort ? ways[direction] : null };
   });
   if (sort === 'best')
-    return { columns: headings, sortWords: 'the best matches first', ...pagesLocals(kept, page, more) };
-  const sortWords = `by ${columns[sort].words.toLowerCase()}, ${ways[direction]}`;
+    return { columns: headings, sortWords: 'best matches first', ...pagesLocals(kept, page, more) };
+  const sortWords = `sorted by ${columns[sort].words.toLowerCase()}, ${ways[direction]}`;
   return { columns: headings, sortWords, ...pagesLocals({ sort, direction, ...kept }, page, more) };
 }
 

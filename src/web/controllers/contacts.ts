@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { createContact } from '../../domain/commands/create-contact';
 import { deleteContact } from '../../domain/commands/delete-contact';
-import { editContact } from '../../domain/commands/edit-contact';
+import { contactTexts, editContact } from '../../domain/commands/edit-contact';
 import { contacts } from '../../domain/projections/contacts';
-import { contactMethodsText } from '../../domain/values/contact-methods-text';
+import { contactFields, fields } from '../../domain/values/fields';
 import type { Engine } from '../../engine/projecting/engine';
 import { contactMethodsIn } from './contact-methods';
 import { aboutContact, pathOf } from './contact-of';
@@ -13,7 +13,8 @@ import type { Page } from './define-page';
 import { type Form, form, pick } from './form';
 import { page } from './page';
 
-const fields = ['name', 'description'];
+/** Contact methods come in rows of their own. */
+const texts = contactFields.filter((name) => fields[name].type !== 'methods');
 
 const creation: Page = {
   projections: [],
@@ -23,13 +24,13 @@ const creation: Page = {
 
 const edit: Page = {
   projections: [contacts],
-  show: aboutContact(async (_asked, { contact, name, description, contact_methods }) => {
-    const values = { name, description, contact_methods: contactMethodsText(contact_methods) };
-    return { view: 'contacts/edit', name, values, hidden: { contact } };
+  show: aboutContact(async (_asked, row) => {
+    const { contact, name } = row;
+    return { view: 'contacts/edit', name, values: contactTexts(row), hidden: { contact } };
   }),
 };
 
-/** GET and POST of contacts: all of them, one, a new one; editing and deleting. */
+/** Listing, showing, adding, editing, and deleting contacts. */
 export function contactsController(engine: Engine): Router {
   const router = Router();
   router.get('/contacts', contactsList(engine));
@@ -40,7 +41,7 @@ export function contactsController(engine: Engine): Router {
       command: createContact,
       done: 'contact-added',
       page: creation,
-      input: withMethods(pick(...fields)),
+      input: withMethods(pick(...texts)),
       to: ({ req, subject }) => pathOf(engine, req, subject),
     }),
   );
@@ -52,7 +53,7 @@ export function contactsController(engine: Engine): Router {
       command: editContact,
       done: 'contact-saved',
       page: edit,
-      input: withMethods(pick('contact', 'seen', ...fields)),
+      input: withMethods(pick('contact', 'seen', ...texts)),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
     }),
   );

@@ -6,32 +6,32 @@ import type { PageReader } from '../../engine/projecting/page';
 import type { About } from '../../event-store/read-about';
 import type { Phrases } from '../phrases';
 
-/** Who asks for what: everything a page is made from. */
+/** The request that a page is made from: who asks, for what, and the snapshot to read. */
 export type Asked = {
   db: PageReader;
-  /** The log, in the same snapshot. */
+  /** For reading the log, in the same snapshot. */
   log: Queryable;
   accountId: number;
   account: AccountRow;
   /** The id of the browser's session. */
   sid: string;
   say: Phrases;
-  /** The decoded segments of the address: all in order, and those that the route names. */
+  /** The decoded segments of the path in order, and below those that the route names. */
   path: string[];
   params: Record<string, string>;
   query: Record<string, unknown>;
-  /** What the addresses of this page's other parts keep of the query. */
+  /** The query parameters that links to other parts of this page keep. */
   kept: Record<string, string>;
-  /** The submitted form, where one is shown again; else empty. */
+  /** The submitted form when it is shown again; else empty. */
   body: Record<string, string>;
-  /** Where the page shows a day of the past; `db` and `say` are those of that day then. */
+  /** Set if the page shows a past day; `db` and `say` are then those of that day. */
   past?: Past;
 };
 
-/** A view with its locals, another address, or a file. `hidden` are the form's hidden fields besides seen and token. */
+/** A redirect, a download, or a view with its locals. `hidden`: the form's hidden fields besides seen and token. */
 export type Answer =
   | { redirect: string }
-  /** A file of this name, to be kept. */
+  /** `download`: the file's name. */
   | { download: string; type: string; content: string }
   | {
       view: string;
@@ -44,29 +44,29 @@ export type Answer =
 export type Page = {
   // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
   projections: readonly Projection<any>[];
-  /** Reads what the page shows, in one snapshot. Throws a PageFailure for what there is not. */
+  /** Reads what the page shows, in one snapshot. Throws a PageFailure if it doesn't exist. */
   show: (asked: Asked) => Promise<Answer>;
-  /** Whether `?as_of=2026-10-31` shows how it was at the end of that day. */
+  /** Whether `?as_of=2026-10-31` shows the page as of the end of that day. */
   hasPast?: boolean;
-  /** What a page of the past is about, if not the whole account. */
+  /** The names and subjects whose events the page as of a past day needs. Without it, the whole account's. */
   pastAbout?: (asked: Asked) => About;
-  /** What it waits for, if not for all that this browser wrote: an empty form shows nothing of that. */
+  /** What the page waits for, if not for all of this browser's changes: an empty form shows none of them. */
   waitsFor?: 'nothing' | 'the account';
 };
 
-/** The day of the past that a page shows. */
+/** The past day that a page shows. */
 export type Past = {
-  /** YYYY-MM-DD: the page shows how it was when this day ended in the account's zone. */
+  /** YYYY-MM-DD. The page shows the state at the end of this day in the account's time zone. */
   day: string;
-  /** The day is not over: what it shows may still change. */
+  /** The day is not over, so what the page shows may still change. */
   isToday: boolean;
-  /** Nothing had happened yet. */
+  /** The account had no events yet. */
   isBeforeTheAccount: boolean;
-  /** What the links within the past keep. */
+  /** The query string that links within the past keep. */
   query: string;
-  /** The addresses of the page on the days around; null: that day has not come. */
+  /** Links to the page as of the previous and the next day; `after` is null if that day is in the future. */
   before: string;
   after: string | null;
-  /** Today's rows. */
+  /** Reads the current rows. */
   now: PageReader;
 };

@@ -28,7 +28,7 @@ const index: Page = {
   },
 };
 
-/** Shown again when the name is taken: the one who is to come back, with a field for another name. */
+/** Shown when the name of the contact to restore is taken: the contact, with a field for another name. */
 const restoration: Page = {
   projections: [contacts],
   async show({ db, accountId, params }: Asked) {
@@ -37,14 +37,14 @@ const restoration: Page = {
     if (!deleted)
       throw new PageFailure(
         404,
-        'There is nobody here',
-        'Nobody like that waits among the recently deleted.',
+        'Contact not found',
+        'This contact isn’t among your recently deleted contacts.',
       );
     return { ...locals([deleted], { previous: null, next: null }), values: { name: deleted.name } };
   },
 };
 
-/** Whoever was deleted, and bringing them back. */
+/** Listing and restoring deleted contacts. */
 export function deletedContactsController(engine: Engine): Router {
   const router = Router();
   router.get('/deleted-contacts', page(engine, index));

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/projecting/engine';
 import { form, pick } from './form';
 import { today } from './today';
 
-/** The made-up people of a new account: letting them move in, and taking them away. */
+/** Adding sample people to a new account, and removing them. */
 export function examplesController(engine: Engine): Router {
   const router = Router();
   router.post(
@@ -24,7 +24,7 @@ export function examplesController(engine: Engine): Router {
       command: deleteContacts,
       done: 'contacts-deleted',
       page: today,
-      // Those that the page showed: who was added to them since stays.
+      // Removes only those that the page showed; any added since then stay.
       input: pick('contacts'),
       given: ({ contacts = '' }) => ({ contacts: contacts.split('-') }),
       to: () => '/',

@@ -11,7 +11,7 @@ import { form } from './form';
 import { sayFor } from './history';
 import { page } from './page';
 
-/** Forgetting a person for good, deleted or not, and before it taking along what Kith knows of them. */
+/** Forgetting a contact for good, deleted or not, and downloading what Kith knows about them first. */
 export function forgettingController(engine: Engine): Router {
   const router = Router();
   for (const [path, about, base] of [
@@ -41,7 +41,7 @@ export function forgettingController(engine: Engine): Router {
 
 type About = typeof aboutContact;
 
-/** Says what will be gone, and offers to take it along before. */
+/** The page that says what will be erased, and offers to download it first. */
 function confirmationAbout(about: About, base: (contact: ContactRow) => string): Page {
   const show = async (_asked: Asked, row: ContactRow): Promise<Answer> => {
     const { name, contact } = row;

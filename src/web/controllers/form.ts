@@ -19,21 +19,22 @@ export type Form = {
   page: Page;
   /** The command's input, from the form and the address. */
   input: (req: Request) => Input;
-  /** What the command is given, where that is not the input as it is. */
+  /** Converts the input for the command, if the command doesn't take it as it is. */
   given?: (input: Input) => object;
-  /** The position of the event that is the reason, where there is one. */
+  /** The position of the event that causes this command, if there is one. */
   cause?: (input: Input) => number;
-  /** What the next page says. */
+  /** The confirmation that the next page shows. */
   done?: DoneCode;
-  /** What is said when a conflict leaves nothing to choose, only to confirm. */
+  /** The question to show when a conflict leaves nothing to choose, only something to confirm. */
   ask?: string;
-  /** Where the browser goes on after a success. `subject` is what the command's first event was about. */
+  /** The path to redirect to after a success. `subject`: the subject of the command's first event. */
   to: (done: { req: Request; input: Input; subject: number | null }) => string | Promise<string>;
 };
 
 /**
- * Answers a POST: the form becomes a command, its success a 303. A refusal shows the form again with its input
- * kept: 422 with each fault beside its field, 503 when it can't be decided now; or 409 with both versions.
+ * Answers a POST: runs the command with the form's input and redirects (303). A refusal shows the form again with its
+ * input kept: 422 with each fault beside its field, 409 with both versions of a conflict, 404 if the subject is gone,
+ * 503 if the command can't be decided now.
  */
 export function form(engine: Engine, form: Form): RequestHandler {
   const { command, page, to } = form;
@@ -59,7 +60,7 @@ export function form(engine: Engine, form: Form): RequestHandler {
   };
 }
 
-/** Takes these fields from the form: missing ones are empty, or left out if their name ends with "?". */
+/** Picks these fields from the form. Missing ones are empty, or left out if their name ends with "?". */
 export function pick(...fields: string[]): Form['input'] {
   return ({ body }) => {
     const names = fields.map((field) => field.replace('?', ''));
@@ -68,7 +69,7 @@ export function pick(...fields: string[]): Form['input'] {
   };
 }
 
-/** The page as a GET has it, but with what was typed. */
+/** Shows the page as a GET would, but with what was typed. */
 async function showAgain(
   engine: Engine,
   req: Request,
@@ -84,7 +85,7 @@ async function showAgain(
   });
   if (!reading.ready) throw refusal;
   const { value: answer, position } = reading;
-  // The page may stand for what is gone: then it has no form to fill again.
+  // The contact may be gone or have another path: then the page has no form to fill in again.
   if (!('view' in answer)) return send(res, answer, position);
   if ((answer.status ?? 200) >= 400) return send(res, { ...answer, typed }, position);
   if (refusal instanceof Conflict)
@@ -95,7 +96,7 @@ async function showAgain(
     res,
     {
       ...answer,
-      ...told(refusal),
+      ...answerTo(refusal),
       values: { ...('values' in answer && (answer.values as object)), ...input },
       hidden,
     },
@@ -103,12 +104,12 @@ async function showAgain(
   );
 }
 
-function told(refusal: Refusal): { status: number; faults: Record<string, string> } {
+function answerTo(refusal: Refusal): { status: number; faults: Record<string, string> } {
   if (refusal instanceof Invalid) return { status: 422, faults: refusal.faults };
   if (refusal instanceof NotFound) return { status: 404, faults: { form: gone } };
   return { status: 503, faults: { form: unavailable } };
 }
 
-const gone = 'This is no longer here. Perhaps you removed it in another tab.';
+const gone = 'This is no longer here. You may have removed it in another tab.';
 const unavailable =
-  'Kith can’t save this just now, because a part of it needs repair. What you typed is still here; please try again later.';
+  'Kith can’t save this right now: something on our side needs fixing. What you typed is still here. Please try again later.';

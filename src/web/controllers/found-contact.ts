@@ -7,43 +7,43 @@ import type { Term } from '../../domain/searching/terms';
 import { contactMethodsInWords } from '../../domain/values/contact-methods-text';
 import { firstLines } from '../../notes/markdown';
 
-/** Why somebody was found: the name, and in which of the other words, each in pieces as written. */
+/** Why a contact was found: the name and other matching text, in pieces that mark the search terms. */
 export type Match = {
   name: Piece[];
   words: Piece[];
-  /** What the words are; null: the description, as in every list. */
+  /** Where `words` are from; null: the description, which every list shows. */
   from: 'interaction' | 'notes' | 'reach' | 'tag' | 'tags' | null;
-  /** The day of the interaction, or of the meeting that the notes are for. */
+  /** The day of the interaction, or of the meeting that the notes are for. Null for other matches. */
   on: string | null;
 };
 export type Found = ListedContact & { match: Match | null };
 
 type Texts = Awaited<ReturnType<typeof textsOf>>;
 
-/** The match as it is shown. `texts`: what was noted, by interaction or meeting. */
+/** Returns the match to show. `texts`: the texts of interactions and meeting notes, by their subject. */
 export function matchOf(row: FoundContact, terms: readonly Term[], texts: Texts): Match {
   const { hit, name, description } = row;
-  const told = { name: mark(name, terms), from: null, on: null };
+  const base = { name: mark(name, terms), from: null, on: null };
   if (hit.where === 'text') {
-    const noted = texts.get(hit.part);
-    if (!noted) return { ...told, words: [] };
-    const { kind, on, text } = noted;
-    return { ...told, words: snippet(readable(kind, text, terms), terms), from: kind, on };
+    const found = texts.get(hit.part);
+    if (!found) return { ...base, words: [] };
+    const { kind, on, text } = found;
+    return { ...base, words: snippet(readable(kind, text, terms), terms), from: kind, on };
   }
-  if (hit.where === 'reach') return { ...told, words: mark(reachOf(row, terms), terms), from: 'reach' };
+  if (hit.where === 'reach') return { ...base, words: mark(reachOf(row, terms), terms), from: 'reach' };
   if (hit.where === 'tag') {
     const tags = tagsOf(row, terms);
-    return { ...told, words: mark(tags.join(', '), terms), from: tags.length > 1 ? 'tags' : 'tag' };
+    return { ...base, words: mark(tags.join(', '), terms), from: tags.length > 1 ? 'tags' : 'tag' };
   }
-  return { ...told, words: snippet(description, terms) };
+  return { ...base, words: snippet(description, terms) };
 }
 
-/** Whether the name alone says why somebody was found. */
+/** Returns whether the contact was found by name. */
 export function isByName({ match }: Found): boolean {
   return match?.name.some(({ isMatch }) => isMatch) ?? false;
 }
 
-/** Notes without Markdown's marks, unless what was found is one, as in the address of a link. */
+/** Returns notes without Markdown syntax, unless the match is in the syntax, as in the URL of a link. */
 function readable(kind: 'interaction' | 'notes', text: string, terms: readonly Term[]): string {
   const plain = kind === 'notes' ? firstLines(text, Number.MAX_SAFE_INTEGER) : text;
   return isIn(plain, terms) ? plain : text;

@@ -5,14 +5,14 @@ import type { AppDeps } from '../../base/deps';
 import { inTransaction } from '../../database/transaction';
 import { isReleased } from '../../release/schema-state';
 
-/** How long this process may take to show that it can write, in milliseconds. */
+/** How long the readiness check may take, in milliseconds. */
 const patience = 3_000;
 
-/** For operators: GET /healthz, the process is up; GET /readyz, it can answer people, and save what they write. */
+/** For operators. GET /healthz: the process is up. GET /readyz: it can show pages and save changes. */
 export function healthController({ pool, log }: AppDeps): Router {
   const router = Router();
   let checking: Promise<boolean> | undefined;
-  // However often it is asked for, one check at a time: they take connections from people.
+  // Runs one check at a time, however many requests come, since a check takes a connection from the pool.
   const check = () => {
     checking ??= isReady(pool).finally(() => {
       checking = undefined;
@@ -24,18 +24,18 @@ export function healthController({ pool, log }: AppDeps): Router {
 
   router.get('/readyz', async (_req, res) => {
     try {
-      if (!(await check())) return tell(res, 503, 'the database is older than this release');
+      if (!(await check())) return tell(res, 503, 'the database has not been migrated to this release');
       tell(res, 200, 'ready');
     } catch (error) {
       log.warn({ error }, 'not ready');
-      tell(res, 503, 'the database does not answer, or takes no writes');
+      tell(res, 503, 'the database does not answer, or is read-only');
     }
   });
 
   return router;
 }
 
-/** Whether the release step was done. Locks a row by the way commands go, as only a server that takes writes can. */
+/** Returns whether the release step has run. Locks a row, as commands do, which fails on a read-only server. */
 function isReady(pool: Pool): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     if (!(await isReleased(client))) return false;

@@ -17,7 +17,7 @@ import { pageNumber, pagesLocals } from './page-number';
 
 const perPage = 50;
 
-/** GET of histories: a contact's, a deleted one's, and the account's whole log. */
+/** The history of a contact, of a deleted contact, and of the whole account; and undoing a contact's latest change. */
 export function historyController(engine: Engine): Router {
   const router = Router();
   router.get('/contacts/:name/history', page(engine, contactHistory(engine)));
@@ -34,7 +34,7 @@ export function historyController(engine: Engine): Router {
   return router;
 }
 
-/** Taking back what one command did; `position` is that of its first event. */
+/** Undoes what one command did; `position` is that of its first event. */
 function undoing(engine: Engine, page: Page): Form {
   return {
     command: undo,
@@ -52,7 +52,7 @@ function undoing(engine: Engine, page: Page): Form {
   };
 }
 
-/** What happened to the contact in the address, newest first. */
+/** What happened to the contact in the path, newest first. */
 function contactHistory(engine: Engine): Page {
   return {
     projections: [contacts],
@@ -60,7 +60,7 @@ function contactHistory(engine: Engine): Page {
   };
 }
 
-/** The same of one who is deleted, by the position that they are named by. */
+/** The same for a deleted contact, by its position in the path. */
 function deletedContactHistory(engine: Engine): Page {
   return {
     projections: [contacts],
@@ -75,8 +75,8 @@ function accountHistory(engine: Engine): Page {
       const { accountId, log, query } = asked;
       const before = /^\d{1,15}$/.test(String(query.before)) ? Number(query.before) : Number.MAX_SAFE_INTEGER;
       const limit = perPage + 1;
-      const told = await tellAccount(engine, log, accountId, { before, limit }, sayFor(asked));
-      const shown = told.slice(0, perPage);
+      const entries = await tellAccount(engine, log, accountId, { before, limit }, sayFor(asked));
+      const shown = entries.slice(0, perPage);
       const names = await namesOf(
         asked.db,
         accountId,
@@ -86,7 +86,7 @@ function accountHistory(engine: Engine): Page {
         view: 'history/account',
         entries: shown.map((one) => ({ ...entryOf(one), href: historyPath(one.contact, names) })),
         newest: before === Number.MAX_SAFE_INTEGER ? null : '/history',
-        older: told.length > perPage ? `/history?before=${shown.at(-1)!.position}` : null,
+        older: entries.length > perPage ? `/history?before=${shown.at(-1)!.position}` : null,
       };
     },
   };
@@ -94,7 +94,7 @@ function accountHistory(engine: Engine): Page {
 
 async function historyOf(engine: Engine, asked: Asked, { contact, name }: ContactRow, deleted: boolean) {
   const { log, accountId, query } = asked;
-  const told = (await tellSubject(engine, log, accountId, contact, sayFor(asked))).reverse();
+  const entries = (await tellSubject(engine, log, accountId, contact, sayFor(asked))).reverse();
   const number = pageNumber(query.page);
   const from = (number - 1) * perPage;
   return {
@@ -103,16 +103,16 @@ async function historyOf(engine: Engine, asked: Asked, { contact, name }: Contac
     name,
     deleted,
     base: deleted ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history'),
-    undoable: newestOfTheAccount(told),
+    undoable: newestOfTheAccount(entries),
     hidden: { contact },
-    entries: told.slice(from, from + perPage).map(entryOf),
-    ...pagesLocals({}, number, told.length > from + perPage),
+    entries: entries.slice(from, from + perPage).map(entryOf),
+    ...pagesLocals({}, number, entries.length > from + perPage),
   };
 }
 
-/** The newest event that the account itself caused: its command can be taken back. Newest first. */
-function newestOfTheAccount(told: Told[]): Told | undefined {
-  return told.find(({ system }) => system === null);
+/** Returns the newest event that the account itself caused, whose command can be undone. `entries`: newest first. */
+function newestOfTheAccount(entries: Told[]): Told | undefined {
+  return entries.find(({ system }) => system === null);
 }
 
 function historyPath(contact: number | null, names: Map<number, string>): string | null {
@@ -121,20 +121,20 @@ function historyPath(contact: number | null, names: Map<number, string>): string
   return name === undefined ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history');
 }
 
-/** How a history says days. */
+/** How a history writes dates and times. */
 export function sayFor({ account }: Asked): Say {
   return { day: (date) => exactDate(date, account), time: (time) => sayTime(time, account.locale) };
 }
 
-function entryOf(told: Told) {
-  const changes = told.changes.map(({ label, before, after }) => ({
+function entryOf(entry: Told) {
+  const changes = entry.changes.map(({ label, before, after }) => ({
     label,
     parts: textDifference(before, after).map(shortened),
   }));
-  return { ...told, changes };
+  return { ...entry, changes };
 }
 
-/** Of a long stretch that stayed, its ends; of one that changed, as much as a page can hold. */
+/** Shortens a long piece of text to its two ends: an unchanged one a lot, a changed one only if it is very long. */
 function shortened({ kind, text }: { kind: string; text: string }) {
   const [most, ends] = kind === 'same' ? [160, 60] : [6_000, 2_900];
   return { kind, text: text.length <= most ? text : `${text.slice(0, ends)} … ${text.slice(-ends)}` };

@@ -3,14 +3,14 @@ import type { Engine } from '../../engine/projecting/engine';
 import { page } from './page';
 import { today } from './today';
 
-/** GET /: today, or what Kith is, for those who are not signed in. */
+/** GET /: today's page, or the welcome page for people who aren't signed in. */
 export function homeController(engine: Engine): Router {
   const router = Router();
-  router.get('/', welcomeStrangers, page(engine, today));
+  router.get('/', welcomeVisitors, page(engine, today));
   return router;
 }
 
-function welcomeStrangers(req: Request, res: Response, next: NextFunction): void {
+function welcomeVisitors(req: Request, res: Response, next: NextFunction): void {
   if (req.session.accountId === undefined) res.render('home/welcome');
   else next();
 }

@@ -1,2 +1,2 @@
-/** A command's input as a form sends it: texts by the names of the fields. */
+/** A command's input as a form sends it: text by field name. */
 export type Input = Record<string, string>;

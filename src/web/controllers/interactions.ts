@@ -24,17 +24,17 @@ const edit: Page = {
   }),
 };
 
-/** Recording that you spoke, correcting it, and removing it. */
+/** Recording, editing, and removing interactions. */
 export function interactionsController(engine: Engine): Router {
   const router = Router();
   const one = '/contacts/:name/interactions/:interaction';
-  // Where the line stands, or stood: nobody has to look for it.
+  // Goes back to the list of interactions on the contact's page.
   const to: Form['to'] = async ({ req, input }) => `${await pathOf(engine, req, input.contact!)}#spoken`;
   router.post(
     '/contacts/:name/interactions',
     form(engine, {
       command: recordInteraction,
-      done: 'interaction-noted',
+      done: 'interaction-recorded',
       page: contactPage,
       input: pick('contact', 'seen', 'interacted_on', 'description'),
       to,
@@ -60,7 +60,7 @@ export function interactionsController(engine: Engine): Router {
       command: removeInteraction,
       done: 'interaction-removed',
       page: edit,
-      ask: 'This was corrected meanwhile. Here is how it stands now; remove it all the same?',
+      ask: 'This changed while you were editing. Here’s the current version. Remove it anyway?',
       input: (req) => ({ ...pick('contact', 'seen')(req), interaction: String(req.params.interaction) }),
       to,
     }),
@@ -69,9 +69,5 @@ export function interactionsController(engine: Engine): Router {
 }
 
 function gone(): PageFailure {
-  return new PageFailure(
-    404,
-    'This is not here',
-    'What you noted there is gone. Perhaps you removed it in another tab.',
-  );
+  return new PageFailure(404, 'Conversation not found', 'You may have removed it in another tab.');
 }

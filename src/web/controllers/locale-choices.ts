@@ -5,7 +5,7 @@ const offered =
     ' ',
   );
 
-/** The languages to choose from as [tag, its name in itself], sorted by name; `current` is among them. */
+/** Returns the languages to choose from as [tag, its name in that language], sorted by name. Includes `current`. */
 export function localeChoices(current: string): [string, string][] {
   const tags = offered.includes(current) || !isLocale(current) ? offered : [...offered, current];
   const choices = tags.map((tag): [string, string] => [tag, nameOf(tag)]);

@@ -13,18 +13,18 @@ import { pageNumber, pagesLocals } from './page-number';
 
 const perPage = 30;
 
-/** Whom the account holder meets, and whose notes wait for a day. */
-export const comingMeetings: Page = {
+/** Upcoming meetings, and notes for meetings that have no date yet. */
+export const upcomingMeetings: Page = {
   projections: [contacts],
   async show(asked) {
     const locals = await pageOf(asked, listComingMeetings);
-    const waiting = locals.page === 1 ? await listUndatedNotes(asked.db, asked.accountId, 20) : [];
-    const undated = waiting.map(({ name, notes }) => ({ name, beginning: firstLines(notes, 2) }));
-    return { view: 'meetings/index', which: 'coming', undated, ...locals };
+    const withoutDate = locals.page === 1 ? await listUndatedNotes(asked.db, asked.accountId, 20) : [];
+    const undated = withoutDate.map(({ name, notes }) => ({ name, beginning: firstLines(notes, 2) }));
+    return { view: 'meetings/index', which: 'upcoming', undated, ...locals };
   },
 };
 
-/** Whom the account holder met, and what became of the mails. */
+/** Past meetings, and what happened to their emails. */
 export const pastMeetings: Page = {
   projections: [contacts],
   async show(asked) {
@@ -48,18 +48,18 @@ async function pageOf(
   return { days, ...pagesLocals(kept, number, listed.length > perPage) };
 }
 
-/** The meetings, as they come, under the days they are on. */
+/** Groups the meetings, in the given order, by day. */
 function byDay(meetings: ListedMeeting[]) {
   const days: { day: string; meetings: (ListedMeeting & EmailOutcome & { beginning: string })[] }[] = [];
   for (const meeting of meetings) {
     const day = meeting.meeting_on!;
     if (days.at(-1)?.day !== day) days.push({ day, meetings: [] });
-    days.at(-1)!.meetings.push({ ...meeting, ...mailOf(meeting), beginning: firstLines(meeting.notes, 2) });
+    days.at(-1)!.meetings.push({ ...meeting, ...emailOf(meeting), beginning: firstLines(meeting.notes, 2) });
   }
   return days;
 }
 
-/** The morning mail of the meeting's day; one for a day it was moved from says nothing about this one. */
-function mailOf({ email, email_for, meeting_on }: ListedMeeting) {
+/** The morning email of the meeting's day. Leaves out an email for a day that the meeting was moved from. */
+function emailOf({ email, email_for, meeting_on }: ListedMeeting) {
   return { email: email_for === meeting_on ? email : null };
 }

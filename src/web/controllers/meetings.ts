@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/projecting/engine';
 import { aboutContact, pathOf } from './contact-of';
 import type { Page } from './define-page';
 import { form, pick } from './form';
-import { comingMeetings, pastMeetings } from './meetings-list';
+import { pastMeetings, upcomingMeetings } from './meetings-list';
 import { nextMeetingOf } from './next-meeting';
 import { page } from './page';
 
@@ -18,7 +18,7 @@ const edit: Page = {
       view: 'meetings/edit',
       name: contact.name,
       planned: Boolean(next?.meeting_on),
-      zoneWords: knownZone(account.time_zone).replaceAll('_', ' '),
+      zoneWords: zoneInWords(knownZone(account.time_zone)),
       values: {
         meeting_on: next?.meeting_on ?? '',
         meeting_time: next?.meeting_time ?? '',
@@ -29,10 +29,16 @@ const edit: Page = {
   }),
 };
 
-/** All meetings; planning, moving and cancelling the next meeting, and its notes. */
+/** "New York time" for America/New_York. */
+function zoneInWords(zone: string): string {
+  const place = zone.split('/').at(-1)!.replaceAll('_', ' ');
+  return zone.includes('/') ? `${place} time` : place;
+}
+
+/** Listing all meetings; planning, moving, and canceling the next meeting, and its notes. */
 export function meetingsController(engine: Engine): Router {
   const router = Router();
-  router.get('/meetings', page(engine, comingMeetings));
+  router.get('/meetings', page(engine, upcomingMeetings));
   router.get('/meetings/past', page(engine, pastMeetings));
   router.get('/contacts/:name/meeting/edit', page(engine, edit));
   router.post(
@@ -52,7 +58,7 @@ export function meetingsController(engine: Engine): Router {
       done: 'meeting-cancelled',
       page: edit,
       input: pick('contact', 'seen'),
-      ask: 'This meeting was changed meanwhile. Here is how it stands now; cancel it all the same?',
+      ask: 'This changed while you were editing. Here’s the current version. Cancel it anyway?',
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
     }),
   );

@@ -5,13 +5,13 @@ import { listOutbox, type OutboxMail, readOutboxMail } from '../../mail/outbox';
 import { outboxFolder } from '../../mail/outbox-delivery';
 
 /**
- * GET /outbox and /outbox/:file: the mails of a Kith that has no mail server, for whoever sits at its machine.
- * They hold links that open accounts, so nobody else may read them: to others these pages don't exist.
+ * GET /outbox and /outbox/:file: the emails of a Kith without a mail server, for requests from its own machine.
+ * The emails contain links that open accounts, so for all other requests these pages don't exist (404).
  */
 export function outboxController({ config, clock }: AppDeps): Router {
   const router = Router();
   const folder = outboxFolder(config.dataDir);
-  // Who reads this sits at this machine, whose zone is theirs.
+  // Only this machine shows these pages, so its time zone is the reader's.
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const say = {
     moment: (instant: Date) => sayMoment(instant, clock(), zone, 'en'),
@@ -34,8 +34,8 @@ export function outboxController({ config, clock }: AppDeps): Router {
 }
 
 /**
- * A loopback peer that no proxy stands before. The name it was called by counts too: a hostile page whose own
- * name was made to mean 127.0.0.1 would otherwise read along.
+ * Lets only requests pass that come from the loopback interface without a proxy. Checks the Host header, too: otherwise
+ * a malicious site that resolves its own name to 127.0.0.1 (DNS rebinding) could read the emails.
  */
 function onlyAtThisMachine({ smtpUrl, baseUrl }: AppDeps['config']): RequestHandler {
   const names = ['localhost', '127.0.0.1', '[::1]', new URL(baseUrl).hostname];
@@ -43,10 +43,8 @@ function onlyAtThisMachine({ smtpUrl, baseUrl }: AppDeps['config']): RequestHand
     const peer = req.socket.remoteAddress ?? '';
     const isLoopback = /^(::1|(::ffff:)?127(\.\d+){3})$/.test(peer);
     const isForwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => name in req.headers);
-    const calledBy = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    next(
-      smtpUrl === undefined && isLoopback && !isForwarded && names.includes(calledBy) ? undefined : 'router',
-    );
+    const host = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+    next(smtpUrl === undefined && isLoopback && !isForwarded && names.includes(host) ? undefined : 'router');
   };
 }
 
@@ -54,9 +52,9 @@ function sendRaw(res: Response, { file, raw }: OutboxMail): void {
   res.attachment(file).type('message/rfc822').send(raw);
 }
 
-/** As a mail program would show it: styled, without scripts, forms or anything from elsewhere. */
+/** Shows the email as a mail program would: styled, but without scripts, forms, or external resources. */
 function sendHtml(res: Response, { html }: OutboxMail): void {
-  // A page in a sandbox is of no origin, and has no process to share or not to share.
+  // A sandboxed page has an opaque origin, to which this header doesn't apply.
   res.removeHeader('Origin-Agent-Cluster');
   res.set('Content-Security-Policy', mailPolicy).type('html').send(html);
 }
@@ -66,7 +64,7 @@ const mailPolicy = [
   'sandbox allow-popups allow-top-navigation-by-user-activation',
 ].join('; ');
 
-/** Text cut at its web addresses; at odd places stand addresses. */
+/** Splits text at its URLs: the elements at odd indexes are URLs. */
 function withLinks(text: string): string[] {
   return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/);
 }

@@ -1,11 +1,11 @@
-/** A page's number from an address: 1 unless it is a sensible one. */
+/** Reads a page number from a query: 1 if it isn't a valid one. */
 export function pageNumber(text: unknown): number {
   return typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
 }
 
 /**
- * The addresses of the pages before and behind, null where there is none. `query` is what they keep, `place` where on
- * the page they lead, such as '#spoken'.
+ * Returns links to the previous and the next page; null if there is none. `query`: the parameters to keep. `place`: the
+ * fragment to link to, such as '#spoken'.
  */
 export function pagesLocals(query: Record<string, string>, page: number, more: boolean, place = '') {
   const to = (number: number) => `?${new URLSearchParams({ ...query, page: String(number) })}${place}`;

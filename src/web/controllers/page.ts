@@ -10,13 +10,13 @@ import { setAppearance } from '../middleware/appearance';
 import { phrases } from '../phrases';
 import type { Answer, Asked, Page } from './define-page';
 import { takeDone } from './done';
-import { asksForThePast, thenOf } from './past';
-import { hasAskedForWhatThereIs, orNotYet, pathWithoutAsking, showProcessing } from './processing';
+import { asksForPastDay, asOfPastDay } from './past';
+import { orNotReady, pathThatWaits, showProcessing, skipsWaiting } from './processing';
 import { readWritten, writtenOfAccount } from './written';
 
 /**
- * Answers a GET with the page: 200, or 202 "Processing…" while what this browser wrote is not in the projections.
- * `?as_it_stands` shows what there is.
+ * Answers a GET with the page: 200, or 202 "Processing…" until the projections contain all of this browser's changes.
+ * `?as_it_stands` shows the page without waiting.
  */
 export function page(engine: Engine, page: Page): RequestHandler {
   return async (req, res) => {
@@ -25,20 +25,25 @@ export function page(engine: Engine, page: Page): RequestHandler {
       page.waitsFor === 'the account'
         ? await writtenOfAccount(engine.pool, identityOf(req).accountId, stored.written)
         : stored.written;
-    const asked = hasAskedForWhatThereIs(req);
-    // The past is folded from the log, so no projection is waited for.
-    const asItStands = asked || page.waitsFor === 'nothing' || asksForThePast(page, req.query);
-    const reading = await orNotYet(engine, req, res, readAnswer(engine, req, page, { written, asItStands }));
+    const withoutWaiting = skipsWaiting(req);
+    // Past days are folded from the log, so they need no projection.
+    const asItStands = withoutWaiting || page.waitsFor === 'nothing' || asksForPastDay(page, req.query);
+    const reading = await orNotReady(
+      engine,
+      req,
+      res,
+      readAnswer(engine, req, page, { written, asItStands }),
+    );
     if (!reading) return;
     if (!reading.ready) return showProcessing(engine, req, res, reading.parked, stored);
     const { value: answer, position, behind } = reading;
-    const now = asked && behind ? outdated(req, answer) : answer;
+    const now = withoutWaiting && behind ? outdated(req, answer) : answer;
     if (isRedirect(now) || isDownload(now)) return send(res, now, position);
     send(res, { done: takeDone(req, res), ...now }, position);
   };
 }
 
-/** Reads the answer of a page for the request's account, whether or not it is ready to be shown. */
+/** Reads the page's answer for the signed-in account, whether or not the page is ready to be shown. */
 export function readAnswer(
   engine: Engine,
   req: Request,
@@ -48,15 +53,15 @@ export function readAnswer(
   const { accountId } = identityOf(req);
   const read = async (db: PageReader, log: Queryable) => {
     const account = await findAccount(db, accountId);
-    if (!account) throw new Error('a signed-in account has no account-opened');
+    if (!account) throw new Error('a signed-in account has no account-opened event');
     const { locale, date_format: dateFormat, time_zone: timeZone } = account;
     const say = phrases({ locale, dateFormat, timeZone, now: engine.clock() });
     const path = req.path.split('/').slice(1).map(decodeURIComponent);
     const params = req.params as Record<string, string>;
     const { query, body = {}, sessionID: sid } = req;
-    const kept: Asked['kept'] = hasAskedForWhatThereIs(req) ? { as_it_stands: '1' } : {};
+    const kept: Asked['kept'] = skipsWaiting(req) ? { as_it_stands: '1' } : {};
     const now: Asked = { db, log, accountId, account, sid, say, path, params, query, kept, body };
-    const asked = asksForThePast(page, query) ? await thenOf(engine, now, page) : now;
+    const asked = asksForPastDay(page, query) ? await asOfPastDay(engine, now, page) : now;
     const answer = await page.show(asked);
     if (isRedirect(answer) || isDownload(answer)) return answer;
     return { say: asked.say, past: asked.past, appearance: account.appearance, ...answer };
@@ -64,7 +69,7 @@ export function readAnswer(
   return readPage(engine, accountId, [accounts, ...page.projections], read, options);
 }
 
-/** Renders the answer; its forms carry the position that it shows, and a token that is theirs alone. */
+/** Sends the answer. Its forms carry the position that the page shows and a new token. */
 export function send(res: Response, answer: Answer, position: number): void {
   if (isRedirect(answer)) {
     res.redirect(302, answer.redirect);
@@ -79,12 +84,12 @@ export function send(res: Response, answer: Answer, position: number): void {
   res.status(status).render(view, { ...locals, hidden: { seen: position, token: randomUUID(), ...hidden } });
 }
 
-/** Says that the page is out of date; its links lead to others as they stand, where none would be ready either. */
+/** Marks the page as out of date. Its links keep `as_it_stands`, since the other pages wouldn't be ready, either. */
 function outdated(req: Request, answer: Answer): Answer {
   if (isRedirect(answer) || isDownload(answer)) return answer;
   const keep = '?as_it_stands=1';
   const kept = { keep, contactPath: (...to: Parameters<typeof contactPath>) => contactPath(...to) + keep };
-  return { ...answer, ...kept, lookAgain: pathWithoutAsking(req) };
+  return { ...answer, ...kept, lookAgain: pathThatWaits(req) };
 }
 
 function isDownload(answer: Answer): answer is { download: string; type: string; content: string } {

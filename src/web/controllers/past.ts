@@ -5,13 +5,17 @@ import type { Engine } from '../../engine/projecting/engine';
 import { phrases } from '../phrases';
 import type { Asked, Page } from './define-page';
 
-/** An empty day, as a form sends it that was not filled in, asks for the present. */
-export function asksForThePast({ hasPast }: Page, query: Asked['query']): boolean {
+/** Returns whether the request asks for a past day. An empty day, from a form that wasn't filled in, doesn't. */
+export function asksForPastDay({ hasPast }: Page, query: Asked['query']): boolean {
   return Boolean(hasPast) && query.as_of !== undefined && query.as_of !== '';
 }
 
-/** The same request, asked at the end of the day it names. Throws a PageFailure for no day, or one to come. */
-export async function thenOf(engine: Engine, asked: Asked, { projections, pastAbout }: Page): Promise<Asked> {
+/** Returns the request as of the end of its day. Throws a PageFailure (400) if the day is invalid or in the future. */
+export async function asOfPastDay(
+  engine: Engine,
+  asked: Asked,
+  { projections, pastAbout }: Page,
+): Promise<Asked> {
   const day = dayOf(asked);
   const { log, accountId, account, say } = asked;
   const { time_zone: timeZone, locale, date_format: dateFormat } = account;
@@ -37,16 +41,8 @@ export async function thenOf(engine: Engine, asked: Asked, { projections, pastAb
 function dayOf({ query, say }: Asked): string {
   const day = query.as_of;
   if (typeof day !== 'string' || !isDate(day))
-    throw new PageFailure(
-      400,
-      'There is no such day',
-      'The address asks how it was on a day that is none. Write it like 2026-10-31.',
-    );
+    throw new PageFailure(400, 'That isn’t a valid date', 'Write the date in the address like 2026-10-31.');
   if (day > say.today)
-    throw new PageFailure(
-      400,
-      'That day has not come yet',
-      'Kith remembers the past; it does not know the future.',
-    );
+    throw new PageFailure(400, 'That date is in the future', 'Choose today or a date in the past.');
   return day;
 }

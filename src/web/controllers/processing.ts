@@ -8,14 +8,14 @@ import { folding, readLog } from '../../engine/deciding/read-log';
 import { Unavailable } from '../../engine/deciding/refusal';
 import type { Engine } from '../../engine/projecting/engine';
 import { isWorkerAlive } from '../../queue/presence';
-import { whatWasSaved } from './saved';
+import { describeSaved } from './saved';
 
-/** After this many milliseconds the page says more, and offers what there is. */
+/** After this many milliseconds, the page says more and offers to show the current state. */
 const late = 5000;
 
 /**
- * Answers 202: the change is saved, its page follows. Looks again by itself, without scripts too; strands nobody.
- * `written`: the newest position that this browser wrote, `ago`: milliseconds since then.
+ * Answers 202 with "Processing…": the change is saved, but the page isn't ready. The page refreshes itself, even
+ * without scripts. `written`: the newest position that this browser wrote; `ago`: milliseconds since then.
  */
 export async function showProcessing(
   engine: Engine,
@@ -25,14 +25,14 @@ export async function showProcessing(
   { written, ago }: { written: number; ago: number },
 ): Promise<void> {
   const isLate = ago > late;
-  const isAsleep = isLate && !(await isWorkerAlive(engine.pool));
-  const trouble = parked.length > 0 ? 'parked' : isAsleep ? 'asleep' : null;
+  const hasNoWorker = isLate && !(await isWorkerAlive(engine.pool));
+  const trouble = parked.length > 0 ? 'parked' : hasNoWorker ? 'no-worker' : null;
   const refresh = isLate || trouble ? 4 : 1;
   res.status(202).set('Retry-After', String(refresh));
-  // Whoever only asks whether it is ready (HEAD) is told no more.
+  // Scripts poll with HEAD, which needs only the status and headers.
   if (req.method === 'HEAD') return void res.end();
   res.render('processing', {
-    saved: written > 0 ? await whatWasSaved(engine, identityOf(req).accountId, written) : [],
+    saved: written > 0 ? await describeSaved(engine, identityOf(req).accountId, written) : [],
     refresh,
     here: req.originalUrl,
     late: isLate,
@@ -41,21 +41,21 @@ export async function showProcessing(
   });
 }
 
-/** Whether the address asks for the page as it stands, however old that is. */
-export function hasAskedForWhatThereIs({ query }: Request): boolean {
+/** Returns whether the request asks for the page without waiting, even if it is out of date. */
+export function skipsWaiting({ query }: Request): boolean {
   return 'as_it_stands' in query;
 }
 
-/** The same address, where the page is shown once it is ready. */
-export function pathWithoutAsking(req: Request): string {
+/** Returns the request's path without `as_it_stands`. */
+export function pathThatWaits(req: Request): string {
   return req.originalUrl.replace(/[?&]as_it_stands(=[^&]*)?/, '').replace(/^([^?&]*)&/, '$1?');
 }
 
 /**
- * What is being read; or undefined after an answer of 202 where somebody asked for the page as it stands, and it
- * stands nowhere: a contact just added is no unknown one.
+ * Returns what `reading` resolves to. If the request asks for the page without waiting, and its contact was added so
+ * recently that the projections don't have it, answers 202 instead of 404 and returns undefined.
  */
-export async function orNotYet<T>(
+export async function orNotReady<T>(
   engine: Engine,
   req: Request,
   res: Response,
@@ -65,15 +65,15 @@ export async function orNotYet<T>(
     return await reading;
   } catch (error) {
     const isMissing = error instanceof PageFailure && error.status === 404;
-    const name = isMissing && hasAskedForWhatThereIs(req) ? await savedName(engine, req) : undefined;
+    const name = isMissing && skipsWaiting(req) ? await savedName(engine, req) : undefined;
     if (name === undefined) throw error;
     res.status(202).set('Retry-After', '4');
-    res.render('not-yet', { name, lookAgain: pathWithoutAsking(req) });
+    res.render('not-ready', { name, lookAgain: pathThatWaits(req) });
     return undefined;
   }
 }
 
-/** The name of the contact in the address, if the log has one that is not shown yet. */
+/** Returns the name of the contact in the path, if the log has it. */
 async function savedName(engine: Engine, req: Request): Promise<string | undefined> {
   if (typeof req.params.name !== 'string') return undefined;
   const key = nameKey(nameInPath(req.params.name));
@@ -81,7 +81,7 @@ async function savedName(engine: Engine, req: Request): Promise<string | undefin
     const { tables } = await readLog(engine, identityOf(req).accountId, { names: [key] });
     return folding(() => otherContactNamed((tables as ContactTables).contacts, key)?.name);
   } catch (error) {
-    // It can't be told; the name is most likely the one that was typed.
+    // The log can't be folded. The name is most likely the one in the path.
     if (error instanceof Unavailable) return nameInPath(req.params.name);
     throw error;
   }

@@ -5,21 +5,21 @@ import { tellAccount } from '../../domain/history/tell-history';
 import { findAccount } from '../../domain/projections/accounts';
 import type { Engine } from '../../engine/projecting/engine';
 
-/** Of one change, whom it is about (null: the account as a whole) and what was done, in the history's words. */
+/** One change: whom it is about (null: the account as a whole), and what was done, in the history's words. */
 export type Saved = { name: string | null; words: string };
 
-/** More than this tells nobody more. */
+/** How many changes to show at most. */
 const most = 5;
 
 /**
- * What the command did whose last event has this position, told while no page shows it yet. Empty where it can't be
- * told: its events may be the very ones that a projection stumbles over.
+ * Describes what the command did whose last event has this position, while no page shows it yet. Returns an empty array
+ * if its events can't be folded: they may be the ones that a projection fails at. Throws database and system errors.
  */
-export async function whatWasSaved(engine: Engine, accountId: number, position: number): Promise<Saved[]> {
+export async function describeSaved(engine: Engine, accountId: number, position: number): Promise<Saved[]> {
   try {
     return await tell(engine, accountId, position);
   } catch (error) {
-    // A code is the database's, or the system's; a fold that fails has none.
+    // Database and system errors have a code; a failed fold has none.
     if (codeOf(error) !== 'unknown') throw error;
     return [];
   }

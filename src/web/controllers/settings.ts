@@ -13,7 +13,7 @@ import type { Input } from './input';
 import { localeChoices } from './locale-choices';
 import { page } from './page';
 
-/** GET and POST /settings: how Kith behaves for the account, who it is, and where it is signed in. */
+/** GET and POST /settings: the account's email and preferences, and where it is signed in. */
 export function settingsController(engine: Engine): Router {
   const edit = settingsPage(engine);
   const router = Router();
@@ -25,7 +25,7 @@ export function settingsController(engine: Engine): Router {
       command: changeSettings,
       page: edit,
       input: pick('seen', ...fields),
-      // A browser sends "on" for a ticked box. No hour at all must not count as 0.
+      // A browser sends "on" for a checked box. A missing hour must not be read as 0.
       given: (input) => ({
         ...input,
         morning_hour: input.morning_hour || 'none',
@@ -78,7 +78,7 @@ function valuesOf(account: AccountRow): Input {
   };
 }
 
-/** What there is to choose from. An order of dates is shown by today's date. */
+/** The options of the choice fields. Date formats show today's date as an example. */
 function choicesOf({ locale, time_zone }: AccountRow, today: string): Choices {
   const onOff: Choices[string] = [
     ['on', 'On'],

@@ -6,7 +6,7 @@ import { pathOf } from './contact-of';
 import { contactPage } from './contact-page';
 import { type Form, form, pick } from './form';
 
-/** Choosing how often to be in touch with a contact, and no longer counting. */
+/** Choosing how often to be in touch with a contact, and ending the reminders. */
 export function stayInTouchController(engine: Engine): Router {
   const router = Router();
   const to: Form['to'] = async ({ req, input }) =>
@@ -16,7 +16,7 @@ export function stayInTouchController(engine: Engine): Router {
     form(engine, {
       command: chooseStayInTouch,
       page: contactPage,
-      ask: 'You chose something else in another tab meanwhile. Here is how it stands now; choose again?',
+      ask: 'This changed while you were editing. Here’s the current setting. Change it anyway?',
       input: pick('contact', 'seen', 'every_days'),
       to,
     }),

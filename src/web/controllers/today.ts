@@ -8,21 +8,23 @@ import { countDue, listDue } from '../../domain/projections/stay-in-touch-querie
 import { firstLines } from '../../notes/markdown';
 import type { Asked, Page } from './define-page';
 
-const most = { coming: 5, due: 6, lately: 8 };
+const most = { upcoming: 5, due: 6, lately: 8 };
 
-/** The home page of those who are signed in: whom they meet, whom they wanted to hear from, what they wrote. */
+/**
+ * The home page of a signed-in person: upcoming meetings, contacts to get in touch with, and what they wrote lately.
+ */
 export const today: Page = {
   projections: [contacts, interactions],
   async show(asked) {
     const { db, accountId, say } = asked;
-    const coming = await listComingMeetings(db, accountId, say.today, { limit: most.coming });
-    const besides = coming.map(({ meeting }) => meeting);
+    const upcoming = await listComingMeetings(db, accountId, say.today, { limit: most.upcoming });
+    const besides = upcoming.map(({ meeting }) => meeting);
     const lately = await listLately(db, accountId, { limit: most.lately, besides });
     const { count } = await countContacts(db, accountId);
     return {
       view: 'home/today',
       isNew: count === 0,
-      coming: coming.map(withBeginning),
+      upcoming: upcoming.map(withBeginning),
       lately: lately.map(readable),
       ...(await dueOf(asked)),
       examples: await listExamples(db, accountId),
@@ -36,7 +38,7 @@ async function dueOf({ db, accountId, say }: Asked) {
   return { due, dueBesides: all - due.length };
 }
 
-/** The nearest meeting shows some lines of its notes, the others one. */
+/** The next meeting shows four lines of its notes, the others one. */
 function withBeginning(meeting: ListedMeeting, index: number) {
   return { ...meeting, beginning: firstLines(meeting.notes, index === 0 ? 4 : 1) };
 }

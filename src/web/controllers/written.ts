@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** The newest position that this browser wrote, and how many milliseconds ago. A page is not shown before it. */
+/** Returns the newest position that this browser wrote, which pages wait for, and how many milliseconds ago it did. */
 export async function readWritten(pool: Pool, sid: string): Promise<{ written: number; ago: number }> {
   const { rows } = await pool.query<{ written: number; ago: number }>({
     name: 'read-written',
@@ -11,7 +11,7 @@ export async function readWritten(pool: Pool, sid: string): Promise<{ written: n
   return rows[0] ?? { written: 0, ago: 0 };
 }
 
-/** The newest position up to `written` of an event about the account itself, its settings: contacts don't count. */
+/** Returns the newest position up to `written` of an event about the account itself, not about a contact; 0 if none. */
 export async function writtenOfAccount(pool: Pool, accountId: number, written: number): Promise<number> {
   const { rows } = await pool.query<{ newest: number }>({
     name: 'written-of-account',
@@ -22,7 +22,9 @@ export async function writtenOfAccount(pool: Pool, accountId: number, written: n
   return rows[0]!.newest;
 }
 
-/** Stored before the redirect is answered, so that the next click of this browser is never stale. */
+/**
+ * Stores the newest position that this browser wrote. Call it before redirecting, so that the next page isn't stale.
+ */
 export async function storeWritten(pool: Pool, sid: string, position: number): Promise<void> {
   await pool.query({
     name: 'store-written',

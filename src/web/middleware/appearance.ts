@@ -5,8 +5,8 @@ const cookieName = 'kith-appearance';
 const year = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Tells the layout whether this browser shows pages light or dark, from a cookie: errors and the page to sign in
- * look as the rest does, and none of them asks the database.
+ * Tells the layout whether to show pages light or dark in this browser. Reads a cookie, so that error and sign-in pages
+ * look like the rest without a database query.
  */
 export function appearance(): RequestHandler {
   return (req, res, next) => {
@@ -15,7 +15,7 @@ export function appearance(): RequestHandler {
   };
 }
 
-/** Lets this browser show its pages as its account wants them, from this answer on. */
+/** Sets the appearance for this response, and stores it in this browser's cookie for later ones. */
 export function setAppearance(req: Request, res: Response, wanted: Appearance): void {
   res.locals.appearance = wanted;
   if (wanted === appearanceOf(req)) return;

@@ -2,17 +2,17 @@ import compression from 'compression';
 import type { Request, RequestHandler } from 'express';
 
 /**
- * Compresses pages that our own pages or the person asked for. What another site caused is sent as it is: such a site
- * could put words of its own into an address (a search, say), have it opened in somebody's name, and learn from the
- * compressed length, seen on the network, whether the page holds them (BREACH). Browsers tell who asked by
- * Sec-Fetch-Site over TLS and on this machine; elsewhere whoever could see the length sees the page.
+ * Compresses responses to requests from our own pages or typed by the person, but not to requests from other sites.
+ * Another site could put words into a URL (a search, say), have the person's browser open it, observe the compressed
+ * length on the network, and so learn whether the page contains those words (BREACH). Browsers send Sec-Fetch-Site over
+ * TLS and on localhost; elsewhere, anyone who can see the length can see the page.
  */
 export function compressPages(): RequestHandler {
   return compression({
-    filter: (req, res) => isAskedForByUs(req as Request) && compression.filter(req, res),
+    filter: (req, res) => isRequestedByUs(req as Request) && compression.filter(req, res),
   });
 }
 
-function isAskedForByUs(req: Request): boolean {
+function isRequestedByUs(req: Request): boolean {
   return ['same-origin', 'none'].includes(req.get('sec-fetch-site') ?? '');
 }

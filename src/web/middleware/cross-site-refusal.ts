@@ -3,9 +3,9 @@ import { PageFailure } from '../../accounts/page-failure';
 import type { Config } from '../../base/config';
 
 /**
- * Refuses requests that change something when another site's page caused them (403), signing in included:
- * being signed in to a stranger's account unknowingly is harm too.
- * Browsers tell the origin of a POST; what sends neither header is no browser and carries nobody's cookies.
+ * Rejects requests from other sites' pages that would change something (403). That includes signing in: being signed in
+ * to a stranger's account unknowingly is harmful, too. Browsers send Sec-Fetch-Site or Origin with a POST; a client
+ * that sends neither is no browser and has nobody's cookies.
  */
 export function crossSiteRefusal(config: Config): RequestHandler {
   const ourHost = new URL(config.baseUrl).host;
@@ -13,8 +13,8 @@ export function crossSiteRefusal(config: Config): RequestHandler {
     if (safeMethods.has(req.method) || comesFromUs(req, ourHost)) return next();
     throw new PageFailure(
       403,
-      'That came from another site',
-      'We stopped a form that another website sent in your name. Nothing was changed. If you meant to do it, open Kith and try again there.',
+      'That request came from another site',
+      'We blocked a form that another website sent on your behalf. Nothing was changed. If you meant to do this, open Kith and try again there.',
     );
   };
 }

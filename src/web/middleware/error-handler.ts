@@ -6,17 +6,17 @@ import type { Log } from '../../base/log';
 import { pageFor } from './page-for';
 
 /**
- * The one place that turns what was thrown into a page. What the person can't have caused is logged, without
- * messages, since those hold personal data; the page quotes the request's id instead.
+ * Turns every error into a page. Logs errors that the person can't have caused; the page shows the request's ID to find
+ * them by. Messages are left out of the log, since they may hold personal data.
  */
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const page = pageFor(error);
     const line = { requestId: req.id, status: page.status };
-    // Passing troubles are told by whoever has them; here, thousands of requests would each repeat them in full.
+    // Transient failures are logged in full where they occur; here, thousands of requests would each repeat them.
     if (page.status === 503) log.warn({ ...line, code: codeOf(error) }, 'request failed');
     else if (page.status >= 500) log.error({ ...line, error }, 'request failed');
-    // Half an answer is out already: cutting the line is the only way to say that it is not whole.
+    // Part of the response is already sent: closing the connection is the only way to show that it is incomplete.
     if (res.headersSent) return void req.socket.destroy();
     res.status(page.status).set(page.more.headers ?? {});
     const again = req.method === 'GET' && page.status >= 500 && { href: req.originalUrl, words: 'Try again' };
@@ -25,13 +25,9 @@ export function errorHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-/** Ends a request that no route took. */
+/** Ends a request that matches no route. Throws a PageFailure (404). */
 export function notFound(): never {
-  throw new PageFailure(
-    404,
-    'There is nothing here',
-    'The address may be mistyped, or what was here has gone.',
-  );
+  throw new PageFailure(404, 'Page not found', 'The address may be mistyped, or what was here is gone.');
 }
 
 function render(

@@ -1,16 +1,16 @@
 import { type RequestHandler, raw } from 'express';
 import { PageFailure } from '../../accounts/page-failure';
 
-/** 100 kB of notes, when every byte of them is percent-encoded, and room for the other fields. */
+/** In bytes: 100 kB of notes with every byte percent-encoded, and room for the other fields. */
 const limit = 400 * 1024;
-/** What strangers may send: addresses and passwords are short. */
+/** In bytes, for forms of people who aren't signed in: emails and passwords are short. */
 const strangersLimit = 32 * 1024;
 const strangersForms = /^\/(sign-up|sign-in|sign-out|password-reset)(\/|$)/i;
 
 /**
- * Reads the form of a POST into `req.body`: a flat object of strings, the last of a repeated field.
- * Unlike a lenient parser it refuses broken percent-encoding and UTF-8 (400), since what can't be read
- * as it was typed must not be stored as something else. Larger than the limit: 413. Not a form: 415.
+ * Reads the form of a POST into `req.body`: a flat object of strings, with the last value of a repeated field. Unlike a
+ * lenient parser, it rejects invalid percent-encoding and UTF-8 (400), so that nothing is stored differently from how
+ * it was typed. Rejects forms above the size limit (413) and bodies that aren't forms (415).
  */
 export function formBodies(): RequestHandler[] {
   const [ours, strangers] = [reader(limit), reader(strangersLimit)];
@@ -53,16 +53,20 @@ function fieldOf(pair: string): [string, string] {
 
 const tooLong = new PageFailure(
   413,
-  'That is too much at once',
-  'Nothing was sent on. Addresses and passwords are shorter than that; please go back and type them again.',
+  'That’s too long',
+  'Nothing was saved. Emails and passwords are shorter than that. Please go back and type them again.',
 );
 
-const notAForm = new PageFailure(415, 'We could not read that', 'Kith reads forms as browsers send them.');
+const notAForm = new PageFailure(
+  415,
+  'We couldn’t read that',
+  'Kith only accepts forms as browsers send them.',
+);
 
 function unreadable(): PageFailure {
   return new PageFailure(
     400,
-    'We could not read that',
-    'The form arrived damaged, so nothing was saved. Please go back and send it again.',
+    'We couldn’t read that',
+    'The form was damaged on the way, so nothing was saved. Please go back and send it again.',
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 
-/** Gives every request an id, told in `X-Request-Id`, so that a person can quote it and an operator find it. */
+/** Gives every request an ID, sent in `X-Request-Id`, which people can quote and operators can look up in the log. */
 export function requestId(): RequestHandler {
   return (req, res, next) => {
     req.id = randomUUID();

@@ -2,8 +2,8 @@ import type { Request, RequestHandler } from 'express';
 import type { Log } from '../../base/log';
 
 /**
- * Logs each answered request: method, route, status, milliseconds and request id.
- * The route is its pattern, never the address: names of contacts and one-time tokens stand in addresses.
+ * Logs each request when it ends: method, route, status, milliseconds, and request ID. Logs the route's pattern instead
+ * of the path, since paths contain names of contacts and one-time tokens.
  */
 export function requestLog(log: Log): RequestHandler {
   return (req, res, next) => {

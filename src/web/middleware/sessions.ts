@@ -7,13 +7,15 @@ import { sessionSecretOf } from '../../base/config';
 import type { AppDeps } from '../../base/deps';
 import { browserInWords } from './browser-in-words';
 
-/** How long a browser stays signed in: 30 days, whatever happens in between (NIST SP 800-63B, AAL1). */
+/**
+ * How long a browser stays signed in, in milliseconds: 30 days from signing in, even if in use (NIST SP 800-63B, AAL1).
+ */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Loads `req.session` from the table `sessions`. A browser that has not signed in gets no cookie and no row.
- * Nothing but signing in writes `sess`: a request still under way can't bring back a row that a password
- * reset has deleted. (`written` has columns of its own.)
+ * Loads `req.session` from the table `sessions`. A browser that hasn't signed in gets no cookie and no row. Only
+ * signing in writes `sess`, so that a request in flight can't recreate a row that a password reset has deleted.
+ * (`written` has its own column.)
  */
 export function sessions({ config, pool, log }: AppDeps): RequestHandler {
   const PostgresStore = connectPgSimple(session);
@@ -35,7 +37,7 @@ export function sessions({ config, pool, log }: AppDeps): RequestHandler {
   });
 }
 
-/** Starts a session for `identity` under a new id (against session fixation) and stores it, with its browser's name. */
+/** Starts a session for `identity` with a new ID (against session fixation) and stores it, with the browser's name. */
 export async function startSession(pool: Pool, req: Request, identity: Identity): Promise<void> {
   await settle((done) => req.session.regenerate(done));
   Object.assign(req.session, identity);
@@ -44,7 +46,7 @@ export async function startSession(pool: Pool, req: Request, identity: Identity)
   await pool.query('update sessions set browser = $2 where sid = $1', [req.sessionID, browser]);
 }
 
-/** Ends the browser's session: its row is gone when this resolves. */
+/** Ends the browser's session. Its row is deleted when this resolves. */
 export async function endSession(req: Request): Promise<void> {
   await settle((done) => req.session.destroy(done));
 }

@@ -12,26 +12,23 @@ import type { Way } from './ways';
 
 export type Chromium = Awaited<ReturnType<typeof launchChromium>>;
 export type Browsing = BrowserContext & {
-  /**
-   * What no page may cause: errors on the console (violated policies are some), failed scripts, answers of 500 and
-   * up, and what is shown moving about.
-   */
+  /** Faults of pages: errors on the console (such as policy violations) or in scripts, 5xx responses, and layout shifts. */
   faults: string[];
 };
 type Look = Omit<BrowserContextOptions, 'baseURL' | 'javaScriptEnabled'> &
   Partial<Way> & {
-    /** Signed in like this visitor. */
+    /** Signs in as this visitor. */
     as?: Visitor;
-    /** The statuses from 500 that are what the test is about. */
+    /** The 5xx statuses that the test expects. */
     allowing?: number[];
   };
 
-/** Starts Chromium, with a profile of its own, for the pages of this app. */
+/** Starts Chromium with its own profile for the pages of this app. */
 export async function launchChromium(app: TestApp) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM!, args: flags });
   const people: Browsing[] = [];
   return {
-    /** A new person's browser: its tabs share cookies, and nobody else's. A way says how they browse. */
+    /** Returns a new person's browser, whose tabs share only their own cookies. A way says how the person browses. */
     async browsing({ scripts = true, as, width, hands: _, allowing = [], ...look }: Look = {}) {
       const { baseUrl } = app.config;
       const context = await browser.newContext({
@@ -57,7 +54,7 @@ export async function launchChromium(app: TestApp) {
       people.push(person);
       return person;
     },
-    /** Closes every tab, and tells the faults that any of them had. */
+    /** Closes all tabs and returns their faults. */
     async closeTabs(): Promise<string[]> {
       const closed = people.splice(0);
       for (const person of closed) await person.close();
@@ -82,7 +79,7 @@ const flags = [
 function faultsOf(context: BrowserContext, allowing: number[]): string[] {
   const faults: string[] = [];
   context.on('console', (message) => {
-    if (message.type() === 'error' && !isAnswer(message, allowing)) faults.push(message.text());
+    if (message.type() === 'error' && !isExpectedStatus(message, allowing)) faults.push(message.text());
   });
   context.on('weberror', (error) => faults.push(String(error.error())));
   context.on('response', (response) => {
@@ -92,8 +89,8 @@ function faultsOf(context: BrowserContext, allowing: number[]): string[] {
   return faults;
 }
 
-/** Chromium logs a page whose status is 4xx like an image that is missing; to say 422 or 409 is what we mean. */
-function isAnswer(message: ConsoleMessage, allowing: number[]): boolean {
+/** Chromium logs pages with a 4xx status as errors, like missing images, but for our pages they are intended. */
+function isExpectedStatus(message: ConsoleMessage, allowing: number[]): boolean {
   const [, status] = /status of (\d{3})/.exec(message.text()) ?? [];
   if (status === undefined || new URL(message.location().url).pathname.startsWith('/assets/')) return false;
   return status.startsWith('4') || allowing.includes(Number(status));

@@ -3,18 +3,18 @@ import type { Way } from './ways';
 
 export type Hands = ReturnType<typeof handsOn>;
 
-/** Uses a page by mouse, or by keyboard alone: what has the focus on the way there is seen, or it throws. */
+/** Returns functions that use a page by mouse or by keyboard alone. By keyboard, throws if the focus is ever invisible. */
 export function handsOn(page: Page, hands: Way['hands']) {
   const byKeyboard = hands === 'keyboard';
   return {
-    /** Follows a link, presses a button, opens details, ticks a box. */
+    /** Follows a link, presses a button, opens details, or checks a box. */
     async use(target: Locator): Promise<void> {
       if (!byKeyboard) return target.click();
       await tabTo(page, target);
-      const isTicked = await target.evaluate((one) => one.matches('[type="checkbox"], [type="radio"]'));
-      await page.keyboard.press(isTicked ? 'Space' : 'Enter');
+      const isChecked = await target.evaluate((one) => one.matches('[type="checkbox"], [type="radio"]'));
+      await page.keyboard.press(isChecked ? 'Space' : 'Enter');
     },
-    /** Writes into a field, in place of what is there. */
+    /** Replaces the text in a field. */
     async write(target: Locator, text: string): Promise<void> {
       const isTyped = await target.evaluate((one) => !one.matches('select, [type="date"], [type="time"]'));
       if (!byKeyboard || !isTyped) return isTyped ? target.fill(text) : set(target, text);
@@ -25,7 +25,7 @@ export function handsOn(page: Page, hands: Way['hands']) {
   };
 }
 
-/** Dates, times and choices are typed differently in every language of a browser. */
+/** Sets dates, times and choices directly, since browsers differ in how they are typed. */
 async function set(target: Locator, value: string): Promise<void> {
   if (await target.evaluate((one) => one.matches('select'))) await target.selectOption(value);
   else await target.fill(value);
@@ -38,11 +38,11 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
     if (presses > 200) throw new Error(`Tab does not lead to ${target}`);
     await page.keyboard.press('Tab');
     const { words, isSeen } = await focused(page);
-    if (!isSeen) throw new Error(`nobody sees that ${words || 'something'} has the focus`);
+    if (!isSeen) throw new Error(`the focus on ${words || 'something'} is not visible`);
   }
 }
 
-/** What has the focus: its label or text, and whether a person sees that. */
+/** Returns the label or text of the focused element, and whether the focus is visible. */
 export function focused(page: Page): Promise<{ words: string; isSeen: boolean }> {
   return page.evaluate(() => {
     const one = document.activeElement as HTMLInputElement;
@@ -53,7 +53,7 @@ export function focused(page: Page): Promise<{ words: string; isSeen: boolean }>
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(it);
       return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
     });
-    // Behind the last element comes the browser itself, which marks the parts of a date, too.
+    // After the last element, the focus moves to the browser. It also marks the focused part of a date itself.
     const isTheBrowsers = one === document.body || one.matches('[type="date"], [type="time"]');
     const isSeen = isTheBrowsers || (isMarked && bottom > 0 && right > 0);
     return { words: text.replace(/\s+/g, ' ').trim(), isSeen };

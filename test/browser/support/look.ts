@@ -3,17 +3,17 @@ import type { Page } from 'playwright-core';
 import { awake, devtoolsOf, withoutWatching } from './tab';
 
 /**
- * Looks at the page as it stands, and throws for what is wrong with it: a violation that axe-core finds, the other
- * colour scheme's colours, or scrolling sideways, be it as wide as it is, at 320 pixels, with text of twice the size,
- * or both. Works where scripts are off, too. Errors, violated policies and layout shifts need no asking: `closeTabs` tells
- * those of every page. `without`: rules of axe-core that what is shown can't keep.
+ * Checks the current page, with or without scripts. Throws an Error if axe-core finds a violation, if the page has the
+ * colors of the other color scheme, or if it scrolls horizontally at its own width, at 320 pixels, with text of twice the
+ * size, or both. Errors, policy violations and layout shifts are checked on every page anyway; `closeTabs` returns them.
+ * `without`: axe-core rules to skip.
  */
 export async function look(page: Page, { without = [] }: { without?: string[] } = {}): Promise<void> {
-  const told = async () =>
+  const remainingFaults = async () =>
     (await faultsOf(page)).filter((fault) => !without.some((rule) => fault.startsWith(`axe ${rule}:`)));
-  let faults = await told();
-  // Turbo marks the page itself while another is on its way, and may have begun in the middle of the look.
-  if (faults.some((fault) => fault.includes('aria-busy'))) faults = await told();
+  let faults = await remainingFaults();
+  // Turbo marks the page as busy while it loads another, which may have started during the check.
+  if (faults.some((fault) => fault.includes('aria-busy'))) faults = await remainingFaults();
   const { pathname, search } = new URL(page.url());
   if (faults.length > 0) throw new Error(faults.map((fault) => `${pathname}${search}: ${fault}`).join('\n'));
 }
@@ -68,7 +68,7 @@ async function sideways(page: Page): Promise<string[]> {
     await page.setViewportSize({ width: 320, height: own.height });
     faults.push(...(await tooWide(page, 'at 320 pixels')));
   }
-  // The size of text that somebody sets in the browser; twice the usual 16 and 13 pixels.
+  // The browser's text size setting: twice the default of 16 and 13 pixels.
   await page.setViewportSize({ width: Math.max(own.width, 640), height: own.height });
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
   faults.push(...(await tooWide(page, 'with text of twice the size')));
@@ -79,7 +79,7 @@ async function sideways(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** The innermost of what reaches beyond the page, where that makes it scroll sideways. */
+/** Returns the innermost elements that make the page scroll horizontally. */
 function tooWide(page: Page, when: string): Promise<string[]> {
   return page.evaluate((when) => {
     const { scrollWidth, clientWidth } = document.documentElement;

@@ -1,14 +1,14 @@
 import type { CDPSession, Page } from 'playwright-core';
 
-/** How far what is shown may move about on one visit, as a sum of layout shift scores. */
+/** The largest sum of layout shift scores that a visit may have. */
 const most = 0.02;
 
 type Tab = { devtools: CDPSession; scripts: boolean; shifted: number; paused: boolean };
 const tabs = new WeakMap<Page, Tab>();
 
 /**
- * Adds to `faults` every visit whose layout moves more than 0.02 without the person having touched anything.
- * Asked over the DevTools protocol, since a page without scripts can't observe itself.
+ * Adds a fault for every visit whose layout shifts by more than 0.02 without input. Uses the DevTools protocol, since a
+ * page without scripts can't observe itself.
  */
 export async function watchTab(page: Page, scripts: boolean, faults: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
@@ -19,7 +19,7 @@ export async function watchTab(page: Page, scripts: boolean, faults: string[]): 
     if (tab.paused || hadRecentInput) return;
     tab.shifted += value;
     if (tab.shifted > most && tab.shifted - value <= most)
-      faults.push(`${page.url()}: what is shown moves about (${tab.shifted.toFixed(3)})`);
+      faults.push(`${page.url()}: the layout shifts (${tab.shifted.toFixed(3)})`);
   });
   page.on('framenavigated', (frame) => {
     if (frame === page.mainFrame()) tab.shifted = 0;
@@ -27,19 +27,19 @@ export async function watchTab(page: Page, scripts: boolean, faults: string[]): 
   await devtools.send('PerformanceTimeline.enable', { eventTypes: ['layout-shift'] });
 }
 
-/** The page's session of the DevTools protocol. */
+/** Returns the page's DevTools protocol session. */
 export function devtoolsOf(page: Page): CDPSession {
   return tabOf(page).devtools;
 }
 
-/** Lets a test resize the page without that counting as moving about. */
+/** Lets a test resize the page without counting that as layout shifts. */
 export async function withoutWatching<T>(page: Page, act: () => Promise<T>): Promise<T> {
   const tab = tabOf(page);
   tab.paused = true;
   try {
     return await act();
   } finally {
-    // What the last change moves is told a moment after it.
+    // Layout shifts are reported a moment after the change that caused them.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
@@ -47,12 +47,12 @@ export async function withoutWatching<T>(page: Page, act: () => Promise<T>): Pro
   }
 }
 
-/** Where a page's scripts are off, not even a promise of ours settles in it: so they are on while `act` runs. */
+/** Turns scripts on while `act` runs, since without them not even our own promises settle in the page. */
 export async function awake<T>(page: Page, act: () => Promise<T>): Promise<T> {
   const { devtools, scripts } = tabOf(page);
   if (scripts) return act();
   const set = (value: boolean) => devtools.send('Emulation.setScriptExecutionDisabled', { value });
-  // Only a change has an effect, so first it is made to be one.
+  // Turns scripts off first, since only a change has an effect.
   await set(true);
   await set(false);
   try {

@@ -1,13 +1,13 @@
-/** How somebody browses. */
+/** How a person browses. */
 export type Way = {
   scripts: boolean;
   colorScheme: 'light' | 'dark';
-  /** Of the window, in pixels. */
+  /** Width of the window, in pixels. */
   width: 320 | 768 | 1440;
   hands: 'mouse' | 'keyboard';
 };
 
-/** Six ways in which any two of these choices meet; all combinations would be 24. `ways.test.ts` checks that. */
+/** Six ways that cover every pair of choices; all combinations would be 24. `ways.test.ts` checks that. */
 export const ways: (Way & { name: string })[] = (
   [
     [true, 'light', 320, 'mouse'],

@@ -25,7 +25,7 @@ beforeAll(async () => {
   holder = await bundled('test/support/embedded-holder.ts');
 });
 beforeEach(() => {
-  // Only this user may enter it (mkdtemp), as below /root; and its name has a space.
+  // Only this user can access it (mkdtemp), as below /root; and its name has a space.
   parent = mkdtempSync(path.join(tmpdir(), 'kith embedded-'));
   dataDir = path.join(parent, 'data');
 });
@@ -43,7 +43,7 @@ async function stop(run: Run): Promise<void> {
   expect(await run.exit).toEqual({ code: 0, signal: null });
 }
 
-test('data outlives a stop, and a stop leaves no process and no lock', async () => {
+test('data survives a stop, and a stop leaves no process and no lock', async () => {
   const first = hold();
   expect(await startedTimes(first)).toBe(1);
   await stop(first);
@@ -54,7 +54,7 @@ test('data outlives a stop, and a stop leaves no process and no lock', async () 
   await stop(second);
 });
 
-test('after a kill -9 of Kith, the next start ends the orphan and loses nothing', async () => {
+test('after a kill -9 of Kith, the next start stops the orphaned server and loses nothing', async () => {
   const first = hold();
   await startedTimes(first);
   const orphan = serverPid(dataDir);
@@ -67,11 +67,11 @@ test('after a kill -9 of Kith, the next start ends the orphan and loses nothing'
   await stop(second);
 });
 
-test('after a kill -9 of everything at once, the next start just works', async () => {
+test('after a kill -9 of all processes at once, the next start works', async () => {
   const first = hold();
   await startedTimes(first);
   first.child.kill('SIGKILL');
-  // Some end by themselves once the first of them is gone.
+  // Some exit by themselves once the first of them is gone.
   for (const pid of processesIn(path.join(dataDir, 'postgres'))) succeeds(() => process.kill(pid, 'SIGKILL'));
   await first.exit;
   const second = hold();
@@ -79,7 +79,7 @@ test('after a kill -9 of everything at once, the next start just works', async (
   await stop(second);
 });
 
-test('a server that is killed comes up again at the same address', async () => {
+test('a killed server is restarted at the same address', async () => {
   const run = hold();
   const url = await urlOf(run);
   const killed = serverPid(dataDir);
@@ -93,13 +93,13 @@ test('a server that is killed comes up again at the same address', async () => {
   await stop(run);
 });
 
-test('a second Kith on the folder is refused with the first one’s process, which goes on', async () => {
+test('a second Kith on the same folder is refused and names the first one’s process, which keeps running', async () => {
   const first = hold();
   const url = await urlOf(first);
   const second = hold();
   expect((await second.exit).code).toBe(1);
   expect(second.stderr.trim()).toBe(
-    `Kith is running on ${dataDir} already, as process ${first.child.pid}. Stop that one first, or set DATA_DIR to another folder.`,
+    `Kith is already running on ${dataDir}, as process ${first.child.pid}. Stop it first, or set DATA_DIR to another folder.`,
   );
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -107,12 +107,12 @@ test('a second Kith on the folder is refused with the first one’s process, whi
   await stop(first);
 });
 
-test('process ids in stale files that other processes bear by now mislead nobody', async () => {
+test('stale files with process ids that other processes have now do not prevent a start', async () => {
   const first = hold();
   await startedTimes(first);
   first.child.kill('SIGKILL');
   const server = serverPid(dataDir);
-  // Some end by themselves once the first of them is gone.
+  // Some exit by themselves once the first of them is gone.
   for (const pid of processesIn(path.join(dataDir, 'postgres'))) succeeds(() => process.kill(pid, 'SIGKILL'));
   await first.exit;
   await until(() => !isAlive(server));
@@ -124,7 +124,7 @@ test('process ids in stale files that other processes bear by now mislead nobody
   await stop(second);
 });
 
-test('a first start that is killed midway leaves nothing that blocks', async () => {
+test('a first start that is killed halfway does not prevent the next one', async () => {
   const first = hold();
   await until(
     () => existsSync(dataDir) && readdirSync(dataDir).some((name) => name.startsWith('postgres-new-')),
@@ -138,16 +138,16 @@ test('a first start that is killed midway leaves nothing that blocks', async () 
   await stop(second);
 });
 
-test('a folder that Kith did not make is left alone, in one clear line', async () => {
+test('a folder that Kith did not create is left alone, with one clear message', async () => {
   mkdirSync(path.join(dataDir, 'postgres'), { recursive: true });
   writeFileSync(path.join(dataDir, 'postgres', 'thesis.txt'), 'years of work');
   const run = hold();
   expect((await run.exit).code).toBe(1);
-  expect(run.stderr).toMatch(/postgres is not a database that Kith made\. Move it away.*\n$/);
+  expect(run.stderr).toMatch(/postgres is not a database that Kith created\. Move it elsewhere.*\n$/);
   expect(readFileSync(path.join(dataDir, 'postgres', 'thesis.txt'), 'utf8')).toBe('years of work');
 });
 
-test('only this user, and the one who runs the server, can read the data', async () => {
+test('only this user, and the user that runs the server, can read the data', async () => {
   const run = hold();
   await startedTimes(run);
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);

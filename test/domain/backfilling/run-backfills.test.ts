@@ -19,7 +19,7 @@ beforeEach(async () => {
   stage = await createStage();
   bystander = await stage.bystander();
   people = [];
-  for (let count = 0; count < 3; count++) people.push(await longAgo());
+  for (let count = 0; count < 3; count++) people.push(await withOldEvents());
   await stage.pool.query('truncate backfills, backfill_streams');
   await release(stage.kith);
 });
@@ -28,8 +28,8 @@ afterEach(async () => {
   await stage.drop();
 });
 
-/** Somebody who met Bob, 2, and may meet Ann, 3, in a release that did not say so. */
-async function longAgo(): Promise<Actor> {
+/** Opens an account with two meetings and no fulfillments: one took place with Bob (2), one is planned with Ann (3). */
+async function withOldEvents(): Promise<Actor> {
   const actor = await stage.open();
   const events = [
     contactCreated('Bob'),
@@ -55,7 +55,7 @@ async function fulfilments() {
   return rows;
 }
 
-test('what old events lack is appended by Kith, with its reason, and folded like any other', async () => {
+test('missing events are appended by the backfill entity, with the reason, and projected like any others', async () => {
   expect(await run()).toEqual({ streams: 4, events: 3, failed: 0 });
   expect(await fulfilments()).toEqual(
     people.map(({ accountId }) => ({
@@ -87,7 +87,7 @@ test('what old events lack is appended by Kith, with its reason, and folded like
   }
 });
 
-test('once is enough: a second run, a second release and a second look at the same streams add nothing', async () => {
+test('a second run, a second release, and registering the same streams again append nothing', async () => {
   await run();
   const before = await fulfilments();
   expect(await run()).toEqual({ streams: 0, events: 0, failed: 0 });
@@ -99,12 +99,12 @@ test('once is enough: a second run, a second release and a second look at the sa
   expect(await fulfilments()).toEqual(before);
 });
 
-test('two runs at once say everything once', async () => {
+test('concurrent runs append each event once', async () => {
   await Promise.all([run(), run(), run()]);
   expect(await fulfilments()).toHaveLength(3);
 });
 
-test('a run that is stopped goes on where it was', async () => {
+test('a run that was stopped continues where it left off', async () => {
   const stop = new AbortController();
   stop.abort();
   expect(await run({ signal: stop.signal })).toMatchObject({ streams: 1 });
@@ -113,14 +113,14 @@ test('a run that is stopped goes on where it was', async () => {
   expect(await fulfilments()).toHaveLength(3);
 });
 
-test('a kill between the append and the note that it was done says nothing twice', async () => {
+test('nothing is appended twice if the process is killed between appending and marking the stream as done', async () => {
   const [{ accountId, entityId }] = people as [Actor];
   await execute(stage.kith, { accountId, entityId }, backfills[0]!.command, { contact: 2 });
   expect(await run()).toEqual({ streams: 4, events: 2, failed: 0 });
   expect(await fulfilments()).toHaveLength(3);
 });
 
-test('a stream that can’t be told holds up no other, and waits for a run that can', async () => {
+test('a stream that can’t be backfilled doesn’t stop the others, and stays pending', async () => {
   const [first] = people as [Actor];
   await appendUnknownEvent(stage.pool, first, 2);
   expect(await run()).toEqual({ streams: 3, events: 2, failed: 1 });
@@ -129,15 +129,15 @@ test('a stream that can’t be told holds up no other, and waits for a run that 
   expect(rows).toEqual([{ account_id: first.accountId }]);
 });
 
-test('streams that begin after the release wait for nothing; one that comes from elsewhere does', async () => {
+test('streams created after the release are not pending, but imported streams are', async () => {
   await run();
-  const { accountId } = await longAgo();
+  const { accountId } = await withOldEvents();
   expect(await run()).toMatchObject({ streams: 0 });
   await backfillStream(stage.pool, accountId);
   expect(await run()).toMatchObject({ streams: 1, events: 1 });
 });
 
-test('the job waits until the release before is surely gone', async () => {
+test('the job waits until no process of the previous release can still be running', async () => {
   const job = () => backfill(stage.kith)({}, { job: { id: 'j-2' } } as unknown as JobHelpers);
   await job();
   expect(await fulfilments()).toEqual([]);

@@ -9,9 +9,9 @@ const change = (changes: object) =>
     .when(changeSettings, { ...shown, ...changes })
     .seen(2);
 
-test('nothing changed: nothing happens', () => change({}).then([]));
+test('an unchanged form yields nothing', () => change({}).then([]));
 
-test('only what changed is named', () => {
+test('only changed settings are in the event', () => {
   change({ time_zone: 'America/New_York' }).then([accountSettingsChanged({ time_zone: 'America/New_York' })]);
   change({ morning_hour: '0' }).then([accountSettingsChanged({ morning_hour: 0 })]);
   change({ morning_hour: 23, locale: 'de-AT', morning_email: false }).then([
@@ -23,15 +23,18 @@ test('only what changed is named', () => {
 });
 
 test.each(['Mars/Olympus', '', '+02:00', 'Europe/Berlin\0', 'x'.repeat(60), '\ud800'])(
-  '%j is no time zone',
-  (time_zone) => change({ time_zone }).then(invalid({ time_zone: 'There is no such time zone.' })),
+  '%j is not a time zone',
+  (time_zone) =>
+    change({ time_zone }).then(
+      invalid({ time_zone: 'That isn’t a valid time zone. Choose one from the list.' }),
+    ),
 );
 
-test.each(['xx-yy-zz', '', 'e', 'en\0', 'qqq'])('%j is no language', (locale) =>
-  change({ locale }).then(invalid({ locale: 'There is no such language.' })),
+test.each(['xx-yy-zz', '', 'e', 'en\0', 'qqq'])('%j is not a language', (locale) =>
+  change({ locale }).then(invalid({ locale: 'That isn’t a valid language. Choose one from the list.' })),
 );
 
-test('what signing up does not ask for', () => {
+test('settings that sign-up does not ask for can be changed', () => {
   change({ date_format: 'locale', appearance: 'system', stay_in_touch_email: false }).then([]);
   change({ date_format: 'month-day-year' }).then([accountSettingsChanged({ date_format: 'month-day-year' })]);
   change({ appearance: 'dark', stay_in_touch_email: true }).then([
@@ -39,46 +42,46 @@ test('what signing up does not ask for', () => {
   ]);
 });
 
-test.each(['', 'Locale', 'dd.mm.yyyy', 'toString'])('%j is no way to write dates', (date_format) =>
-  change({ date_format }).then(invalid({ date_format: 'Choose one of these.' })),
+test.each(['', 'Locale', 'dd.mm.yyyy', 'toString'])('%j is not a date format', (date_format) =>
+  change({ date_format }).then(invalid({ date_format: 'Choose one of the options.' })),
 );
 
-test.each(['', 'black', '__proto__'])('%j is no appearance', (appearance) =>
-  change({ appearance }).then(invalid({ appearance: 'Choose one of these.' })),
+test.each(['', 'black', '__proto__'])('%j is not an appearance', (appearance) =>
+  change({ appearance }).then(invalid({ appearance: 'Choose one of the options.' })),
 );
 
 test.each(['24', '-1', '7.5', '', ' ', '0x7', '1e1', 'none', 7.5, Number.NaN])(
-  '%j is no hour',
+  '%j is not an hour',
   (morning_hour) => change({ morning_hour }).then(invalid({ morning_hour: 'Choose an hour from 0 to 23.' })),
 );
 
-test('all faults at once', () =>
+test('all faults are reported at once', () =>
   change({ time_zone: 'x', locale: 'x', morning_hour: 'x' }).then(
     invalid({
-      time_zone: 'There is no such time zone.',
-      locale: 'There is no such language.',
+      time_zone: 'That isn’t a valid time zone. Choose one from the list.',
+      locale: 'That isn’t a valid language. Choose one from the list.',
       morning_hour: 'Choose an hour from 0 to 23.',
     }),
   ));
 
-describe('what was changed since the page was shown', () => {
+describe('settings changed after the page was shown', () => {
   const stream = given(...before, accountSettingsChanged({ morning_hour: 8 }));
   const late = (changes: object) => stream.when(changeSettings, { ...shown, ...changes });
 
-  test('another setting: both changes stand', () =>
+  test('a change to another setting keeps both changes', () =>
     late({ locale: 'de' })
       .seen(2)
       .then([accountSettingsChanged({ locale: 'de' })]));
-  test('the same, to something else: the person chooses', () =>
+  test('a different change to the same setting is a conflict', () =>
     late({ morning_hour: '9' })
       .seen(2)
       .then(conflict({ morning_hour: { theirs: '8', yours: '9' } })));
-  test('the same, to the same: nothing happens', () => late({ morning_hour: '8' }).seen(2).then([]));
-  test('once chosen, it is saved', () =>
+  test('the same change yields nothing', () => late({ morning_hour: '8' }).seen(2).then([]));
+  test('a change is saved once the person has seen the other one', () =>
     late({ morning_hour: '9' })
       .seen(3)
       .then([accountSettingsChanged({ morning_hour: 9 })]));
 });
 
-test('a stream without an account has no settings', () =>
+test('a stream without an account is refused', () =>
   given(contactCreated('Bob')).when(changeSettings, shown).then(notFound));

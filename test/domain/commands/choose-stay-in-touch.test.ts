@@ -16,24 +16,24 @@ const before = [
   stayInTouchChosen(3, 7, '2026-11-01'),
 ];
 
-describe('how often to be in touch is chosen', () => {
+describe('choosing how often to be in touch', () => {
   test.each([
     ['30', 30],
     [1, 1],
     [' 3650 ', 3_650],
-  ])('every %j days, from today on', (every_days, days) =>
+  ])('accepts every %j days, counted from today', (every_days, days) =>
     given(...before)
       .when(chooseStayInTouch, { contact: 2, every_days })
       .then([stayInTouchChosen(2, days, '2026-11-21')]),
   );
 
-  test('today is the account’s, not the server’s', () =>
+  test('uses today’s date in the account’s time zone', () =>
     given(...before)
       .when(chooseStayInTouch, { contact: 2, every_days: 7 })
       .at('2026-11-21T23:30:00Z')
       .then([stayInTouchChosen(2, 7, '2026-11-22')]));
 
-  test('the same again changes nothing; another counts anew', () => {
+  test('yields nothing for the same interval, and counts from today for another one', () => {
     given(...before)
       .when(chooseStayInTouch, { contact: 3, every_days: 7 })
       .then([]);
@@ -42,13 +42,13 @@ describe('how often to be in touch is chosen', () => {
       .then([stayInTouchChosen(3, 30, '2026-11-21')]);
   });
 
-  test.each(['', '0', '3651', '-7', '1.5', 'often', '10000'])('not every %j days', (every_days) =>
+  test.each(['', '0', '3651', '-7', '1.5', 'often', '10000'])('rejects every %j days', (every_days) =>
     given(...before)
       .when(chooseStayInTouch, { contact: 2, every_days })
       .then(invalid({ every_days: 'Enter a number of days from 1 to 3,650.' })),
   );
 
-  test('on an old page: what another tab chose is a conflict, unless it is the same', () => {
+  test('conflicts with a choice made after the page was shown, unless it is the same', () => {
     const chosen = [...before, stayInTouchChosen(2, 30, '2026-11-20')];
     given(...chosen)
       .when(chooseStayInTouch, { contact: 2, every_days: '90' })
@@ -60,7 +60,7 @@ describe('how often to be in touch is chosen', () => {
       .then([]);
   });
 
-  test('of nobody, and of nobody who is deleted', () => {
+  test('is refused for an unknown or deleted contact', () => {
     given(...before)
       .when(chooseStayInTouch, { contact: 9, every_days: 7 })
       .then(notFound);
@@ -70,13 +70,13 @@ describe('how often to be in touch is chosen', () => {
   });
 });
 
-describe('it ends', () => {
-  test('where it was chosen', () =>
+describe('ending it', () => {
+  test('yields an event if an interval was chosen', () =>
     given(...before)
       .when(endStayInTouch, { contact: 3 })
       .then([stayInTouchEnded(3)]));
 
-  test('and stays so where it was not', () => {
+  test('yields nothing if none was chosen', () => {
     given(...before)
       .when(endStayInTouch, { contact: 2 })
       .then([]);
@@ -85,7 +85,7 @@ describe('it ends', () => {
       .then([]);
   });
 
-  test('of nobody', () => {
+  test('is refused for an unknown contact', () => {
     for (const contact of [1, 99, 'x'])
       given(...before)
         .when(endStayInTouch, { contact })

@@ -2,9 +2,10 @@ import { closeAccount } from '../../../src/domain/commands/close-account';
 import { given, notFound } from '../../support/given';
 import { accountClosed, accountOpened, contactCreated } from '../../support/happened';
 
-test('an account is closed', () =>
+test('closing an account yields account-closed', () =>
   given(accountOpened(), contactCreated('Ann')).when(closeAccount, {}).then([accountClosed()]));
 
-test('there has to be one', () => given().when(closeAccount, {}).then(notFound));
+test('closing an account that does not exist is refused', () =>
+  given().when(closeAccount, {}).then(notFound));
 
-test('all of its events are masked with it', () => expect(closeAccount.masks!({})).toBeNull());
+test('closing an account masks all of its events', () => expect(closeAccount.masks!({})).toBeNull());

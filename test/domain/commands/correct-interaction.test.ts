@@ -10,7 +10,7 @@ import {
   interactionRemoved,
 } from '../../support/happened';
 
-// 4 is Bob's, 5 is Ann's.
+// 4 is with Bob, 5 is with Ann.
 const before = [
   accountOpened(),
   contactCreated('Bob'),
@@ -24,9 +24,9 @@ const correct = (changes: object) =>
     .when(correctInteraction, { ...shown, ...changes })
     .seen(5);
 
-test('nothing changed: nothing happens', () => correct({ description: ' Coffee ' }).then([]));
+test('an unchanged form yields nothing', () => correct({ description: ' Coffee ' }).then([]));
 
-test('the day, the line, or both', () => {
+test('the date, the description, or both can be corrected', () => {
   correct({ interacted_on: '2026-11-12' }).then([
     interactionCorrected(2, 4, '2026-11-13', '2026-11-12', 'Coffee'),
   ]);
@@ -36,15 +36,17 @@ test('the day, the line, or both', () => {
   ]);
 });
 
-test('a day that has not come, does not exist, or was left out', () => {
-  correct({ interacted_on: '2026-11-22' }).then(invalid({ interacted_on: 'That day has not come yet.' }));
-  correct({ interacted_on: '2026-11-31' }).then(
-    invalid({ interacted_on: 'There is no such day. Enter it like 2026-11-24.' }),
+test('a date that is in the future, invalid, or missing is rejected', () => {
+  correct({ interacted_on: '2026-11-22' }).then(
+    invalid({ interacted_on: 'That date is in the future. Choose today or an earlier date.' }),
   );
-  correct({ interacted_on: '' }).then(invalid({ interacted_on: 'Enter the day.' }));
+  correct({ interacted_on: '2026-11-31' }).then(
+    invalid({ interacted_on: 'That isn’t a valid date. Use a date like 2026-11-24.' }),
+  );
+  correct({ interacted_on: '' }).then(invalid({ interacted_on: 'Enter a date.' }));
 });
 
-test('a day that lies ahead after a move to New York can stay, and no other day ahead can be chosen', () => {
+test('a date that is in the future after a change of time zone can be kept, but not changed to another future date', () => {
   const moved = [
     ...before,
     interactionRecorded(2, '2026-11-21', 'Lunch'),
@@ -56,22 +58,24 @@ test('a day that lies ahead after a move to New York can stay, and no other day 
       .when(correctInteraction, { ...lunch, description: 'Soup', ...input })
       .at('2026-11-21T04:00:00Z');
   late({}).then([interactionCorrected(2, 6, '2026-11-21', '2026-11-21', 'Soup')]);
-  late({ interacted_on: '2026-11-22' }).then(invalid({ interacted_on: 'That day has not come yet.' }));
+  late({ interacted_on: '2026-11-22' }).then(
+    invalid({ interacted_on: 'That date is in the future. Choose today or an earlier date.' }),
+  );
 });
 
-test('another field was changed meanwhile: both changes stand', () =>
+test('if another field was changed after the page was shown, both changes are kept', () =>
   given(...before, interactionCorrected(2, 4, '2026-11-13', '2026-11-12', 'Coffee'))
     .when(correctInteraction, { ...shown, description: 'Cake' })
     .seen(5)
     .then([interactionCorrected(2, 4, '2026-11-12', '2026-11-12', 'Cake')]));
 
-test('the same field was changed meanwhile: the person chooses', () =>
+test('if the same field was changed after the page was shown, that is a conflict', () =>
   given(...before, interactionCorrected(2, 4, '2026-11-13', '2026-11-12', 'Coffee'))
     .when(correctInteraction, { ...shown, interacted_on: '2026-11-11' })
     .seen(5)
     .then(conflict({ interacted_on: { theirs: '2026-11-12', yours: '2026-11-11' } })));
 
-test('one that is gone, or another contact’s, is not there', () => {
+test('an interaction that was removed, or is with another contact, is refused', () => {
   given(...before, interactionRemoved(2, 4, '2026-11-13'))
     .when(correctInteraction, shown)
     .seen(5)
@@ -82,7 +86,7 @@ test('one that is gone, or another contact’s, is not there', () => {
   correct({ interaction: 'x', contact: 'x' }).then(notFound);
 });
 
-test('one with a deleted contact is not there, as the contact is not', () =>
+test('an interaction with a deleted contact is refused', () =>
   given(...before, contactDeleted(2))
     .when(correctInteraction, { ...shown, description: 'Cake' })
     .seen(6)

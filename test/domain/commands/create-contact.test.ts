@@ -7,7 +7,7 @@ const ann = [accountOpened(), contactCreated('Ann')];
 const create = (name: string, more = {}) => given(...ann).when(createContact, { name, ...more });
 const badName = (sentence: string) => invalid({ name: sentence });
 
-test('a contact is created, its texts tidied', () =>
+test('a contact is created with normalized texts', () =>
   create('  Bob \t Ross ', {
     description: ' Paints.\r\nA lot. ',
     contact_methods: ' bob@example.org\n',
@@ -15,10 +15,10 @@ test('a contact is created, its texts tidied', () =>
     contactCreated('Bob Ross', { description: 'Paints.\nA lot.', contact_methods: 'bob@example.org' }),
   ]));
 
-test('the name is enough', () => create('Bob').then([contactCreated('Bob')]));
+test('only the name is required', () => create('Bob').then([contactCreated('Bob')]));
 
-test.each(['Ann', 'ANN', ' ann '])('a name that another bears, written %j, is refused', (name) =>
-  create(name).then(badName('You already have a contact called “Ann”.')),
+test.each(['Ann', 'ANN', ' ann '])('the name of another contact, written %j, is rejected', (name) =>
+  create(name).then(badName('You already have a contact named “Ann”. Use a different name.')),
 );
 
 test.each([
@@ -26,13 +26,13 @@ test.each([
   ['Straße', 'STRAẞE'],
   ['Οδυσσεύς', 'ΟΔΥΣΣΕΎΣ'],
   ['José', 'Jose\u0301'],
-])('%s and %s are one name', (one, other) =>
+])('%s and %s are the same name', (one, other) =>
   given(accountOpened(), contactCreated(one))
     .when(createContact, { name: other })
-    .then(badName(`You already have a contact called “${one}”.`)),
+    .then(badName(`You already have a contact named “${one}”. Use a different name.`)),
 );
 
-test('a name is free once nobody bears it', () => {
+test('a name can be used again after its contact is deleted or renamed', () => {
   given(...ann, contactDeleted(2))
     .when(createContact, { name: 'Ann' })
     .then([contactCreated('Ann')]);
@@ -58,15 +58,15 @@ test.each([
   'constructor',
   '__proto__',
   '<script>',
-])('%j is a name', (name) => create(name).then([contactCreated(name.normalize('NFC'))]));
+])('%j is a valid name', (name) => create(name).then([contactCreated(name.normalize('NFC'))]));
 
-test('200 characters are a name, of whatever planes; 201 are not', () => {
+test('a name can have 200 characters of any Unicode plane, but not 201', () => {
   create('x'.repeat(200)).then([contactCreated('x'.repeat(200))]);
   create('🦊'.repeat(200)).then([contactCreated('🦊'.repeat(200))]);
   create('ΐ'.repeat(200)).then([contactCreated('ΐ'.repeat(200))]);
   create(`  ${'x'.repeat(200)}  `).then([contactCreated('x'.repeat(200))]);
-  create('x'.repeat(201)).then(badName('Use at most 200 characters. These are 201.'));
-  create('🦊'.repeat(201)).then(badName('Use at most 200 characters. These are 201.'));
+  create('x'.repeat(201)).then(badName('Use at most 200 characters. You used 201.'));
+  create('🦊'.repeat(201)).then(badName('Use at most 200 characters. You used 201.'));
 });
 
 test.each([
@@ -80,10 +80,12 @@ test.each([
   '\u2800',
   '\u202e',
   '\u{e0041}',
-])('%j shows nothing, so it is no name', (name) => create(name).then(badName('Enter a name.')));
+])('%j is rejected because it has no visible character', (name) =>
+  create(name).then(badName('Enter a name.')),
+);
 
-test('far too long a name is told so, without composing it first', async () => {
-  const sentence = 'Use at most 200 characters. These are 40001.';
+test('a name that is far too long is rejected without slow Unicode normalization', async () => {
+  const sentence = 'Use at most 200 characters. You used 40001.';
   const spent = await spentOn(() => {
     create(`a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`).then(badName(sentence));
     create(`${'line\n'.repeat(8_000)}x`).then(badName(sentence));
@@ -91,35 +93,41 @@ test('far too long a name is told so, without composing it first', async () => {
   expect(spent).toBeLessThan(500);
 });
 
-test.each(['Bob\u0007', 'Bo\u001bb', '\u0085Bob', 'Bob\u007f'])('%j has a control character', (name) =>
-  create(name).then(badName('The name has a character that can’t be shown.')),
+test.each(['Bob\u0007', 'Bo\u001bb', '\u0085Bob', 'Bob\u007f'])(
+  '%j is rejected because it has a control character',
+  (name) =>
+    create(name).then(
+      badName('The name contains a character that can’t be displayed. Type the name instead of pasting it.'),
+    ),
 );
 
-test.each(['Bo\0b', '\0', '\ud83d', 'Bob \udc00'])('%j can’t be stored', (name) =>
-  create(name).then(badName('This has a character that can’t be stored.')),
+test.each(['Bo\0b', '\0', '\ud83d', 'Bob \udc00'])('%j is rejected because it can’t be stored', (name) =>
+  create(name).then(
+    badName('This contains a character that can’t be saved. Type the text instead of pasting it.'),
+  ),
 );
 
-test('every fault is told at once', () =>
+test('all faults are reported at once', () =>
   create('', { description: 'x'.repeat(2_001), contact_methods: 'x\0' }).then(
     invalid({
       name: 'Enter a name.',
-      description: 'Use at most 2000 characters. These are 2001.',
-      contact_methods: 'This has a character that can’t be stored.',
+      description: 'Use at most 2000 characters. You used 2001.',
+      contact_methods: 'This contains a character that can’t be saved. Type the text instead of pasting it.',
     }),
   ));
 
-test('a contact method is at most 500 characters long, a description 2,000', () => {
+test('a contact method can have 500 characters, and a description 2,000', () => {
   const most = { description: 'ж'.repeat(2_000), contact_methods: '☎'.repeat(500) };
   create('Bob', most).then([contactCreated('Bob', most)]);
   create('Bob', { contact_methods: '☎'.repeat(501) }).then(
-    invalid({ contact_methods: 'Use at most 500 characters. These are 501.' }),
+    invalid({ contact_methods: 'Use at most 500 characters. You used 501.' }),
   );
 });
 
-test('a form full of white space is read at once', async () => {
+test('a form full of white space is parsed in under two seconds', async () => {
   const spent = await spentOn(() => {
     create('Bob', { contact_methods: `x${' '.repeat(300_000)}y` }).then(
-      invalid({ contact_methods: 'Use at most 500 characters. These are 300002.' }),
+      invalid({ contact_methods: 'Use at most 500 characters. You used 300002.' }),
     );
   });
   expect(spent).toBeLessThan(2_000);

@@ -6,13 +6,13 @@ import { accountOpened, contactCreated, contactDeleted, contactRestored } from '
 const before = [accountOpened(), contactCreated('Bob'), contactCreated('Ann'), contactCreated('Bystander')];
 const deleted = [...before, contactDeleted(2), contactDeleted(3)];
 
-describe('several are deleted', () => {
-  test('at once', () =>
+describe('deleting several contacts', () => {
+  test('yields an event for each of them', () =>
     given(...before)
       .when(deleteContacts, { contacts: ['2', '3', '2'] })
       .then([contactDeleted(2), contactDeleted(3)]));
 
-  test('but for those who are already, and who never were', () => {
+  test('skips deleted and unknown ones', () => {
     given(...before, contactDeleted(2))
       .when(deleteContacts, { contacts: [2, 3, 99] })
       .then([contactDeleted(3)]);
@@ -21,7 +21,7 @@ describe('several are deleted', () => {
       .then([]);
   });
 
-  test('but not nobody', () => {
+  test('is refused if none of them exists', () => {
     for (const contacts of [[], [1], [99, 'x']])
       given(...before)
         .when(deleteContacts, { contacts })
@@ -29,8 +29,8 @@ describe('several are deleted', () => {
   });
 });
 
-describe('several are brought back', () => {
-  test('at once, but for those who are there', () => {
+describe('restoring several contacts', () => {
+  test('yields an event for each of them, except those that aren’t deleted', () => {
     given(...deleted)
       .when(restoreContacts, { contacts: [2, 3] })
       .then([contactRestored(2), contactRestored(3)]);
@@ -39,9 +39,9 @@ describe('several are brought back', () => {
       .then([contactRestored(3)]);
   });
 
-  test('all or none: not where a name is taken by now', () => {
+  test('restores none if the name of one is taken', () => {
     const taken = invalid({
-      form: 'Another contact is now called “Bob”. Bring them back one by one, under another name.',
+      form: 'Another contact is now named “Bob”. Restore these contacts one at a time and choose a different name for that one.',
     });
     given(...deleted, contactCreated('BOB'))
       .when(restoreContacts, { contacts: [3, 2] })
@@ -51,7 +51,7 @@ describe('several are brought back', () => {
       .then(taken);
   });
 
-  test('but not nobody', () => {
+  test('is refused if none of them exists', () => {
     for (const contacts of [[], [1], [99]])
       given(...deleted)
         .when(restoreContacts, { contacts })

@@ -8,14 +8,14 @@ import { Stream } from '../../support/stream';
 const now = new Date('2026-11-21T09:00:00Z');
 const ann = [accountOpened(), contactCreated('Ann')];
 
-/** The tables of a stream that was filled. */
+/** Fills a stream with the sample people and returns it with its tables. */
 function filled(...before: NewKithEvent[]) {
   const stream = new Stream(before);
   stream.append(stream.decide(fillWithExamples, {}, now) as NewKithEvent[]);
   return { stream, tables: stream.tables() };
 }
 
-test('a dozen people move in, known as examples; whoever was there stays who they are', () => {
+test('a dozen sample people are added and marked as examples, and existing contacts stay unchanged', () => {
   const { tables } = filled(...ann);
   const rows = tables.contacts!.finished();
   expect(rows.filter(({ example }) => example).map(({ name }) => name)).toEqual(
@@ -24,7 +24,7 @@ test('a dozen people move in, known as examples; whoever was there stays who the
   expect(rows.filter(({ example }) => !example)).toMatchObject([{ name: 'Ann', interaction_days: {} }]);
 });
 
-test('each has what is told of them: talks, tags, whom to stay in touch with, the meeting that was and the next one', () => {
+test('a sample person has tags, interactions, a past meeting, and a next meeting', () => {
   const { tables } = filled(...ann);
   const chiara = tables.contacts!.finished().find(({ name }) => name === 'Chiara De Luca')!;
   expect(chiara).toMatchObject({
@@ -38,29 +38,29 @@ test('each has what is told of them: talks, tags, whom to stay in touch with, th
     ['2026-10-30', true],
     ['2026-11-22', false],
   ]);
-  const [was] = meetings;
+  const [past] = meetings;
   expect(tables.interactions!.finished()).toContainEqual(
-    expect.objectContaining({ interaction: was!.interaction, contact: chiara.contact }),
+    expect.objectContaining({ interaction: past!.interaction, contact: chiara.contact }),
   );
 });
 
-test('somebody’s day to be in touch has come, nobody is met today, and no mail is due of what was', () => {
+test('some sample people are due, none has a meeting today, and no email about past meetings is pending', () => {
   const { tables } = filled(...ann);
   const rows = tables.contacts!.finished();
   const due = rows.filter(({ stay_in_touch_on: on }) => on && on <= '2026-11-21');
   expect(due.map(({ name }) => name)).toEqual(expect.arrayContaining(['Grandma Ilse', 'Jonas Weber']));
   expect(due.length).toBeLessThan(rows.filter(({ stay_in_touch_on: on }) => on).length);
-  const mails = tables.meetingNotesEmails!.finished();
-  expect(mails.every(({ meeting_on }) => meeting_on > '2026-11-21')).toBe(true);
+  const emails = tables.meetingNotesEmails!.finished();
+  expect(emails.every(({ meeting_on }) => meeting_on > '2026-11-21')).toBe(true);
 });
 
-test('whose name is taken stays away, and filling again adds nobody', () => {
+test('people whose names are taken are skipped, and filling again adds none', () => {
   const { stream, tables } = filled(accountOpened(), contactCreated('otto', { description: 'the real one' }));
   expect(tables.contacts!.finished()).toHaveLength(examplePeople.length);
   expect(stream.decide(fillWithExamples, {}, now)).toEqual([]);
 });
 
-test('the events conform, and only whoever is missing comes back', () => {
+test('the events conform to their schemas, and only missing people are added', () => {
   const others = examplePeople.filter(({ name }) => name !== 'Otto').map(({ name }) => contactCreated(name));
   const otto = expect.objectContaining({ type: 'contact-created', subject: 'itself' });
   const about = (type: string) => expect.objectContaining({ type, subject: others.length + 2 });

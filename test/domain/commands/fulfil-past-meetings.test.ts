@@ -15,7 +15,7 @@ import {
   meetingPlanned,
 } from '../../support/happened';
 
-/** Bob, 2, and Ann, 3, are met at 4 and 5; you spoke with Ann on that day, at 6. */
+/** Bob (2) and Ann (3) have the meetings 4 and 5 on the same date, and there is an interaction with Ann on that date. */
 const before = [
   accountOpened(),
   contactCreated('Bob'),
@@ -25,67 +25,67 @@ const before = [
   interactionRecorded(3, '2026-11-10'),
 ];
 const after = (...events: NewKithEvent[]) => ({
-  follows: (...expected: NewKithEvent[]) =>
+  yields: (...expected: NewKithEvent[]) =>
     given(...before, ...events)
       .when(fulfilPastMeetings, { contact: 2 })
       .then(expected),
 });
 
-test('who spoke on the day of the meeting, or later, met', () => {
-  after(interactionRecorded(2, '2026-11-10')).follows(meetingFulfilled(2, 4, 7));
-  after(interactionRecorded(2, '2026-11-12')).follows(meetingFulfilled(2, 4, 7));
-  after(interactionRecorded(2, '2026-11-10'), contactDeleted(2)).follows(meetingFulfilled(2, 4, 7));
+test('an interaction on the date of the meeting or later fulfills it', () => {
+  after(interactionRecorded(2, '2026-11-10')).yields(meetingFulfilled(2, 4, 7));
+  after(interactionRecorded(2, '2026-11-12')).yields(meetingFulfilled(2, 4, 7));
+  after(interactionRecorded(2, '2026-11-10'), contactDeleted(2)).yields(meetingFulfilled(2, 4, 7));
 });
 
-test('the first interaction is the one', () =>
+test('the first such interaction fulfills it', () =>
   after(
     interactionRecorded(2, '2026-11-09'),
     interactionRecorded(2, '2026-11-10'),
     interactionRecorded(2, '2026-11-11'),
-  ).follows(meetingFulfilled(2, 4, 8)));
+  ).yields(meetingFulfilled(2, 4, 8)));
 
-test('who did not speak, or earlier, may not have met', () => {
-  after().follows();
-  after(interactionRecorded(2, '2026-11-09')).follows();
+test('without an interaction on that date or later, it is not fulfilled', () => {
+  after().yields();
+  after(interactionRecorded(2, '2026-11-09')).yields();
 });
 
-test('what is known already is not said again', () =>
-  after(interactionRecorded(2, '2026-11-10'), meetingFulfilled(2, 4, 7)).follows());
+test('a meeting that is already fulfilled yields nothing', () =>
+  after(interactionRecorded(2, '2026-11-10'), meetingFulfilled(2, 4, 7)).yields());
 
-test('each meeting took place with an interaction of its own time', () => {
+test('a meeting is fulfilled only by an interaction recorded while it was the next one', () => {
   const second = meetingPlanned(2, '2026-11-17');
-  after(interactionRecorded(2, '2026-11-10'), second, interactionRecorded(2, '2026-11-17')).follows(
+  after(interactionRecorded(2, '2026-11-10'), second, interactionRecorded(2, '2026-11-17')).yields(
     meetingFulfilled(2, 4, 7),
     meetingFulfilled(2, 8, 9),
   );
-  after(second, interactionRecorded(2, '2026-11-17')).follows(meetingFulfilled(2, 7, 8));
-  after(interactionRecorded(2, '2026-11-10'), meetingNotesWritten(2, null, 'Ask.')).follows(
+  after(second, interactionRecorded(2, '2026-11-17')).yields(meetingFulfilled(2, 7, 8));
+  after(interactionRecorded(2, '2026-11-10'), meetingNotesWritten(2, null, 'Ask.')).yields(
     meetingFulfilled(2, 4, 7),
   );
-  after(meetingNotesWritten(2, null, 'Ask.'), interactionRecorded(2, '2026-11-10')).follows();
+  after(meetingNotesWritten(2, null, 'Ask.'), interactionRecorded(2, '2026-11-10')).yields();
 });
 
-test('a meeting whose day changed since is left alone', () => {
-  after(interactionRecorded(2, '2026-11-10'), meetingMoved(2, 4, '2026-11-17')).follows();
-  after(interactionRecorded(2, '2026-11-10'), meetingCancelled(2, 4)).follows();
+test('a meeting that was moved or canceled afterward is skipped', () => {
+  after(interactionRecorded(2, '2026-11-10'), meetingMoved(2, 4, '2026-11-17')).yields();
+  after(interactionRecorded(2, '2026-11-10'), meetingCancelled(2, 4)).yields();
   after(
     interactionRecorded(2, '2026-11-10'),
     meetingMoved(2, 4, '2026-11-17'),
     interactionRecorded(2, '2026-11-18'),
-  ).follows(meetingFulfilled(2, 4, 9));
+  ).yields(meetingFulfilled(2, 4, 9));
 });
 
-test('an interaction that was removed, or was on an earlier day, does not count', () => {
+test('an interaction that was removed, or whose date is before the meeting, does not count', () => {
   const recorded = interactionRecorded(2, '2026-11-10');
-  after(recorded, interactionRemoved(2, 7, '2026-11-10')).follows();
-  after(recorded, interactionCorrected(2, 7, '2026-11-10', '2026-11-09')).follows();
-  after(recorded, interactionCorrected(2, 7, '2026-11-10', '2026-11-11')).follows(meetingFulfilled(2, 4, 7));
-  after(recorded, recorded, interactionRemoved(2, 7, '2026-11-10')).follows(meetingFulfilled(2, 4, 8));
+  after(recorded, interactionRemoved(2, 7, '2026-11-10')).yields();
+  after(recorded, interactionCorrected(2, 7, '2026-11-10', '2026-11-09')).yields();
+  after(recorded, interactionCorrected(2, 7, '2026-11-10', '2026-11-11')).yields(meetingFulfilled(2, 4, 7));
+  after(recorded, recorded, interactionRemoved(2, 7, '2026-11-10')).yields(meetingFulfilled(2, 4, 8));
   const early = interactionRecorded(2, '2026-11-09');
-  after(early, interactionCorrected(2, 7, '2026-11-09', '2026-11-10')).follows();
+  after(early, interactionCorrected(2, 7, '2026-11-09', '2026-11-10')).yields();
 });
 
-test('the next meeting stays the next one where an earlier one took place', () =>
+test('fulfilling an earlier meeting does not change the next one', () =>
   given(
     ...before,
     interactionRecorded(2, '2026-11-10'),

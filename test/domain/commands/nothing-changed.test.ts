@@ -15,18 +15,18 @@ import { lived, lives } from '../../support/random-life';
 import { runs } from '../../support/runs';
 import type { Stream } from '../../support/stream';
 
-test('forms sent back as they were shown change nothing, whatever happened before', () => {
+test('forms sent back unchanged yield nothing, for any stream', () => {
   const unchanged = fc.property(lives(60), (life) => {
     const { stream, now } = lived(life);
     for (const [command, input] of formsAsShown(stream, now)) {
-      const told = { command: command.name, input, decision: stream.decide(command, input, now) };
-      expect(told).toEqual({ ...told, decision: [] });
+      const result = { command: command.name, input, decision: stream.decide(command, input, now) };
+      expect(result).toEqual({ ...result, decision: [] });
     }
   });
   fc.assert(unchanged, runs(60));
 });
 
-test('what was done once is done: sent again, from the page that follows, it changes nothing', () => {
+test('a form sent again from the next page yields nothing, for any stream', () => {
   const done = fc.property(lives(30), (life) => {
     const { stream, now } = lived(life);
     for (const [command, input] of changes(stream)) {
@@ -40,7 +40,7 @@ test('what was done once is done: sent again, from the page that follows, it cha
   fc.assert(done, runs(60));
 });
 
-/** Every form that a page of this stream holds, as the browser sends it. */
+/** Returns every form on the pages of this stream, as the browser would send it unchanged. */
 function formsAsShown(stream: Stream, now: Date): [AnyCommand, object][] {
   const tables = stream.tables();
   const [account] = tables.accounts!.all() as AccountRow[];

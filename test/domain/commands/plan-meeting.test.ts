@@ -13,7 +13,7 @@ import {
   meetingPlanned,
 } from '../../support/happened';
 
-// Ann meets on a day of her own, and has notes.
+// Ann, the bystander, has a meeting with notes.
 const before = [
   accountOpened(),
   contactCreated('Bob'),
@@ -27,45 +27,48 @@ const plan = (input: object) =>
     .when(planMeeting, { ...nothing, ...input })
     .seen(5);
 
-describe('without a meeting', () => {
-  test('an empty form: nothing happens', () => plan({ notes: ' \r\n' }).then([]));
+describe('without a next meeting', () => {
+  test('an empty form yields nothing', () => plan({ notes: ' \r\n' }).then([]));
 
-  test('a day is enough', () => plan({ meeting_on: '2026-11-24' }).then([meetingPlanned(2, '2026-11-24')]));
+  test('only the date is required', () =>
+    plan({ meeting_on: '2026-11-24' }).then([meetingPlanned(2, '2026-11-24')]));
 
-  test('a day, a time and notes: the notes are the meeting’s', () =>
+  test('a date, a time, and notes can be entered at once', () =>
     plan({ meeting_on: '2026-11-24', meeting_time: '09:30', notes: 'Ask.' }).then([
       meetingPlanned(2, '2026-11-24', { time: '09:30' }),
       meetingNotesWritten(2, 6, 'Ask.'),
     ]));
 
-  test('notes need no day yet', () => plan({ notes: 'Ask.' }).then([meetingNotesWritten(2, null, 'Ask.')]));
+  test('notes don’t need a date', () => plan({ notes: 'Ask.' }).then([meetingNotesWritten(2, null, 'Ask.')]));
 
-  test('today is fine, in the account’s zone', () => {
+  test('today in the account’s time zone is accepted', () => {
     plan({ meeting_on: '2026-11-21' }).then([meetingPlanned(2, '2026-11-21')]);
     plan({ meeting_on: '2026-11-21' })
       .at('2026-11-21T22:59:59Z')
       .then([meetingPlanned(2, '2026-11-21')]);
     plan({ meeting_on: '2026-11-21' })
       .at('2026-11-21T23:00:00Z')
-      .then(invalid({ meeting_on: 'That day is over.' }));
+      .then(invalid({ meeting_on: 'That date has passed. Choose today or a later date.' }));
   });
 
-  test('the zone is the account’s at that moment', () =>
+  test('the meeting gets the account’s current time zone', () =>
     given(...before, accountSettingsChanged({ time_zone: 'Asia/Tokyo' }))
       .when(planMeeting, { ...nothing, meeting_on: '2026-11-24' })
       .then([meetingPlanned(2, '2026-11-24', { zone: 'Asia/Tokyo' })]));
 
-  test('seconds that a browser sends with a time are dropped', () =>
+  test('seconds in the time that a browser sends are dropped', () =>
     plan({ meeting_on: '2026-11-24', meeting_time: '09:30:00' }).then([
       meetingPlanned(2, '2026-11-24', { time: '09:30' }),
     ]));
 });
 
-describe('what can’t be', () => {
-  test('a day that is over', () =>
-    plan({ meeting_on: '2026-11-20' }).then(invalid({ meeting_on: 'That day is over.' })));
-  test('a time without a day', () =>
-    plan({ meeting_time: '09:30' }).then(invalid({ meeting_on: 'Enter the day as well.' })));
+describe('a plan is refused', () => {
+  test('for a date in the past', () =>
+    plan({ meeting_on: '2026-11-20' }).then(
+      invalid({ meeting_on: 'That date has passed. Choose today or a later date.' }),
+    ));
+  test('for a time without a date', () =>
+    plan({ meeting_time: '09:30' }).then(invalid({ meeting_on: 'Enter a date as well as a time.' })));
   test.each([
     '2026-11-31',
     '2027-02-29',
@@ -75,28 +78,42 @@ describe('what can’t be', () => {
     '9999-12-31',
     '\0',
     '\ud800',
-  ])('the day %j', (meeting_on) =>
-    plan({ meeting_on }).then(invalid({ meeting_on: 'There is no such day. Enter it like 2026-11-24.' })),
-  );
-  test.each(['24:00', '9:30', '09:60', '09:30:15', 'noon', '09:30\0'])('the time %j', (meeting_time) =>
-    plan({ meeting_on: '2026-11-24', meeting_time }).then(
-      invalid({ meeting_time: 'There is no such time. Enter it like 09:30.' }),
+  ])('for the invalid date %j', (meeting_on) =>
+    plan({ meeting_on }).then(
+      invalid({ meeting_on: 'That isn’t a valid date. Use a date like 2026-11-24.' }),
     ),
   );
-  test('notes with what can’t be stored', () => {
-    plan({ notes: 'Ask\0' }).then(invalid({ notes: 'This has a character that can’t be stored.' }));
-    plan({ notes: '\udfff' }).then(invalid({ notes: 'This has a character that can’t be stored.' }));
-  });
-  test('notes of more than 100 kB, counted in bytes', () => {
-    const most = 'é'.repeat(51_200);
-    plan({ notes: most }).then([meetingNotesWritten(2, null, most)]);
-    plan({ notes: `${most}x` }).then(invalid({ notes: 'The notes are longer than 100 kB (101 kB).' }));
-    plan({ notes: 'x'.repeat(102_400) }).then([meetingNotesWritten(2, null, 'x'.repeat(102_400))]);
-    plan({ notes: 'x'.repeat(102_401) }).then(
-      invalid({ notes: 'The notes are longer than 100 kB (101 kB).' }),
+  test.each(['24:00', '9:30', '09:60', '09:30:15', 'noon', '09:30\0'])(
+    'for the invalid time %j',
+    (meeting_time) =>
+      plan({ meeting_on: '2026-11-24', meeting_time }).then(
+        invalid({ meeting_time: 'That isn’t a valid time. Use a time like 09:30.' }),
+      ),
+  );
+  test('for notes that can’t be stored', () => {
+    plan({ notes: 'Ask\0' }).then(
+      invalid({
+        notes: 'This contains a character that can’t be saved. Type the text instead of pasting it.',
+      }),
+    );
+    plan({ notes: '\udfff' }).then(
+      invalid({
+        notes: 'This contains a character that can’t be saved. Type the text instead of pasting it.',
+      }),
     );
   });
-  test('a contact that is not there, or deleted', () => {
+  test('for notes of more than 100 kB in UTF-8', () => {
+    const most = 'é'.repeat(51_200);
+    plan({ notes: most }).then([meetingNotesWritten(2, null, most)]);
+    plan({ notes: `${most}x` }).then(
+      invalid({ notes: 'The notes are too long (101 kB). Shorten them to at most 100 kB.' }),
+    );
+    plan({ notes: 'x'.repeat(102_400) }).then([meetingNotesWritten(2, null, 'x'.repeat(102_400))]);
+    plan({ notes: 'x'.repeat(102_401) }).then(
+      invalid({ notes: 'The notes are too long (101 kB). Shorten them to at most 100 kB.' }),
+    );
+  });
+  test('for an unknown or deleted contact', () => {
     plan({ contact: 99, notes: 'Ask.' }).then(notFound);
     plan({ contact: 'x', notes: 'Ask.' }).then(notFound);
     given(...before, contactDeleted(2))
@@ -108,7 +125,7 @@ describe('what can’t be', () => {
   });
 });
 
-// 6 begins the meeting, 7 writes its notes.
+// 6 plans the meeting, 7 writes its notes.
 const planned = [
   ...before,
   meetingPlanned(2, '2026-11-24', { time: '09:30' }),
@@ -116,36 +133,36 @@ const planned = [
 ];
 const shown = { contact: 2, meeting_on: '2026-11-24', meeting_time: '09:30', notes: 'Ask.' };
 
-describe('with a meeting', () => {
+describe('with a next meeting', () => {
   const change = (input: object) =>
     given(...planned)
       .when(planMeeting, { ...shown, ...input })
       .seen(7);
 
-  test('nothing changed: nothing happens', () => change({ notes: 'Ask.\r\n' }).then([]));
-  test('another day', () =>
+  test('an unchanged form yields nothing', () => change({ notes: 'Ask.\r\n' }).then([]));
+  test('its date can be changed', () =>
     change({ meeting_on: '2026-11-25' }).then([meetingMoved(2, 6, '2026-11-25', { time: '09:30' })]));
-  test('another time, or none', () => {
+  test('its time can be changed or removed', () => {
     change({ meeting_time: '10:00' }).then([meetingMoved(2, 6, '2026-11-24', { time: '10:00' })]);
     change({ meeting_time: '' }).then([meetingMoved(2, 6, '2026-11-24')]);
   });
-  test('other notes, or none; white space within them means something', () => {
+  test('its notes can be changed, with their leading white space, or removed', () => {
     change({ notes: '    code\n\n* Ask.' }).then([meetingNotesWritten(2, 6, '    code\n\n* Ask.')]);
     change({ notes: '' }).then([meetingNotesWritten(2, 6, '')]);
   });
-  test('a move and new notes', () =>
+  test('its date and notes can be changed at once', () =>
     change({ meeting_on: '2026-11-25', meeting_time: '', notes: 'Tell.' }).then([
       meetingMoved(2, 6, '2026-11-25'),
       meetingNotesWritten(2, 6, 'Tell.'),
     ]));
-  test('no day cancels, and the notes stay, or are changed', () => {
+  test('an empty date cancels it, and its notes are kept or changed', () => {
     change({ meeting_on: '', meeting_time: '' }).then([meetingCancelled(2, 6)]);
     change({ meeting_on: '', meeting_time: '', notes: 'Tell.' }).then([
       meetingCancelled(2, 6),
       meetingNotesWritten(2, 6, 'Tell.'),
     ]);
   });
-  test('fields that the form lacks stay', () => {
+  test('fields that are not in the form are kept', () => {
     const part = (input: object) =>
       given(...planned)
         .when(planMeeting, { contact: 2, ...input })
@@ -155,31 +172,31 @@ describe('with a meeting', () => {
     part({ meeting_on: '2026-11-25' }).then([meetingMoved(2, 6, '2026-11-25', { time: '09:30' })]);
     part({}).then([]);
   });
-  test('its mail was sent: the notes can still be changed', () =>
+  test('its notes can still be changed after its email was sent', () =>
     given(...planned, meetingNotesEmailSent(2, 6, '2026-11-24'))
       .when(planMeeting, { ...shown, notes: 'Tell.' })
       .seen(8)
       .then([meetingNotesWritten(2, 6, 'Tell.')]));
-  test('whoever the contact is called by now', () =>
+  test('it can be changed after the contact was renamed', () =>
     given(...planned, contactRenamed(2, 'Rob'), contactCreated('Bob'))
       .when(planMeeting, { ...shown, notes: 'Tell.' })
       .seen(7)
       .then([meetingNotesWritten(2, 6, 'Tell.')]));
-  test('cancelled by its own form', () =>
+  test('cancel-meeting cancels it', () =>
     given(...planned)
       .when(cancelMeeting, { contact: 2 })
       .seen(7)
       .then([meetingCancelled(2, 6)]));
 });
 
-describe('a cancelled meeting, whose notes wait', () => {
+describe('a canceled meeting', () => {
   const cancelled = [...planned, meetingCancelled(2, 6)];
   const change = (input: object) =>
     given(...cancelled)
       .when(planMeeting, { ...nothing, notes: 'Ask.', ...input })
       .seen(8);
 
-  test('cancelled again, it stays so', () => {
+  test('yields nothing if it is canceled again', () => {
     given(...cancelled)
       .when(cancelMeeting, { contact: 2 })
       .seen(8)
@@ -189,28 +206,28 @@ describe('a cancelled meeting, whose notes wait', () => {
       .seen(7)
       .then([]);
   });
-  test('planned again, it is the same meeting, with its notes', () =>
+  test('is the same meeting with the same notes if it is planned again', () =>
     change({ meeting_on: '2026-12-01' }).then([meetingPlanned(2, '2026-12-01', { meeting: 6 })]));
-  test('planned again with other notes', () =>
+  test('can be planned again with other notes', () =>
     change({ meeting_on: '2026-12-01', notes: 'Tell.' }).then([
       meetingPlanned(2, '2026-12-01', { meeting: 6 }),
       meetingNotesWritten(2, 6, 'Tell.'),
     ]));
-  test('its notes can be changed, and cleared', () => {
+  test('has notes that can be changed and cleared', () => {
     change({ notes: 'Tell.' }).then([meetingNotesWritten(2, 6, 'Tell.')]);
     change({ notes: '' }).then([meetingNotesWritten(2, 6, '')]);
   });
 });
 
-describe('notes without a day', () => {
+describe('notes without a date', () => {
   const noted = [...before, meetingNotesWritten(2, null, 'Ask.')];
 
-  test('are taken up by the meeting that is planned', () =>
+  test('belong to the meeting that is planned next', () =>
     given(...noted)
       .when(planMeeting, { ...nothing, meeting_on: '2026-11-24', notes: 'Ask.' })
       .seen(6)
       .then([meetingPlanned(2, '2026-11-24', { meeting: 6 })]));
-  test('can be cleared, and then planned without', () => {
+  test('can be cleared, and a meeting planned without them', () => {
     given(...noted)
       .when(planMeeting, nothing)
       .seen(6)
@@ -221,7 +238,7 @@ describe('notes without a day', () => {
   });
 });
 
-describe('a meeting whose day is over', () => {
+describe('a meeting whose date has passed', () => {
   const later = '2026-11-24T23:30:00Z'; // the 25th in Berlin
   const onceOver = (input: object) =>
     given(...planned)
@@ -229,55 +246,57 @@ describe('a meeting whose day is over', () => {
       .seen(7)
       .at(later);
 
-  test('is the next one until its day ends', () =>
+  test('is the next meeting until its date ends', () =>
     given(...planned)
       .when(planMeeting, { ...shown, notes: 'Tell.' })
       .seen(7)
       .at('2026-11-24T22:30:00Z')
       .then([meetingNotesWritten(2, 6, 'Tell.')]));
-  test('can’t be cancelled or moved any more', () => {
+  test('can no longer be canceled or moved', () => {
     given(...planned)
       .when(cancelMeeting, { contact: 2 })
       .seen(7)
       .at(later)
       .then([]);
     onceOver({}).then([]);
-    onceOver({ meeting_on: '2026-11-24', notes: 'Ask.' }).then(invalid({ meeting_on: 'That day is over.' }));
+    onceOver({ meeting_on: '2026-11-24', notes: 'Ask.' }).then(
+      invalid({ meeting_on: 'That date has passed. Choose today or a later date.' }),
+    );
   });
-  test('the next one begins anew, without its notes', () =>
+  test('is followed by a new meeting without its notes', () =>
     onceOver({ meeting_on: '2026-12-24', notes: 'Sing.' }).then([
       meetingPlanned(2, '2026-12-24'),
       meetingNotesWritten(2, 8, 'Sing.'),
     ]));
-  test('notes are for the one to come', () =>
+  test('is not the one that new notes are for', () =>
     onceOver({ notes: 'Sing.' }).then([meetingNotesWritten(2, null, 'Sing.')]));
 });
 
-describe('what was changed since the page was shown', () => {
+describe('after the page was shown', () => {
   const late = (event: Parameters<typeof given>[0], input: object) =>
     given(...planned, event)
       .when(planMeeting, { ...shown, ...input })
       .seen(7);
 
-  test('moved; and the notes: both changes stand', () =>
+  test('new notes for a moved meeting keep both changes', () =>
     late(meetingMoved(2, 6, '2026-11-25', { time: '09:30' }), { notes: 'Tell.' }).then([
       meetingNotesWritten(2, 6, 'Tell.'),
     ]));
-  test('the notes; and moved: both changes stand', () =>
+  test('moving a meeting with new notes keeps both changes', () =>
     late(meetingNotesWritten(2, 6, 'Tell.'), { meeting_on: '2026-11-25' }).then([
       meetingMoved(2, 6, '2026-11-25', { time: '09:30' }),
     ]));
-  test('the notes, twice: the person chooses', () =>
+  test('a second change of the notes is a conflict', () =>
     late(meetingNotesWritten(2, 6, 'Tell.'), { notes: 'Sing.' }).then(
       conflict({ notes: { theirs: 'Tell.', yours: 'Sing.' } }),
     ));
-  test('moved, twice', () =>
+  test('moving a moved meeting is a conflict', () =>
     late(meetingMoved(2, 6, '2026-11-25', { time: '09:30' }), { meeting_on: '2026-11-26' }).then(
       conflict({ meeting_on: { theirs: '2026-11-25', yours: '2026-11-26' } }),
     ));
-  test('moved, twice to the same day: nothing happens', () =>
+  test('moving a moved meeting to the same date yields nothing', () =>
     late(meetingMoved(2, 6, '2026-11-25', { time: '09:30' }), { meeting_on: '2026-11-25' }).then([]));
-  test('moved; and cancelled: the person chooses', () => {
+  test('canceling a moved meeting is a conflict', () => {
     const moved = given(...planned, meetingMoved(2, 6, '2026-11-25', { time: '09:30' }));
     moved
       .when(cancelMeeting, { contact: 2 })
@@ -288,50 +307,50 @@ describe('what was changed since the page was shown', () => {
       .seen(8)
       .then([meetingCancelled(2, 6)]);
   });
-  test('cancelled; and moved: the person chooses', () =>
+  test('moving a canceled meeting is a conflict', () =>
     late(meetingCancelled(2, 6), { meeting_on: '2026-11-26' }).then(
       conflict({
         meeting_on: { theirs: '', yours: '2026-11-26' },
         meeting_time: { theirs: '', yours: '09:30' },
       }),
     ));
-  test('cancelled; and the notes: they wait', () =>
+  test('new notes for a canceled meeting are saved', () =>
     late(meetingCancelled(2, 6), { notes: 'Tell.' }).then([meetingNotesWritten(2, 6, 'Tell.')]));
 
-  // A day and its time are one moment: nobody meant the other's day with their own time.
-  test('another day; and the time: the person chooses the day', () =>
+  // The date and the time count as one value: nobody means to combine their time with a date that someone else set.
+  test('changing the time of a meeting on another date is a conflict in the date', () =>
     late(meetingMoved(2, 6, '2026-11-25', { time: '09:30' }), { meeting_time: '10:00' }).then(
       conflict({ meeting_on: { theirs: '2026-11-25', yours: '2026-11-24' } }),
     ));
-  test('another time; and the day: the person chooses the time', () =>
+  test('changing the date of a meeting at another time is a conflict in the time', () =>
     late(meetingMoved(2, 6, '2026-11-24', { time: '10:00' }), { meeting_on: '2026-11-25' }).then(
       conflict({ meeting_time: { theirs: '10:00', yours: '09:30' } }),
     ));
-  test('cancelled; and the time: the person chooses', () =>
+  test('changing the time of a canceled meeting is a conflict', () =>
     late(meetingCancelled(2, 6), { meeting_time: '10:00' }).then(
       conflict({
         meeting_on: { theirs: '', yours: '2026-11-24' },
         meeting_time: { theirs: '', yours: '10:00' },
       }),
     ));
-  test('cancelled; and a first time: the person chooses', () =>
+  test('adding a time to a canceled meeting is a conflict', () =>
     given(...before, meetingPlanned(2, '2026-11-24'), meetingCancelled(2, 6))
       .when(planMeeting, { ...nothing, meeting_on: '2026-11-24', meeting_time: '10:00' })
       .seen(6)
       .then(conflict({ meeting_on: { theirs: '', yours: '2026-11-24' } })));
-  test('cancelled; and the time taken away: nothing is cancelled twice', () =>
+  test('removing the time of a canceled meeting yields nothing', () =>
     late(meetingCancelled(2, 6), { meeting_time: '' }).then([]));
-  test('another time; and cancelled: the person chooses', () =>
+  test('canceling a meeting at another time is a conflict', () =>
     given(...planned, meetingMoved(2, 6, '2026-11-24', { time: '10:00' }))
       .when(cancelMeeting, { contact: 2 })
       .seen(7)
       .then(conflict({ meeting_time: { theirs: '10:00', yours: '' } })));
-  test('another day; and that day with another time: the time changes', () =>
+  test('moving a moved meeting to the same date with another time changes the time', () =>
     late(meetingMoved(2, 6, '2026-11-25', { time: '09:30' }), {
       meeting_on: '2026-11-25',
       meeting_time: '10:00',
     }).then([meetingMoved(2, 6, '2026-11-25', { time: '10:00' })]));
-  test('planned while the form was empty: the same day is no conflict, another is', () => {
+  test('planning a meeting that was already planned is a conflict only if the date or notes differ', () => {
     const empty = (input: object) =>
       given(...planned)
         .when(planMeeting, { ...nothing, ...input })
@@ -346,7 +365,7 @@ describe('what was changed since the page was shown', () => {
     empty({}).then([]);
     empty({ notes: 'Sing.' }).then(conflict({ notes: { theirs: 'Ask.', yours: 'Sing.' } }));
   });
-  test('Ann’s meeting: that is no matter', () =>
+  test('moving another contact’s meeting doesn’t matter', () =>
     late(meetingMoved(3, 4, '2026-11-25'), { meeting_on: '2026-11-26' }).then([
       meetingMoved(2, 6, '2026-11-26', { time: '09:30' }),
     ]));

@@ -13,14 +13,14 @@ import {
 const before = [accountOpened(), contactCreated('Bob'), contactCreated('Ann')];
 const record = (input: object) => given(...before).when(recordInteraction, { contact: 2, ...input });
 
-test('today unless said otherwise', () => {
+test('the date defaults to today', () => {
   record({}).then([interactionRecorded(2, '2026-11-21')]);
   record({ interacted_on: ' ', description: ' Coffee\r\nand cake ' }).then([
     interactionRecorded(2, '2026-11-21', 'Coffee and cake'),
   ]);
 });
 
-test('today is the account’s: Berlin is a day ahead at night, Samoa by day, New York behind', () => {
+test('today is the date in the account’s time zone, whether it is ahead of UTC or behind it', () => {
   const at = (zone: string, now: string) =>
     given(...before, accountSettingsChanged({ time_zone: zone }))
       .when(recordInteraction, { contact: 2 })
@@ -30,14 +30,16 @@ test('today is the account’s: Berlin is a day ahead at night, Samoa by day, Ne
   at('America/New_York', '2026-11-21T04:30:00Z').then([interactionRecorded(2, '2026-11-20')]);
 });
 
-test('any day up to today', () => {
+test('any date up to today is accepted', () => {
   record({ interacted_on: '2026-11-21' }).then([interactionRecorded(2, '2026-11-21')]);
   record({ interacted_on: '1969-02-28' }).then([interactionRecorded(2, '1969-02-28')]);
   record({ interacted_on: '2024-02-29' }).then([interactionRecorded(2, '2024-02-29')]);
-  record({ interacted_on: '2026-11-22' }).then(invalid({ interacted_on: 'That day has not come yet.' }));
+  record({ interacted_on: '2026-11-22' }).then(
+    invalid({ interacted_on: 'That date is in the future. Choose today or an earlier date.' }),
+  );
 });
 
-test('the same twice is two', () =>
+test('recording the same interaction twice yields two events', () =>
   given(...before, interactionRecorded(2, '2026-11-21', 'Coffee'))
     .when(recordInteraction, { contact: 2, description: 'Coffee' })
     .then([interactionRecorded(2, '2026-11-21', 'Coffee')]));
@@ -52,27 +54,29 @@ test.each([
   'soon',
   '\0',
   '\ud800',
-])('%j is no day', (interacted_on) =>
+])('%j is not a valid date', (interacted_on) =>
   record({ interacted_on }).then(
-    invalid({ interacted_on: 'There is no such day. Enter it like 2026-11-24.' }),
+    invalid({ interacted_on: 'That isn’t a valid date. Use a date like 2026-11-24.' }),
   ),
 );
 
-test('what can’t be stored is refused', () => {
+test('a description that can’t be stored is rejected', () => {
   record({ description: 'x'.repeat(2_001) }).then(
-    invalid({ description: 'Use at most 2000 characters. These are 2001.' }),
+    invalid({ description: 'Use at most 2000 characters. You used 2001.' }),
   );
   record({ description: 'Coffee\0' }).then(
-    invalid({ description: 'This has a character that can’t be stored.' }),
+    invalid({
+      description: 'This contains a character that can’t be saved. Type the text instead of pasting it.',
+    }),
   );
 });
 
-test('a form that is still open on the old Bob means him, whatever he is called by now', () =>
+test('a form opened before the contact was renamed still records the interaction with that contact', () =>
   given(...before, contactRenamed(2, 'Rob'), contactCreated('Bob'))
     .when(recordInteraction, { contact: '2', description: 'Coffee' })
     .then([interactionRecorded(2, '2026-11-21', 'Coffee')]));
 
-test('not with a deleted contact, before it is restored', () => {
+test('a deleted contact is refused until it is restored', () => {
   given(...before, contactDeleted(2))
     .when(recordInteraction, { contact: 2 })
     .then(notFound);
@@ -81,6 +85,6 @@ test('not with a deleted contact, before it is restored', () => {
     .then([interactionRecorded(2, '2026-11-21')]);
 });
 
-test.each([1, 99, '', 'Bob', '1e0'])('there is no contact %j', (contact) =>
+test.each([1, 99, '', 'Bob', '1e0'])('the unknown contact %j is refused', (contact) =>
   record({ contact }).then(notFound),
 );

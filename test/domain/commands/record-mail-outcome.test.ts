@@ -26,7 +26,7 @@ const sent = (meeting_on = day): MailOutcome => {
 };
 const record = (outcome: MailOutcome, contact = bob) => ({ contact, outcome });
 
-test('the mail about one contact is settled, and no other', () => {
+test('the outcome is recorded for one contact only', () => {
   given(...planned)
     .when(recordMailOutcome, record(sent()))
     .then([meetingNotesEmailSent(bob, 4, day)]);
@@ -38,26 +38,26 @@ test('the mail about one contact is settled, and no other', () => {
 test.each([
   ['renamed', contactRenamed(bob, 'Rob')],
   ['deleted', contactDeleted(bob)],
-  ['given another day', meetingMoved(bob, 4, nextDay)],
-])('a contact %s since the mail left: it was sent all the same', (_, event) => {
+  ['given another meeting date', meetingMoved(bob, 4, nextDay)],
+])('the outcome is recorded even if the contact was %s after the email was sent', (_, event) => {
   given(...planned, event)
     .when(recordMailOutcome, record(sent()))
     .then([meetingNotesEmailSent(bob, 4, day)]);
 });
 
-test('one outcome a contact and day, whatever the second one says', () => {
+test('a second outcome for the same contact and date is ignored', () => {
   given(...planned, meetingNotesEmailUncertain(bob, 4, day))
     .when(recordMailOutcome, record(sent()))
     .then([]);
 });
 
-test('another day has an outcome of its own', () => {
+test('the outcome for another date is recorded too', () => {
   given(...planned, meetingNotesEmailSent(bob, 4, day), meetingMoved(bob, 4, nextDay))
     .when(recordMailOutcome, record(sent(nextDay)))
     .then([meetingNotesEmailSent(bob, 4, nextDay)]);
 });
 
-test('of a contact that never was, nothing is recorded', () => {
+test('no outcome is recorded for an unknown contact', () => {
   given(...planned)
     .when(recordMailOutcome, record(sent(), 99))
     .then([]);

@@ -15,26 +15,26 @@ const before = [
   stayInTouchChosen(2, 7, '2026-11-01'),
   stayInTouchChosen(3, 7, '2026-11-01'),
 ];
-const mailed = { outcome: 'sent', message_id: '<1@kith.example>' } as const;
+const email = { outcome: 'sent', message_id: '<1@kith.example>' } as const;
 const bob = { contact: 2, due_on: '2026-11-08' };
 const ann = { contact: 3, due_on: '2026-11-08' };
 
-test('all whom the mail mentioned were reminded of, together', () =>
+test('every contact in the email gets an event', () =>
   given(...before)
-    .when(recordReminders, { ...mailed, reminded: [bob, ann] })
+    .when(recordReminders, { ...email, reminded: [bob, ann] })
     .then([stayInTouchReminded(2, '2026-11-08'), stayInTouchReminded(3, '2026-11-08')]));
 
-test('once for each day', () => {
+test('each due date is recorded once per contact', () => {
   const reminded = [...before, stayInTouchReminded(2, '2026-11-08')];
   given(...reminded)
-    .when(recordReminders, { ...mailed, outcome: 'uncertain', reminded: [bob, ann] })
+    .when(recordReminders, { ...email, outcome: 'uncertain', reminded: [bob, ann] })
     .then([stayInTouchReminded(3, '2026-11-08', 'uncertain')]);
   given(...reminded)
-    .when(recordReminders, { ...mailed, reminded: [{ contact: 2, due_on: '2026-11-15' }] })
+    .when(recordReminders, { ...email, reminded: [{ contact: 2, due_on: '2026-11-15' }] })
     .then([stayInTouchReminded(2, '2026-11-15')]);
 });
 
-test('also of one who was deleted meanwhile, and of nobody who is not there', () =>
+test('a contact deleted in the meantime gets an event, but an unknown one does not', () =>
   given(...before, contactDeleted(2))
-    .when(recordReminders, { ...mailed, reminded: [bob, { contact: 99, due_on: '2026-11-08' }] })
+    .when(recordReminders, { ...email, reminded: [bob, { contact: 99, due_on: '2026-11-08' }] })
     .then([stayInTouchReminded(2, '2026-11-08')]));

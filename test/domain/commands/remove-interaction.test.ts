@@ -18,7 +18,7 @@ const before = [
   interactionRecorded(3, '2026-11-14'),
 ];
 
-test('one is removed, with the day that it has by now', () => {
+test('the event has the current date of the interaction', () => {
   given(...before)
     .when(removeInteraction, { contact: 2, interaction: 4 })
     .then([interactionRemoved(2, 4, '2026-11-13')]);
@@ -27,18 +27,18 @@ test('one is removed, with the day that it has by now', () => {
     .then([interactionRemoved(2, 4, '2026-11-12')]);
 });
 
-test('one that is gone stays so, and its twin is left alone', () =>
+test('removing a removed interaction yields nothing, even if there is an identical one', () =>
   given(...before, interactionRemoved(2, 4, '2026-11-13'))
     .when(removeInteraction, { contact: 2, interaction: 4 })
     .then([]));
 
-test.each([6, 2, 99, 'x'])('%j is none of Bob’s: nothing happens', (interaction) =>
+test.each([6, 2, 99, 'x'])('%j is not an interaction with Bob and yields nothing', (interaction) =>
   given(...before)
     .when(removeInteraction, { contact: 2, interaction })
     .then([]),
 );
 
-test('not with a deleted contact, or an unknown one', () => {
+test('a deleted or unknown contact is refused', () => {
   given(...before, contactDeleted(2))
     .when(removeInteraction, { contact: 2, interaction: 4 })
     .then(notFound);

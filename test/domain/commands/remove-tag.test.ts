@@ -10,19 +10,19 @@ const before = [
   tagAdded(3, 'art'),
 ];
 
-test('a tag is removed, told as it was written', () => {
+test('the event has the tag’s original spelling', () => {
   for (const tag of ['Music', 'music'])
     given(...before)
       .when(removeTag, { contact: 2, tag })
       .then([{ type: 'tag-removed', subject: 2, payload: { tag: 'Music', tag_key: 'music' } }]);
 });
 
-test('one that is not borne is gone already', () =>
+test('removing a tag that the contact doesn’t have yields nothing', () =>
   given(...before)
     .when(removeTag, { contact: 2, tag: 'art' })
     .then([]));
 
-test('not from nobody, nor from whoever is deleted', () => {
+test('an unknown or deleted contact is refused', () => {
   given(...before)
     .when(removeTag, { contact: 4, tag: 'Music' })
     .then(notFound);

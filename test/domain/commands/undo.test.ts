@@ -34,27 +34,27 @@ const bob = [accountOpened(), contactCreated('Bob', { description: 'Paints.' }),
 const back = (position: number) => ({ contact: 2, position });
 const refusedBecause = (reason: string) => invalid({ form: `This can’t be undone: ${reason}.` });
 
-describe('undoes', () => {
+describe('undo reverts', () => {
   test.each<[string, NewKithEvent[], NewKithEvent[]]>([
     ['a new name', [contactRenamed(2, 'Rob')], [contactRenamed(2, 'Bob')]],
     ['a description', [contactDescriptionChanged(2, 'Sings.')], [contactDescriptionChanged(2, 'Paints.')]],
     ['a deletion', [contactDeleted(2)], [contactRestored(2)]],
     [
-      'what was noted',
+      'an interaction',
       [interactionRecorded(2, '2026-11-13', 'Coffee')],
       [interactionRemoved(2, 4, '2026-11-13')],
     ],
     ['a tag', [tagAdded(2, 'Music')], [tagRemoved(2, 'Music')]],
-    ['who is to stay in touch', [stayInTouchChosen(2, 30, '2026-11-20')], [stayInTouchEnded(2)]],
+    ['a choice of how often to be in touch', [stayInTouchChosen(2, 30, '2026-11-20')], [stayInTouchEnded(2)]],
     ['a planned meeting', [meetingPlanned(2, '2026-11-30')], [meetingCancelled(2, 4)]],
-    ['first notes', [meetingNotesWritten(2, null, 'Ask')], [meetingNotesWritten(2, 4, '')]],
+    ['the first notes', [meetingNotesWritten(2, null, 'Ask')], [meetingNotesWritten(2, 4, '')]],
   ])('%s', (_what, done, undone) => {
     given(...bob, ...done)
       .when(undo, back(4))
       .then(undone);
   });
 
-  test('a correction, to what was noted before', () => {
+  test('a correction of an interaction', () => {
     given(
       ...bob,
       interactionRecorded(2, '2026-11-13', 'Tea'),
@@ -64,13 +64,13 @@ describe('undoes', () => {
       .then([interactionCorrected(2, 4, '2026-11-14', '2026-11-13', 'Tea')]);
   });
 
-  test('a removal: what was noted is noted again', () => {
+  test('a removal of an interaction, by recording it again', () => {
     given(...bob, interactionRecorded(2, '2026-11-13', 'Tea'), interactionRemoved(2, 4, '2026-11-13'))
       .when(undo, back(5))
       .then([interactionRecorded(2, '2026-11-13', 'Tea')]);
   });
 
-  test('a move and a cancellation of a meeting', () => {
+  test('moving and canceling a meeting', () => {
     const planned = [...bob, meetingPlanned(2, '2026-11-30', { time: '09:30' })];
     given(...planned, meetingMoved(2, 4, '2026-12-01'))
       .when(undo, back(5))
@@ -80,7 +80,7 @@ describe('undoes', () => {
       .then([meetingPlanned(2, '2026-11-30', { meeting: 4, time: '09:30' })]);
   });
 
-  test('the removal of a tag, as it was written, and another choice of how often, with its day', () => {
+  test('removing a tag, with its spelling, and changing how often to be in touch, with its date', () => {
     given(...bob, tagAdded(2, 'Music'), tagRemoved(2, 'Music'))
       .when(undo, back(5))
       .then([tagAdded(2, 'Music')]);
@@ -91,7 +91,7 @@ describe('undoes', () => {
         .then([stayInTouchChosen(2, 30, '2026-10-01')]);
   });
 
-  test('of what was done to several, what was done to this one', () => {
+  test('a command on several contacts for one of them only', () => {
     const stream = new Stream(bob);
     stream.append([contactDeleted(2), contactDeleted(3)]);
     const now = new Date('2026-11-21T09:00:00Z');
@@ -99,25 +99,25 @@ describe('undoes', () => {
     expect(stream.decide(undo, { contact: 3, position: 5 }, now)).toMatchObject({ kind: 'not-found' });
   });
 
-  test('a creation, by deleting', () => {
+  test('a creation, by deleting the contact', () => {
     given(...bob)
       .when(undo, back(2))
       .then([contactDeleted(2)]);
   });
 
-  test('itself', () => {
+  test('an undo', () => {
     given(...bob, contactDescriptionChanged(2, 'Sings.'), contactDescriptionChanged(2, 'Paints.'))
       .when(undo, back(5))
       .then([contactDescriptionChanged(2, 'Sings.')]);
   });
 
-  test('itself, where a meeting had taken place by what was noted', () => {
+  test('an undo of an interaction that fulfilled a meeting', () => {
     const stream = new Stream([...bob, meetingPlanned(2, '2026-11-20')]);
     const now = new Date('2026-11-21T09:00:00Z');
     stream.append([interactionRecorded(2, '2026-11-20', 'Tea'), meetingFulfilled(2, 4, 5)]);
-    const takenBack = [meetingMoved(2, 4, '2026-11-20'), interactionRemoved(2, 5, '2026-11-20')];
-    expect(stream.decide(undo, back(5), now)).toEqual(takenBack);
-    stream.append(takenBack);
+    const undone = [meetingMoved(2, 4, '2026-11-20'), interactionRemoved(2, 5, '2026-11-20')];
+    expect(stream.decide(undo, back(5), now)).toEqual(undone);
+    stream.append(undone);
     const again = [interactionRecorded(2, '2026-11-20', 'Tea'), meetingFulfilled(2, 4, 9)];
     expect(stream.decide(undo, back(7), now)).toEqual(again);
     stream.append(again);
@@ -127,7 +127,7 @@ describe('undoes', () => {
     ]);
   });
 
-  test('all events of a command, the last one first', () => {
+  test('all events of a command, last to first', () => {
     const stream = new Stream(bob);
     stream.append([contactRenamed(2, 'Rob'), contactDescriptionChanged(2, 'Sings.')]);
     const now = new Date('2026-11-21T09:00:00Z');
@@ -138,17 +138,17 @@ describe('undoes', () => {
     expect(stream.decide(undo, back(5), now)).toMatchObject({ kind: 'not-found' });
   });
 
-  test('what nothing later touched, whatever else happened', () => {
+  test('a change that later events did not affect', () => {
     given(...bob, contactDescriptionChanged(2, 'Sings.'), contactRenamed(2, 'Rob'), contactRenamed(3, 'By'))
       .when(undo, back(4))
       .then([contactDescriptionChanged(2, 'Paints.')]);
   });
 });
 
-describe('is refused', () => {
+describe('undo is refused', () => {
   test.each<[string, NewKithEvent[], string]>([
     [
-      'the description was changed since, even to the same',
+      'the description was changed since then, even to the same text',
       [contactDescriptionChanged(2, 'Sings.'), contactDescriptionChanged(2, 'Sings.')],
       'the description has changed since then',
     ],
@@ -158,7 +158,7 @@ describe('is refused', () => {
       'you have another contact named “bob”',
     ],
     [
-      'the deleted one’s name is taken',
+      'the name of the deleted contact is taken',
       [contactDeleted(2), contactCreated('Bob')],
       'you have another contact named “Bob”',
     ],
@@ -168,32 +168,32 @@ describe('is refused', () => {
       'the contact is deleted. Restore it first',
     ],
     [
-      'the notes were mailed',
+      'the notes were emailed',
       [meetingPlanned(2, '2026-11-20'), meetingNotesEmailSent(2, 4, '2026-11-20')],
       'the meeting has changed, or its notes were emailed since then',
     ],
     [
-      'the tag was removed since',
+      'the tag was removed since then',
       [tagAdded(2, 'Music'), tagRemoved(2, 'Music')],
       'that tag has been added or removed since then',
     ],
     [
-      'another choice was made since',
+      'the interval was changed since then',
       [stayInTouchChosen(2, 30, '2026-11-20'), stayInTouchEnded(2)],
       'how often you want to be in touch has changed since then',
     ],
     [
-      'what was noted was corrected',
+      'the interaction was corrected',
       [interactionRecorded(2, '2026-11-13'), interactionCorrected(2, 4, '2026-11-13', '2026-11-14')],
       'that conversation has been edited or deleted since then',
     ],
-  ])('where %s', (_what, done, reason) => {
+  ])('if %s', (_what, done, reason) => {
     given(...bob, ...done)
       .when(undo, back(4))
       .then(refusedBecause(reason));
   });
 
-  test('where Kith itself made the change, or there is nothing to undo', () => {
+  test('if Kith itself made the change, or there is nothing to undo', () => {
     given(...bob, meetingPlanned(2, '2026-11-20'), meetingNotesEmailSent(2, 4, '2026-11-20'))
       .when(undo, back(5))
       .then(refusedBecause('you didn’t make this change'));
@@ -213,7 +213,7 @@ describe('is refused', () => {
   });
 });
 
-test('undo restores the row, but for the times, whatever was done', () => {
+test('undo restores the rows except for times, for any stream', () => {
   let undone = 0;
   const restored = fc.property(lives(30), (life) => {
     const { stream, now } = lived(life);
@@ -235,7 +235,7 @@ test('undo restores the row, but for the times, whatever was done', () => {
   expect(undone).toBeGreaterThan(20);
 });
 
-/** What a person sees of these contacts: without times and the positions that hanging things are named by. */
+/** Returns the rows of these contacts as JSON, without times and without the positions of meetings and interactions. */
 function rowsOf(stream: Stream, upTo: number, isMeant: (contact: unknown) => boolean) {
   const { contacts, deletedContacts, contactTags, interactions, meetingNotesEmails } = stream.tables(upTo);
   const plain = (rows: { contact?: unknown }[]) =>
@@ -255,7 +255,7 @@ function rowsOf(stream: Stream, upTo: number, isMeant: (contact: unknown) => boo
   );
 }
 
-test('whoever moved in by one command, with all that it said of them, goes as a whole', () => {
+test('undoing the creation of a sample person deletes it with everything the command added', () => {
   const stream = new Stream([accountOpened(), contactCreated('Bob')]);
   stream.append(stream.decide(fillWithExamples, {}, new Date('2026-11-21T09:00:00Z')) as NewKithEvent[]);
   const amara = 3;

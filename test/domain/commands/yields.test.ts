@@ -15,8 +15,8 @@ import { defineCommand } from '../../../src/engine/deciding/define-command';
 import { forms } from '../../support/forms';
 import { lived, lives } from '../../support/random-life';
 
-/** What meetings and undo need to come far; with every command there is, they rarely meet in one life. */
-const company = [
+/** Commands that prepare for meetings and undo. With all commands enabled, a random stream rarely has what they need. */
+const preparation = [
   createContact,
   addTag,
   planMeeting,
@@ -26,18 +26,18 @@ const company = [
   undo,
 ];
 
-test('each command yields, sooner or later, every event that it lists, and no other', () => {
+test('each command yields every event that it lists, and no others', () => {
   const yielded = new Map(commands.map(({ name }) => [name, new Set<string>()]));
-  const isUnseen = (those: readonly { name: string; yields: readonly string[] }[]) =>
-    those.some(({ name, yields }) => yielded.get(name)!.size < yields.length);
+  const isUnseen = (checked: readonly { name: string; yields: readonly string[] }[]) =>
+    checked.some(({ name, yields }) => yielded.get(name)!.size < yields.length);
   const live = (
-    those: readonly { name: string; yields: readonly string[] }[],
+    checked: readonly { name: string; yields: readonly string[] }[],
     without: readonly AnyCommand[],
     numRuns: number,
   ) => {
     const sample = fc.sample(lives(60, { without }), { numRuns, seed: 20261121 });
     for (const [count, life] of sample.entries()) {
-      if (count >= 20 && !isUnseen(those)) return;
+      if (count >= 20 && !isUnseen(checked)) return;
       lived(life, ({ name }, events) => {
         for (const { type } of events) yielded.get(name)!.add(type);
       });
@@ -45,7 +45,7 @@ test('each command yields, sooner or later, every event that it lists, and no ot
   };
   live(commands, [], 300);
   for (const command of commands) {
-    const together = new Set<AnyCommand>([...company, command]);
+    const together = new Set<AnyCommand>([...preparation, command]);
     const others = commands.filter((one) => !together.has(one));
     if (isUnseen([command])) live([command], others, 1_000);
   }
@@ -54,13 +54,13 @@ test('each command yields, sooner or later, every event that it lists, and no ot
   expect(seen).toEqual(listed);
 });
 
-test('each command has a form that tests fill in somehow', () => {
+test('each command has a form that the random tests can fill in', () => {
   expect(forms.map(({ command }) => command.name).toSorted()).toEqual(
     commands.map(({ name }) => name).toSorted(),
   );
 });
 
-test('the list has every command there is', () => {
+test('the list of commands is complete', () => {
   const folder = path.join(__dirname, '../../../src/domain/commands');
   const found = readdirSync(folder).flatMap((file) =>
     Object.values(require(path.join(folder, file)) as object).filter((value) => value?.yields),
@@ -68,7 +68,7 @@ test('the list has every command there is', () => {
   expect(new Set(found)).toEqual(new Set(commands));
 });
 
-test('a decision that yields what is not listed does not compile', () => {
+test('a command that yields an event it does not list does not compile', () => {
   const definition = {
     name: 'greet',
     about: () => ({}),

@@ -5,11 +5,11 @@ import { freezeSchemas, frozenSchemaFaults } from '../../../src/ops/scaffold/fro
 
 const root = path.join(__dirname, '../../..');
 
-test('no schema was changed or lost since it was recorded, and every schema is recorded', () => {
+test('no schema has changed or disappeared since it was recorded, and every schema is recorded', () => {
   expect(frozenSchemaFaults(root)).toEqual([]);
 });
 
-describe('what is done to a schema is found', () => {
+describe('frozenSchemaFaults reports', () => {
   let copy: string;
   const file = (name: string) => path.join(copy, 'schemas', name);
   const edit = (name: string, change: (schema: Record<string, unknown>) => object) =>
@@ -22,7 +22,7 @@ describe('what is done to a schema is found', () => {
   });
   afterEach(() => rmSync(copy, { recursive: true }));
 
-  test('changed: it says to put it back, and where the change belongs', () => {
+  test('a changed schema, and says to restore it and where the change belongs', () => {
     edit('contact-renamed/v1.json', (schema) => ({ ...schema, maxProperties: 9 }));
     const changed = [
       'schemas/contact-renamed/v1.json was changed after its release. Restore it, make the change in schemas/contact-renamed/v2.json, and add an upcaster in src/domain/events/contact-renamed.ts. (If it was never released, delete its line in schemas/digests.json and run npm run freeze:schemas.)',
@@ -32,14 +32,14 @@ describe('what is done to a schema is found', () => {
     expect(frozenSchemaFaults(copy)).toEqual(changed);
   });
 
-  test('deleted: it says to put it back', () => {
+  test('a deleted schema, and says to restore it', () => {
     rmSync(file('contact-renamed/v1.json'));
     expect(frozenSchemaFaults(copy)).toEqual([
       'schemas/contact-renamed/v1.json is missing, but logs may contain events of that version. Restore it.',
     ]);
   });
 
-  test('added: it says to record it, and recording adds it and changes nothing else', () => {
+  test('a new schema, and says to record it, which adds only that schema', () => {
     const before = digests();
     cpSync(file('contact-renamed/v1.json'), file('contact-renamed/v9.json'));
     expect(frozenSchemaFaults(copy)).toEqual([
@@ -50,7 +50,7 @@ describe('what is done to a schema is found', () => {
     expect(digests()).toEqual({ ...before, 'contact-renamed/v9': before['contact-renamed/v1'] });
   });
 
-  test('only laid out anew: it is the same schema', () => {
+  test('nothing if only the order of the properties changed', () => {
     edit('contact-renamed/v1.json', (schema) => Object.fromEntries(Object.entries(schema).reverse()));
     expect(frozenSchemaFaults(copy)).toEqual([]);
   });

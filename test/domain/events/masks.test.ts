@@ -14,22 +14,22 @@ describe.each(versions)('$type, version $version', ({ type, version, schema }) =
   const payload = plantedPayload(schema, 'secret');
   const masked = mask(type, version, payload, 42) as object;
 
-  test('keeps no text, day or time that anybody wrote: each such property has its mask beside the event', () => {
+  test('masks every text, date, and time that a person entered', () => {
     expect(wordsIn(masked).filter((word) => wordsIn(payload).includes(word))).toEqual([]);
   });
 
-  test('conforms once masked, keeps its properties, and is the same masked again', () => {
+  test('still conforms and has the same properties when masked, and masking it again changes nothing', () => {
     expect(() => upcast(type, version, masked)).not.toThrow();
     expect(Object.keys(masked)).toEqual(Object.keys(payload));
     expect(mask(type, version, masked, 42)).toEqual(masked);
   });
 
-  test('leaves the payload it is given as it was', () => {
+  test('is masked without changing the original payload', () => {
     expect(payload).toEqual(plantedPayload(schema, 'secret'));
   });
 });
 
-test('masked names are nobody’s: they differ by subject, and no person’s name is compared by such a key', () => {
+test('masked names differ by subject, and have keys that no real name can have', () => {
   const keyOf = (subject: number) =>
     (mask('contact-renamed', 1, { name: 'Bob', name_key: 'bob' }, subject) as { name_key: string }).name_key;
   expect(keyOf(2)).not.toBe(keyOf(3));

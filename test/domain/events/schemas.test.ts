@@ -29,12 +29,12 @@ test('events are named in the past tense', () => {
 describe.each(files)('%s/%s', (type, file) => {
   const schema = schemaOf(type, file);
 
-  test('says what the event is, and which one', () => {
+  test('has an id and a description', () => {
     expect(schema.$id).toBe(`${type}/${file.replace('.json', '')}`);
     expect(schema.description).toMatch(/^[A-Z].*\.$/);
   });
 
-  test('describes every property, and allows no other', () => expectDescribed(schema));
+  test('describes every property and allows no others', () => expectDescribed(schema));
 });
 
 function expectDescribed(schema: Schema): void {
@@ -58,18 +58,18 @@ describe.each(events.map((event) => [event.type, event] as const))(
     const without = (name: string) =>
       Object.fromEntries(Object.entries(example).filter(([property]) => property !== name));
 
-    test('means in the schema what it means in the code', () => expect(schema.description).toBe(sentence));
+    test('has a sentence that says what happened', () => expect(sentence).toMatch(/^[A-Z].*\.$/));
 
     test('has an example that conforms', () => expect(check(example)).not.toThrow());
 
-    test('needs all that is required, and nothing else', () => {
+    test('requires its required properties and allows no others', () => {
       for (const name of Object.keys(example)) {
         if (schema.required.includes(name)) expect(check(without(name))).toThrow(InvalidPayload);
       }
       expect(check({ ...example, email: 'bob@example.org' })).toThrow(InvalidPayload);
     });
 
-    test('takes no property of another kind', () => {
+    test('rejects properties of the wrong type', () => {
       for (const name of Object.keys(example)) {
         expect(check({ ...example, [name]: { nested: true } })).toThrow(InvalidPayload);
       }
@@ -139,11 +139,11 @@ test.each([
     { meeting: 3, meeting_on: '2026-11-24', reason: 'refused' },
     { reason: 'lazy' },
   ],
-])('%s refuses what can’t be (%#)', (type, right, wrong) => {
+])('%s rejects invalid values (%#)', (type, right, wrong) => {
   expect(() => eventTypes.check(type, right)).not.toThrow();
   expect(() => eventTypes.check(type, { ...right, ...wrong })).toThrow(InvalidPayload);
 });
 
-test('settings that changed are at least one', () => {
+test('account-settings-changed needs at least one setting', () => {
   expect(() => eventTypes.check('account-settings-changed', {})).toThrow(InvalidPayload);
 });

@@ -14,7 +14,7 @@ const { schemas, upcast, check } = createEventTypes(events, path.join(__dirname,
 const ajv = new Ajv({ allowUnionTypes: true });
 addFormats(ajv);
 
-/** Every version of every event, with the example that its definition gives for it. */
+/** Every version of every event, with the example from its definition. */
 const versions = (events as readonly EventDefinition[]).flatMap(({ type, example, earlier = [] }) =>
   [...earlier.map((one) => one.example), example].map((payload, index) => ({
     type,
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.drop());
 
-test('every schema there is has its example, and every example its schema', () => {
+test('every schema has an example, and every example has a schema', () => {
   const named = ({ type, version }: { type: string; version: number }) => `${type}/v${version}`;
   expect(versions.map(named).toSorted()).toEqual(
     schemas.map(({ name, version }) => `${name}/v${version}`).toSorted(),
@@ -48,19 +48,19 @@ describe.each(versions)('the example of $type, version $version', ({ type, versi
     expect({ valid: validate(payload), errors: validate.errors }).toEqual({ valid: true, errors: null });
   });
 
-  test('conforms to the newest one once upcast, and is left as it was', () => {
+  test('conforms to the newest schema after upcasting, which leaves the original unchanged', () => {
     expect(() => check(type, upcast(type, version, payload))).not.toThrow();
     expect(JSON.stringify(payload)).toBe(stored);
   });
 
-  test('is handled by every projection, behind what usually comes before it', async () => {
+  test('is handled by every projection when it follows typical events', async () => {
     const actor = await stage.open();
-    const usual = [
+    const typical = [
       contactCreated('Zoë'),
       interactionRecorded(2, '2026-11-01'),
       meetingPlanned(2, '2026-11-20'),
     ];
-    await append(stage.kith, { ...actor, head: 1, events: usual });
+    await append(stage.kith, { ...actor, head: 1, events: typical });
     const subject = type.startsWith('account-') ? null : type === 'contact-created' ? 'itself' : 2;
     await appendStored(stage.pool, actor, subject, { name: type, version }, payload);
     expect(await settle(stage.kith, actor.accountId)).toEqual(stage.kith.projections.map(() => 'caught-up'));

@@ -16,7 +16,7 @@ afterAll(() => stage.drop());
 
 const say = { day: (date: string) => date, time: (time: string) => time };
 
-test('what a contact’s history reads grows with that contact’s events, not with the account’s', async () => {
+test('a contact’s history reads in proportion to the contact’s events, not the account’s', async () => {
   const actor = await stage.open();
   const { accountId } = actor;
   const contact = await stage.contact(actor, 'Ann');
@@ -35,21 +35,21 @@ test('what a contact’s history reads grows with that contact’s events, not w
   const after = await readingHistory(accountId, contact);
   expect(after.words).toEqual(before.words);
   expect(after.words).toHaveLength(3);
-  // Deeper indexes may take a block more each; all of the account's events lie on many.
+  // Deeper indexes may need one more block each. Reading all of the account's events would need many more.
   expect(after.blocks).toBeLessThanOrEqual(before.blocks + 6);
   expect((await readingHistory(accountId, other)).blocks).toBeGreaterThan(before.blocks + 40);
 });
 
-/** What it tells, and how many of PostgreSQL's blocks its statements touch. */
+/** Returns the words of the history, and how many of PostgreSQL's blocks its statements read. */
 async function readingHistory(accountId: number, contact: number) {
   const pool = createEnginePool(stage.url, { max: 1 });
   const statements = recordStatements(pool);
-  const told = await tellSubject(stage.kith, pool, accountId, contact, say);
+  const entries = await tellSubject(stage.kith, pool, accountId, contact, say);
   let blocks = 0;
   for (const statement of statements.filter(({ text }) => / from events\b/.test(text))) {
     const plan = await explain(stage.pool, statement);
     blocks += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
   }
   await pool.end();
-  return { words: told.map(({ words }) => words), blocks };
+  return { words: entries.map(({ words }) => words), blocks };
 }

@@ -14,11 +14,11 @@ test.each([
   ['one two three four', 'one 2 3 four', '[one ]-[two three]+[2 3][ four]'],
   ['the same', 'the same', '[the same]'],
   ['', '', ''],
-])('from %j to %j', (before, after, difference) => {
+])('the difference from %j to %j', (before, after, difference) => {
   expect(shown(textDifference(before, after))).toBe(difference);
 });
 
-test('the parts are both texts, whatever they are', () => {
+test('the parts make up both texts', () => {
   const words = fc.array(fc.constantFrom('a', 'b', ' ', '\n', 'long word'), { maxLength: 30 });
   const text = words.map((some) => some.join(''));
   const whole = fc.property(text, text, (before, after) => {
@@ -30,7 +30,7 @@ test('the parts are both texts, whatever they are', () => {
   fc.assert(whole, runs(200));
 });
 
-test('the longest notes are compared within a moment', async () => {
+test('the longest notes are compared quickly', async () => {
   const before = 'happy trees '.repeat(8_000);
   const after = 'sad clouds\n'.repeat(8_000);
   const spent = await spentOn(() =>

@@ -14,9 +14,10 @@ const opened = {
   last_updated_at: moment(1),
 };
 
-test('an opened account has its settings', () => given(accountOpened()).then({ accounts: [opened] }));
+test('a new account has the settings from sign-up and defaults for the others', () =>
+  given(accountOpened()).then({ accounts: [opened] }));
 
-test('settings change by themselves, the others stay', () =>
+test('changing some settings keeps the others', () =>
   given(
     accountOpened(),
     accountSettingsChanged({ morning_hour: 0 }),
@@ -27,7 +28,7 @@ test('settings change by themselves, the others stay', () =>
     ],
   }));
 
-test('what signing up does not ask for can be changed as well', () =>
+test('settings that sign-up does not ask for can be changed too', () =>
   given(
     accountOpened(),
     accountSettingsChanged({ date_format: 'year-month-day', stay_in_touch_email: true }),
@@ -44,8 +45,8 @@ test('what signing up does not ask for can be changed as well', () =>
     ],
   }));
 
-test('what happens to contacts is no matter', () =>
+test('events about contacts change nothing', () =>
   given(accountOpened(), contactCreated('Bob')).then({ accounts: [opened], contacts: [{ name: 'Bob' }] }));
 
-test('settings without an account are nobody’s', () =>
+test('changed settings without an account are ignored', () =>
   given(accountSettingsChanged({ morning_hour: 0 })).then({ accounts: [] }));

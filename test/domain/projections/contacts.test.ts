@@ -27,7 +27,7 @@ import {
 } from '../../support/happened';
 import { moment, Stream } from '../../support/stream';
 
-// 1: the account, 2: Bob, whom everything is about, 3: Ann, the bystander, who knows and meets people too.
+// 1 opens the account. 2 is Bob, the subject of the tests. 3 is Ann, the bystander, with an interaction and a meeting.
 const before = [
   accountOpened(),
   contactCreated('Bob', { description: 'Paints.', contact_methods: 'work\tbob@example.org\n@bob' }),
@@ -53,7 +53,7 @@ const ann = {
 const annsMeeting = { contact: 3, meeting: 5, meeting_on: '2026-12-01', notes: '', email: null };
 
 describe('contacts', () => {
-  test('a created contact is there, with nothing known but what was entered', () =>
+  test('a new contact has what was entered and nothing else', () =>
     given(...before).then({
       contacts: [
         {
@@ -90,7 +90,7 @@ describe('contacts', () => {
       formerNames: [],
     }));
 
-  test('a renamed one keeps all the rest, and its former name is remembered', () =>
+  test('a renamed contact keeps everything else, and its former name is stored', () =>
     given(...before, contactRenamed(2, 'Rob')).then({
       contacts: [
         { name: 'Rob', name_key: 'rob', contact: 2, description: 'Paints.', last_updated_at: moment(6) },
@@ -99,13 +99,13 @@ describe('contacts', () => {
       formerNames: [{ name_key: 'bob', contact: 2, last_updated_at: moment(6) }],
     }));
 
-  test('a new spelling of the same name is no former name', () =>
+  test('a change of capitalization stores no former name', () =>
     given(...before, contactRenamed(2, 'BOB')).then({
       contacts: [{ name: 'BOB', name_key: 'bob' }, ann],
       formerNames: [],
     }));
 
-  test('A, then B, then A: each name was borne, and the contact bears A', () =>
+  test('a contact renamed from A to B and back to A is named A and has both as former names', () =>
     given(...before, contactRenamed(2, 'Rob'), contactRenamed(2, 'Bob')).then({
       contacts: [{ name: 'Bob', contact: 2 }, ann],
       formerNames: [
@@ -124,7 +124,7 @@ describe('contacts', () => {
       ],
     }));
 
-  test('two swap their names by way of a third', () =>
+  test('two contacts can swap names through a third name', () =>
     given(...before, contactRenamed(2, 'X'), contactRenamed(3, 'Bob'), contactRenamed(2, 'Ann')).then({
       contacts: [
         { name: 'Ann', contact: 2, description: 'Paints.' },
@@ -132,7 +132,7 @@ describe('contacts', () => {
       ],
     }));
 
-  test('the description and the contact method change by themselves', () =>
+  test('changing the description and the contact methods changes nothing else', () =>
     given(...before, contactDescriptionChanged(2, 'Sings.'), contactMethodChanged(2, '@bob')).then({
       contacts: [
         {
@@ -145,13 +145,13 @@ describe('contacts', () => {
       ],
     }));
 
-  test('a deleted one moves to the deleted, with all that is known of it', () =>
+  test('a deleted contact moves to the deleted contacts with all of its data', () =>
     given(...before, interactionRecorded(2, '2026-11-01'), contactDeleted(2)).then({
       contacts: [ann],
       deletedContacts: [{ name: 'Bob', contact: 2, last_interacted_on: '2026-11-01', deleted_at: moment(7) }],
     }));
 
-  test('a restored one is as it was, and its row is an ordinary one again', () => {
+  test('a restored contact has its data back and no longer has a deletion time', () => {
     const stream = [...before, interactionRecorded(2, '2026-11-01'), contactDeleted(2), contactRestored(2)];
     const [found] = new Stream(stream)
       .tables()
@@ -164,13 +164,13 @@ describe('contacts', () => {
     });
   });
 
-  test('nothing of a deleted one shows on a new one of that name', () =>
+  test('a new contact has no data of a deleted one with the same name', () =>
     given(...before, interactionRecorded(2, '2026-11-01'), contactDeleted(2), contactCreated('Bob')).then({
       contacts: [ann, { name: 'Bob', contact: 8, last_interacted_on: null, description: '' }],
       deletedContacts: [{ name: 'Bob', contact: 2, last_interacted_on: '2026-11-01' }],
     }));
 
-  test('one that comes back under another name can still be found by the old one', () =>
+  test('a contact restored under a new name can still be found by its old one', () =>
     given(
       ...before,
       contactDeleted(2),
@@ -183,7 +183,7 @@ describe('contacts', () => {
       formerNames: [{ name_key: 'bob', contact: 2 }],
     }));
 
-  test('what is said of a deleted one is kept for when it is restored', () =>
+  test('events about a deleted contact are applied to its row, so restoring it keeps them', () =>
     given(
       ...before,
       contactDeleted(2),
@@ -198,28 +198,28 @@ describe('contacts', () => {
     }));
 });
 
-describe('the day you last spoke', () => {
+describe('the date of the last interaction', () => {
   const recorded = [...before, interactionRecorded(2, '2026-11-13'), interactionRecorded(2, '2026-11-10')];
 
-  test('is the latest day, not the one that was recorded last', () =>
+  test('is the latest date, not the one recorded last', () =>
     given(...recorded).then({ contacts: [{ last_interacted_on: '2026-11-13' }, ann] }));
 
-  test('goes back when the latest was removed', () =>
+  test('goes back when the latest interaction is removed', () =>
     given(...recorded, interactionRemoved(2, 6, '2026-11-13')).then({
       contacts: [{ last_interacted_on: '2026-11-10', interaction_days: { '2026-11-10': 1 } }, ann],
     }));
 
-  test('stays when one of two on that day was removed', () =>
+  test('stays when one of two interactions on that date is removed', () =>
     given(...recorded, interactionRecorded(2, '2026-11-13'), interactionRemoved(2, 6, '2026-11-13')).then({
       contacts: [{ last_interacted_on: '2026-11-13' }, ann],
     }));
 
-  test('is none when nothing is left', () =>
+  test('is empty when no interactions are left', () =>
     given(...recorded, interactionRemoved(2, 6, '2026-11-13'), interactionRemoved(2, 7, '2026-11-10')).then({
       contacts: [{ last_interacted_on: null, interaction_days: {} }, ann],
     }));
 
-  test('follows a correction', () =>
+  test('changes when an interaction’s date is corrected', () =>
     given(...recorded, interactionCorrected(2, 6, '2026-11-13', '2026-11-09')).then({
       contacts: [
         { last_interacted_on: '2026-11-10', interaction_days: { '2026-11-09': 1, '2026-11-10': 1 } },
@@ -227,7 +227,7 @@ describe('the day you last spoke', () => {
       ],
     }));
 
-  test('stays when only the line was corrected', () =>
+  test('stays when only a description is corrected', () =>
     given(...recorded, interactionCorrected(2, 6, '2026-11-13', '2026-11-13', 'Tea')).then({
       contacts: [{ interaction_days: { '2026-11-13': 1, '2026-11-10': 1 } }, ann],
     }));
@@ -249,7 +249,7 @@ describe('tags', () => {
   ];
   const annTagged = { name: 'Ann', tags: [{ tag: 'Music', key: 'music' }] };
 
-  test('stand in the order of their keys, and find whoever bears them', () =>
+  test('are sorted by key, and are in the tag index', () =>
     given(...tagged).then({
       contacts: [
         {
@@ -265,19 +265,19 @@ describe('tags', () => {
       contactTags: [...bobs, anns],
     }));
 
-  test('stay as they were written first', () =>
+  test('keep their first spelling', () =>
     given(...tagged, tagAdded(2, 'ART')).then({
       contacts: [{ name: 'Bob', last_updated_at: moment(10) }, annTagged],
       contactTags: [...bobs, anns],
     }));
 
-  test('go from the one contact alone', () =>
+  test('are removed from that contact only', () =>
     given(...tagged, tagRemoved(2, 'Music'), tagRemoved(2, 'Éire')).then({
       contacts: [{ tags: [{ tag: 'art', key: 'art' }] }, annTagged],
       contactTags: [bobs[0]!, anns],
     }));
 
-  test('of a deleted contact find nobody, and come back with it', () => {
+  test('of a deleted contact leave the tag index, and return when it is restored', () => {
     const deleted = [...tagged, contactDeleted(2)];
     given(...deleted).then({ contactTags: [anns] });
     given(...deleted, tagRemoved(2, 'Music'), tagAdded(2, 'zen')).then({ contactTags: [anns] });
@@ -289,7 +289,7 @@ describe('staying in touch', () => {
   const chosen = [...before, stayInTouchChosen(2, 30, '2026-11-20'), stayInTouchChosen(3, 7, '2026-11-20')];
   const anns = { name: 'Ann', stay_in_touch_every: 7, stay_in_touch_on: '2026-11-27' };
 
-  test('counts from the day of choosing', () =>
+  test('counts from the date it was chosen', () =>
     given(...chosen).then({
       contacts: [
         {
@@ -303,21 +303,21 @@ describe('staying in touch', () => {
       ],
     }));
 
-  test('counts anew from a later interaction, and not from an earlier one', () => {
-    const spoken = interactionRecorded(2, '2026-11-25');
+  test('restarts at an interaction after that date, but not before', () => {
+    const later = interactionRecorded(2, '2026-11-25');
     given(...chosen, interactionRecorded(2, '2026-10-01')).then({
       contacts: [{ stay_in_touch_on: '2026-12-20' }, anns],
     });
-    given(...chosen, spoken).then({ contacts: [{ stay_in_touch_on: '2026-12-25' }, anns] });
-    given(...chosen, spoken, interactionCorrected(2, 8, '2026-11-25', '2026-11-24')).then({
+    given(...chosen, later).then({ contacts: [{ stay_in_touch_on: '2026-12-25' }, anns] });
+    given(...chosen, later, interactionCorrected(2, 8, '2026-11-25', '2026-11-24')).then({
       contacts: [{ stay_in_touch_on: '2026-12-24' }, anns],
     });
-    given(...chosen, spoken, interactionRemoved(2, 8, '2026-11-25')).then({
+    given(...chosen, later, interactionRemoved(2, 8, '2026-11-25')).then({
       contacts: [{ stay_in_touch_on: '2026-12-20' }, anns],
     });
   });
 
-  test('goes by the newest choice, also of one who is deleted meanwhile', () => {
+  test('uses the latest choice, and keeps counting for a deleted contact', () => {
     given(...chosen, stayInTouchChosen(2, 365, '2026-11-21')).then({
       contacts: [{ stay_in_touch_every: 365, stay_in_touch_on: '2027-11-21' }, anns],
     });
@@ -327,12 +327,12 @@ describe('staying in touch', () => {
     });
   });
 
-  test('ends', () =>
+  test('stops when it is ended', () =>
     given(...chosen, stayInTouchEnded(2)).then({
       contacts: [{ stay_in_touch_every: null, stay_in_touch_since: null, stay_in_touch_on: null }, anns],
     }));
 
-  test('knows of which day a mail told', () =>
+  test('stores the due date of the last reminder', () =>
     given(...chosen, stayInTouchReminded(3, '2026-11-27')).then({
       contacts: [
         { name: 'Bob', stay_in_touch_reminded_for: null },
@@ -341,7 +341,7 @@ describe('staying in touch', () => {
     }));
 });
 
-test('one of the made-up people is known as such', () =>
+test('a sample person is marked as an example', () =>
   given(...before, contactCreated('Mia', { example: true })).then({
     contacts: [{ example: false }, { example: false }, { name: 'Mia', example: true }],
   }));
@@ -349,7 +349,7 @@ test('one of the made-up people is known as such', () =>
 describe('the next meeting', () => {
   const planned = [...before, meetingPlanned(2, '2026-11-24', { time: '09:30' })];
 
-  test('has a day and a time, meant in their zone', () =>
+  test('has a date and a time in their time zone', () =>
     given(...planned).then({
       contacts: [
         {
@@ -364,28 +364,28 @@ describe('the next meeting', () => {
       meetings: [{ contact: 2, meeting: 6, meeting_on: '2026-11-24', meeting_time: '09:30' }, annsMeeting],
     }));
 
-  test('shows nothing of a mail that is said of another’s meeting', () =>
+  test('ignores an email event that names another contact’s meeting', () =>
     given(...planned, meetingNotesEmailSent(2, 5, '2026-12-01')).then({
       meetings: [{ contact: 2, meeting: 6, email: null }, annsMeeting],
     }));
 
-  test('without a time it begins with its day', () =>
+  test('begins at midnight if it has no time', () =>
     given(...before, meetingPlanned(2, '2026-11-24', { zone: 'America/New_York' })).then({
       contacts: [{ next_meeting_time: null, next_meeting_at: new Date('2026-11-24T05:00:00Z') }, ann],
     }));
 
-  test('counts by UTC where this Node does not know its zone', () =>
+  test('uses UTC if this version of Node doesn’t know its time zone', () =>
     given(...before, meetingPlanned(2, '2026-11-24', { time: '09:30', zone: 'PST' })).then({
       contacts: [{ next_meeting_time_zone: 'PST', next_meeting_at: new Date('2026-11-24T09:30:00Z') }, ann],
     }));
 
-  test('moves', () =>
+  test('can be moved', () =>
     given(...planned, meetingMoved(2, 6, '2026-11-25')).then({
       contacts: [{ meeting: 6, next_meeting_on: '2026-11-25', next_meeting_time: null }, ann],
       meetings: [{ contact: 2, meeting: 6, meeting_on: '2026-11-25', meeting_time: null }, annsMeeting],
     }));
 
-  test('loses its day when it is cancelled, and keeps its notes, rendered', () =>
+  test('has no date after it is canceled, but keeps its notes', () =>
     given(...planned, meetingNotesWritten(2, 6, 'Ask **her**.'), meetingCancelled(2, 6)).then({
       contacts: [
         {
@@ -410,7 +410,7 @@ describe('the next meeting', () => {
       ],
     }));
 
-  test('planned again, it takes up the notes that wait', () =>
+  test('gets the notes that were written before it had a date', () =>
     given(
       ...before,
       meetingNotesWritten(2, null, 'Ask.'),
@@ -420,7 +420,7 @@ describe('the next meeting', () => {
       meetings: [{ contact: 2, meeting: 6, meeting_on: '2026-11-24', notes: 'Ask.' }, annsMeeting],
     }));
 
-  test('a new one begins without notes, and the one before stays known with its own', () =>
+  test('starts without notes, and the previous meeting keeps its own', () =>
     given(...planned, meetingNotesWritten(2, 6, 'Ask.'), meetingPlanned(2, '2026-12-24')).then({
       contacts: [{ meeting: 8, next_meeting_on: '2026-12-24', next_meeting_notes: '' }, ann],
       meetings: [
@@ -434,7 +434,7 @@ describe('the next meeting', () => {
     [meetingNotesEmailSent, 'sent', null],
     [meetingNotesEmailUncertain, 'uncertain', null],
     [meetingNotesEmailMissed, 'missed', 'day-over'],
-  ] as const)('shows what became of its mail (%#)', (outcome, email, email_reason) =>
+  ] as const)('stores the outcome of its email (%#)', (outcome, email, email_reason) =>
     given(...planned, outcome(2, 6, '2026-11-24')).then({
       contacts: [{ meeting: 6, next_meeting_on: '2026-11-24' }, ann],
       meetings: [
@@ -445,7 +445,7 @@ describe('the next meeting', () => {
   );
 });
 
-test('a meeting that took place is not the next one; what it was stays known, and the next begins anew', () => {
+test('a meeting that took place is kept but is no longer the next one, and a new one starts from scratch', () => {
   const bob = [
     accountOpened(),
     contactCreated('Bob'),
@@ -475,7 +475,7 @@ test('a meeting that took place is not the next one; what it was stays known, an
 });
 
 test.each([[[]], [[contactDeleted(2)]]])(
-  'nothing of a forgotten contact is left, deleted before or not',
+  'a forgotten contact leaves no rows, whether it was deleted before or not',
   (deletion) =>
     given(
       accountOpened(),

@@ -16,44 +16,41 @@ const handled = projections.flatMap(({ name, handlers }) =>
 describe.each(projections)('$name', ({ name, handlers }: AnyProjection) => {
   const facts = factsOf(path.join(__dirname, `${name.replaceAll('_', '-')}.test.ts`));
 
-  test('is told of in its own tests', () => {
+  test('has its own tests, and they pass', () => {
     expect(facts.filter((fact) => !fact.holds())).toEqual([]);
     expect(facts.length).toBeGreaterThan(0);
   });
 
-  test.each(Object.keys(handlers))(
-    'does not do without its handler of %s: one of them would fail',
-    (type) => {
-      const handler = handlers[type];
-      delete handlers[type];
-      try {
-        expect(facts.some((fact) => !fact.holds())).toBe(true);
-      } finally {
-        handlers[type] = handler;
-      }
-    },
-  );
+  test.each(Object.keys(handlers))('has a test that fails without its handler for %s', (type) => {
+    const handler = handlers[type];
+    delete handlers[type];
+    try {
+      expect(facts.some((fact) => !fact.holds())).toBe(true);
+    } finally {
+      handlers[type] = handler;
+    }
+  });
 });
 
-/** Events that no projection handles: where an account is closed, every event before is masked. */
-const unheard: string[] = ['account-closed'];
+/** Events that no projection handles. When an account is closed, masking all of its events removes its rows. */
+const unhandled: string[] = ['account-closed'];
 
-test('every event matters to some projection, or is known to matter to none yet', () => {
-  const heard = new Set(handled.map(([, type]) => type));
-  const others = events.map(({ type }) => type).filter((type) => !heard.has(type));
-  expect(others).toEqual(unheard);
+test('every event matters to at least one projection or is listed as unhandled', () => {
+  const seen = new Set(handled.map(([, type]) => type));
+  const others = events.map(({ type }) => type).filter((type) => !seen.has(type));
+  expect(others).toEqual(unhandled);
 });
 
-test('every event can be told in tests', () => {
+test('every event has a function that builds it for tests', () => {
   for (const { type } of events) expect(Object.keys(happened)).toContain(camelCase(type));
 });
 
-test('no handler minds an event about a subject that it has never heard of', () => {
+test('handlers ignore events about unknown subjects', () => {
   const stream = new Stream([happened.accountOpened(), happened.contactCreated('Ann')]);
   const before = Object.values(stream.tables()).map((table) => table.finished());
-  const aboutNobody = events.filter(({ type }) =>
+  const aboutUnknown = events.filter(({ type }) =>
     /^contact-(?!created)|-corrected$|-removed$|^meeting-notes-email-/.test(type),
   );
-  stream.append(aboutNobody.map(({ type, example }) => ({ type, subject: 99, payload: example }) as never));
+  stream.append(aboutUnknown.map(({ type, example }) => ({ type, subject: 99, payload: example }) as never));
   expect(Object.values(stream.tables()).map((table) => table.finished())).toEqual(before);
 });

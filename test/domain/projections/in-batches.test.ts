@@ -3,9 +3,9 @@ import { lived, lives } from '../../support/random-life';
 import { copied, RowsInMemory } from '../../support/rows-in-memory';
 import { runs } from '../../support/runs';
 
-test('folded in any batches, with the rows reloaded, the tables are as folded in one go', () => {
+test('folding in batches of any size, reloading the rows between them, gives the same tables as folding at once', () => {
   const batches = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
-  const alike = fc.property(lives(80), batches, (life, lengths) => {
+  const same = fc.property(lives(80), batches, (life, lengths) => {
     const { stream } = lived(life);
     const stored = new RowsInMemory();
     for (let from = 0, turn = 0; from < stream.head; turn++) {
@@ -17,10 +17,10 @@ test('folded in any batches, with the rows reloaded, the tables are as folded in
       expect({ stem, rows: sorted(stored.rows(stem)) }).toEqual({ stem, rows: sorted(table.finished()) });
     }
   });
-  fc.assert(alike, runs(60));
+  fc.assert(same, runs(60));
 });
 
-test('folded again, over the rows that are there, nothing differs', () => {
+test('folding again finds no difference from the existing rows', () => {
   const again = fc.property(lives(80), (life) => {
     const { stream } = lived(life);
     const [once, again] = [stream.tables(), stream.tables()];

@@ -11,7 +11,7 @@ import {
 } from '../../support/happened';
 import { moment } from '../../support/stream';
 
-// 4 is Bob's; 5, on the same day, is Ann's, the bystander's.
+// 4 is with Bob. 5 is with Ann, the bystander, on the same day.
 const before = [
   accountOpened(),
   contactCreated('Bob'),
@@ -28,14 +28,15 @@ const ann = {
 };
 const bob = { ...ann, interaction: 4, contact: 2, last_updated_at: moment(4) };
 
-test('a recorded one is named by its position', () => given(...before).then({ interactions: [bob, ann] }));
+test('a recorded interaction is identified by its position', () =>
+  given(...before).then({ interactions: [bob, ann] }));
 
-test('two alike on one day are two', () =>
+test('two identical interactions on one day are both kept', () =>
   given(...before, interactionRecorded(2, '2026-11-13', 'Coffee')).then({
     interactions: [bob, { ...bob, interaction: 6, last_updated_at: moment(6) }, ann],
   }));
 
-test('a corrected one has the new day and line', () =>
+test('a corrected interaction has the new date and description', () =>
   given(...before, interactionCorrected(2, 4, '2026-11-13', '2026-11-12', 'Cake')).then({
     interactions: [
       { ...bob, interacted_on: '2026-11-12', description: 'Cake', last_updated_at: moment(6) },
@@ -43,7 +44,7 @@ test('a corrected one has the new day and line', () =>
     ],
   }));
 
-test('a removed one is gone, and a late correction does not bring it back', () =>
+test('a removed interaction is gone, and a later correction does not bring it back', () =>
   given(
     ...before,
     interactionRemoved(2, 4, '2026-11-13'),
@@ -51,8 +52,8 @@ test('a removed one is gone, and a late correction does not bring it back', () =
     interactionRemoved(2, 4, '2026-11-13'),
   ).then({ interactions: [ann] }));
 
-test('a new name and a deletion of the contact change nothing', () =>
+test('renaming and deleting the contact change nothing', () =>
   given(...before, contactRenamed(2, 'Rob'), contactDeleted(2)).then({ interactions: [bob, ann] }));
 
-test('nothing of a forgotten contact is left', () =>
+test('a forgotten contact leaves no interactions', () =>
   given(...before, contactForgotten(2)).then({ interactions: [ann] }));

@@ -17,7 +17,7 @@ import {
 } from '../../support/happened';
 import { moment } from '../../support/stream';
 
-// Ann, the bystander, meets on the same day.
+// Ann, the bystander, has a meeting on the same day.
 const before = [
   accountOpened(),
   contactCreated('Bob'),
@@ -44,11 +44,11 @@ const bob = {
   last_updated_at: moment(6),
 };
 
-describe('a mail is due', () => {
-  test('for a meeting with a day, with its notes', () =>
+describe('an email is pending', () => {
+  test('for a meeting with a date, with its notes', () =>
     given(...planned).then({ meetingNotesEmails: [bob, ann] }));
 
-  test('for one without notes', () =>
+  test('for a meeting without notes', () =>
     given(...before, meetingPlanned(2, '2026-11-25')).then({
       meetingNotesEmails: [{ contact: 2, meeting_on: '2026-11-25', meeting_notes: '' }, ann],
     }));
@@ -58,7 +58,7 @@ describe('a mail is due', () => {
       meetingNotesEmails: [{ ...bob, contact_name: 'Rob', last_updated_at: moment(7) }, ann],
     }));
 
-  test('under names that two have swapped', () =>
+  test('under the new names of two contacts that swapped names', () =>
     given(...planned, contactRenamed(2, 'X'), contactRenamed(3, 'Bob'), contactRenamed(2, 'Ann')).then({
       meetingNotesEmails: [
         { contact: 2, contact_name: 'Ann', meeting_notes: 'Ask.' },
@@ -66,7 +66,7 @@ describe('a mail is due', () => {
       ],
     }));
 
-  test('on the new day of a moved meeting, with the notes', () =>
+  test('on the new date of a moved meeting, with the notes', () =>
     given(...planned, meetingMoved(2, 5, '2026-11-25')).then({
       meetingNotesEmails: [
         { ...bob, meeting_on: '2026-11-25', dated_by: 7, last_updated_at: moment(7) },
@@ -74,7 +74,7 @@ describe('a mail is due', () => {
       ],
     }));
 
-  test('again, when a cancelled meeting is planned again, with the notes that waited', () =>
+  test('when a canceled meeting is planned again, with the notes it had', () =>
     given(...planned, meetingCancelled(2, 5), meetingPlanned(2, '2026-12-01', { meeting: 5 })).then({
       meetingNotesEmails: [
         { contact: 2, meeting: 5, dated_by: 8, meeting_on: '2026-12-01', meeting_notes: 'Ask.' },
@@ -82,25 +82,25 @@ describe('a mail is due', () => {
       ],
     }));
 
-  test('again, when a deleted contact is restored, under the name it comes back with', () =>
+  test('when a deleted contact is restored, under its new name', () =>
     given(...planned, contactDeleted(2), contactRenamed(2, 'Rob'), contactRestored(2)).then({
       meetingNotesEmails: [{ contact: 2, contact_name: 'Rob', meeting_on: '2026-11-24' }, ann],
     }));
 
-  test('for a new meeting, without the notes of the one before', () =>
+  test('for a new meeting, without the notes of the previous one', () =>
     given(...planned, meetingNotesEmailSent(2, 5, '2026-11-24'), meetingPlanned(2, '2026-12-24')).then({
       meetingNotesEmails: [{ contact: 2, meeting: 8, meeting_on: '2026-12-24', meeting_notes: '' }, ann],
     }));
 });
 
-describe('no mail is due', () => {
-  test('for notes without a day, which are known all the same', () =>
+describe('no email is pending', () => {
+  test('for notes of a meeting without a date, though they are stored', () =>
     given(...before, meetingNotesWritten(2, null, 'Ask.')).then({
       meetingNotesEmails: [ann],
       meetingNotesEmailContacts: [{ contact: 2, meeting: 5, meeting_on: null, meeting_notes: 'Ask.' }, {}],
     }));
 
-  test('for a cancelled meeting', () =>
+  test('for a canceled meeting', () =>
     given(...planned, meetingCancelled(2, 5)).then({ meetingNotesEmails: [ann] }));
 
   test('for a deleted contact, though it still has a meeting', () =>
@@ -110,7 +110,7 @@ describe('no mail is due', () => {
     }));
 
   test.each([meetingNotesEmailSent, meetingNotesEmailMissed, meetingNotesEmailUncertain])(
-    'once it was sent, missed, or may have arrived (%#)',
+    'after it was sent, was missed, or may have arrived (%#)',
     (outcome) =>
       given(...planned, outcome(2, 5, '2026-11-24')).then({
         meetingNotesEmails: [ann],
@@ -118,7 +118,7 @@ describe('no mail is due', () => {
       }),
   );
 
-  test('once it was sent, whatever is written, renamed, or moved there and back', () =>
+  test('after it was sent, even if the notes or the name change, or the meeting is moved away and back', () =>
     given(
       ...planned,
       meetingNotesEmailSent(2, 5, '2026-11-24'),
@@ -128,32 +128,32 @@ describe('no mail is due', () => {
       meetingMoved(2, 5, '2026-11-24', { time: '18:00' }),
     ).then({ meetingNotesEmails: [ann] }));
 
-  test('once it was sent, though the contact was renamed meanwhile', () =>
+  test('after it was sent, even if the contact was renamed in the meantime', () =>
     given(...planned, contactRenamed(2, 'Rob'), meetingNotesEmailSent(2, 5, '2026-11-24')).then({
       meetingNotesEmails: [ann],
     }));
 });
 
-test('it is due again on the new day of a meeting that is moved after its mail was sent', () =>
+test('another email is pending if the meeting is moved to another date after its email was sent', () =>
   given(...planned, meetingNotesEmailSent(2, 5, '2026-11-24'), meetingMoved(2, 5, '2026-11-25')).then({
     meetingNotesEmails: [{ contact: 2, meeting_on: '2026-11-25', meeting_notes: 'Ask.' }, ann],
   }));
 
-describe('while the mail about a meeting is not settled, it stays', () => {
+describe('an email without an outcome stays pending', () => {
   const [next, older] = ['2026-11-28', { ...bob, last_updated_at: moment(7) }];
   const nextPlanned = [...planned, meetingPlanned(2, next)];
   const newer = { ...older, meeting: 7, dated_by: 7, meeting_on: next, meeting_notes: '' };
 
-  test('when the next one is planned', () =>
+  test('when the next meeting is planned', () =>
     given(...nextPlanned).then({ meetingNotesEmails: [older, newer, ann] }));
 
-  test('when notes without a day begin the next one', () =>
+  test('when notes are written for a next meeting without a date', () =>
     given(...planned, meetingNotesWritten(2, null, 'Tell.')).then({
       meetingNotesEmails: [older, ann],
       meetingNotesEmailContacts: [{ contact: 2, meeting: 7, meeting_on: null, meeting_notes: 'Tell.' }, {}],
     }));
 
-  test('when the next one is cancelled, or moved', () => {
+  test('when the next meeting is canceled or moved', () => {
     given(...nextPlanned, meetingCancelled(2, 7)).then({
       meetingNotesEmails: [{ meeting: 5, meeting_on: '2026-11-24' }, ann],
     });
@@ -178,7 +178,7 @@ describe('while the mail about a meeting is not settled, it stays', () => {
     });
   });
 
-  test('when the next one’s is, and the other way round', () => {
+  test('when only the next meeting’s email has an outcome, and vice versa', () => {
     given(...nextPlanned, meetingNotesEmailSent(2, 7, next)).then({
       meetingNotesEmails: [{ meeting: 5 }, ann],
     });
@@ -187,7 +187,7 @@ describe('while the mail about a meeting is not settled, it stays', () => {
     });
   });
 
-  test('until it is, also behind the next one’s', () =>
+  test('only until it has an outcome, even if the next meeting’s email was sent first', () =>
     given(
       ...nextPlanned,
       meetingNotesEmailSent(2, 7, next),
@@ -195,7 +195,7 @@ describe('while the mail about a meeting is not settled, it stays', () => {
     ).then({ meetingNotesEmails: [ann] }));
 });
 
-test('two meetings on one day, as a new time zone may have it: one mail, and the other’s once that has no day', () => {
+test('of two meetings on one date, which a new time zone can cause, the second gets the email unless it is canceled', () => {
   given(...planned, meetingPlanned(2, '2026-11-24')).then({
     meetingNotesEmails: [{ contact: 2, meeting: 7, meeting_on: '2026-11-24' }, ann],
   });
@@ -204,12 +204,12 @@ test('two meetings on one day, as a new time zone may have it: one mail, and the
   });
 });
 
-test('a time that changes dates the meeting anew', () =>
+test('moving a meeting to another time makes that event the cause of the email', () =>
   given(...planned, meetingMoved(2, 5, '2026-11-24', { time: '18:00' })).then({
     meetingNotesEmails: [{ ...bob, dated_by: 7, last_updated_at: moment(7) }, ann],
   }));
 
-test('a meeting that took place is mailed no more, and the next one on that day is', () => {
+test('a meeting that took place gets no email, but another meeting on that date does', () => {
   const met = [...planned, meetingFulfilled(2, 5, 99)];
   given(...met).then({ meetingNotesEmails: [ann] });
   given(...met, meetingPlanned(2, '2026-11-24')).then({
@@ -217,7 +217,7 @@ test('a meeting that took place is mailed no more, and the next one on that day 
   });
 });
 
-test('of a forgotten contact nothing is due, and nothing known', () =>
+test('a forgotten contact leaves no pending email and no state', () =>
   given(
     accountOpened(),
     contactCreated('Bob'),

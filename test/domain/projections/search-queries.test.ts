@@ -35,10 +35,14 @@ beforeAll(async () => {
   await add('Cem Çelik');
   await add('張偉');
   await does(addTag, { contact: contacts['Cem Çelik'], tag: 'Annals' });
-  const spoke = { contact: contacts['John Smith'], interacted_on: '2026-11-01' };
-  await does(recordInteraction, { ...spoke, description: 'Coffee, and Lisbon came up' });
-  const met = { contact: contacts['Zoë Müller'], interacted_on: '2026-11-10', description: 'Lisbon again' };
-  await does(recordInteraction, met);
+  const coffee = { contact: contacts['John Smith'], interacted_on: '2026-11-01' };
+  await does(recordInteraction, { ...coffee, description: 'Coffee, and Lisbon came up' });
+  const lisbon = {
+    contact: contacts['Zoë Müller'],
+    interacted_on: '2026-11-10',
+    description: 'Lisbon again',
+  };
+  await does(recordInteraction, lisbon);
   await does(planMeeting, { contact: contacts['Johanna Berg'], notes: 'Ask about **Łódź** and Lisbon' });
   await settle(stage.kith, actor.accountId);
 });
@@ -63,7 +67,7 @@ async function found(query: string, more: Partial<Search> = {}): Promise<string[
 
 const people = (...names: string[]) => names;
 
-test('whose name begins with it comes first, then inside of names, then tags, ways to reach, descriptions', async () => {
+test('names that start with the term come first, then names that contain it, tags, contact methods, and descriptions', async () => {
   expect(await found('anna')).toEqual(
     people(
       'Anna Łukasz: name',
@@ -75,13 +79,13 @@ test('whose name begins with it comes first, then inside of names, then tags, wa
   );
 });
 
-test('what was noted is found by the beginnings of words, the newest first, where names have nothing', async () => {
+test('interactions and notes are searched by the start of words, and the newest come first', async () => {
   expect(await found('lisb')).toEqual(people('Johanna Berg: text', 'Zoë Müller: text', 'John Smith: text'));
   expect(await found('sbon')).toEqual([]);
   expect(await found('lodz')).toEqual(people('Johanna Berg: text'));
 });
 
-test('all words have to be found, wherever; where the weakest was is told', async () => {
+test('every word must match somewhere, and the result says where the worst-ranked one matched', async () => {
   expect(await found('smith lisbon')).toEqual(people('John Smith: text'));
   expect(await found('lisbon coffee')).toEqual(people('John Smith: text'));
   expect(await found('anna lisbon')).toEqual(
@@ -90,21 +94,21 @@ test('all words have to be found, wherever; where the weakest was is told', asyn
   expect(await found('smith lisbon nowhere')).toEqual([]);
 });
 
-test('one or two letters are looked for where words of names and ways to reach begin', async () => {
+test('one or two letters match only the start of words in names, tags, and contact methods', async () => {
   expect(await found('j')).toEqual(people('Johanna Berg: name', 'John Smith: name'));
   expect(await found('be')).toEqual(people('Johanna Berg: name'));
   expect(await found('an')).toEqual(people('Anna Łukasz: name', 'Cem Çelik: tag', 'John Smith: reach'));
   expect(await found('偉')).toEqual(people('張偉: name'));
 });
 
-test('accents, cases and the spaces of a number do not matter', async () => {
+test('accents, capitalization, and spaces in phone numbers don’t matter', async () => {
   expect(await found('LUKASZ')).toEqual(people('Anna Łukasz: name'));
   expect(await found('zoe mull')).toEqual(people('Zoë Müller: name'));
   expect(await found('30123')).toEqual(people('Anna Łukasz: reach'));
   expect(await found('30 123')).toEqual(people('Anna Łukasz: reach'));
 });
 
-test('a typo finds whom it may mean, but only where nobody is called what was typed', async () => {
+test('a misspelled word matches similar words if nothing matches it as typed', async () => {
   expect(await found('jhon')).toEqual(people('John Smith: name'));
   expect(await found('mueller')).toEqual(people('Zoë Müller: name'));
   expect(await found('coffe')).toEqual(people('John Smith: text'));
@@ -112,7 +116,7 @@ test('a typo finds whom it may mean, but only where nobody is called what was ty
   expect(await found('hernos')).toEqual(people('Johanna Berg: description'));
 });
 
-test('a tag, an order and pages are of those found', async () => {
+test('results can be filtered by tag, sorted, and paged', async () => {
   expect(await found('', { tag: 'annals' })).toEqual(people('Cem Çelik: nowhere'));
   expect(await found('anna', { tag: 'annals' })).toEqual(people('Cem Çelik: tag'));
   expect(await found('lisbon', { sort: 'name' })).toEqual(
@@ -124,7 +128,7 @@ test('a tag, an order and pages are of those found', async () => {
   expect(await found('lisbon', { page: 2 })).toEqual([]);
 });
 
-test('what was found in what was noted can be shown as written', async () => {
+test('the original text of a match can be read', async () => {
   const terms = termsOf('lodz').map((term) => ({ ...term, tags: [] }));
   const { contacts } = await searchContacts(stage.pool, actor.accountId, { ...usual, terms });
   const { hit } = contacts[0]!;
@@ -138,7 +142,7 @@ test('what was found in what was noted can be shown as written', async () => {
   });
 });
 
-test('a search follows the contact through a new name, deletion and restoring', async () => {
+test('a contact is found after it is renamed and restored, but not while it is deleted', async () => {
   const contact = contacts['Johanna Berg'];
   await does(editContact, { contact, name: 'Hanna Berg' });
   await settle(stage.kith, actor.accountId);

@@ -15,7 +15,7 @@ import {
 } from '../../support/happened';
 import { moment } from '../../support/stream';
 
-// 2 is Bob, 3 is Ann, the bystander, with 4 noted and notes begun by 5.
+// 2 is Bob. 3 is Ann, the bystander, with the interaction 4 and the notes of the meeting 5.
 const before = [
   accountOpened(),
   contactCreated('Bob', { description: 'Paints.', contact_methods: 'Work\t+49 30 123-456\n@bób' }),
@@ -46,10 +46,10 @@ const lodz = {
   last_updated_at: moment(5),
 };
 
-test('everybody is searched by name, contact methods and description, and by what was noted', () =>
+test('names, contact methods, descriptions, interactions, and notes are folded', () =>
   given(...before).then({ searchPeople: [bob, ann], searchTexts: [cafe, lodz] }));
 
-test('a change of name, description or contact methods changes that alone', () =>
+test('a change of name, description, or contact methods changes only that column', () =>
   given(
     ...before,
     contactRenamed(2, 'Rób'),
@@ -63,7 +63,7 @@ test('a change of name, description or contact methods changes that alone', () =
     searchTexts: [cafe, lodz],
   }));
 
-test('what was corrected is searched as corrected, and what was removed is not', () =>
+test('a corrected interaction has its new text, and a removed one has no row', () =>
   given(
     ...before,
     interactionRecorded(2, '2026-11-13', 'Tea'),
@@ -85,16 +85,16 @@ test('what was corrected is searched as corrected, and what was removed is not',
     ],
   }));
 
-test('notes that are written again stand in the place of the ones before', () =>
+test('rewritten notes replace the previous ones', () =>
   given(...before, meetingNotesWritten(3, 5, 'Ask nothing')).then({
     searchTexts: [cafe, { ...lodz, folded: ' ask nothing', last_updated_at: moment(6) }],
   }));
 
-test('whoever is deleted is kept, for when they come back', () =>
+test('a deleted contact keeps its rows, so that it can be restored', () =>
   given(...before, contactDeleted(3), contactRestored(3), contactDeleted(2)).then({
     searchPeople: [bob, ann],
     searchTexts: [cafe, lodz],
   }));
 
-test('of whoever is forgotten nothing is left', () =>
+test('a forgotten contact leaves no rows', () =>
   given(...before, contactForgotten(3)).then({ searchPeople: [bob], searchTexts: [] }));

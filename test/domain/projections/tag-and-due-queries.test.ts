@@ -25,7 +25,7 @@ afterAll(() => stage.drop());
 
 const does = (command: AnyCommand, input: object, who = actor) => execute(stage.kith, who, command, input);
 
-/** Contacts of these names, of the account and of a bystander, who tags them and counts days as well. */
+/** Adds contacts with these names, and a bystander account with a contact that is tagged and due. */
 async function contacts(...names: string[]): Promise<number[]> {
   const bystander = await stage.open();
   const subject = await stage.contact(bystander, names[0]!);
@@ -42,7 +42,7 @@ async function settled(): Promise<void> {
   await expectEqualToOracle(stage.pool, actor.accountId);
 }
 
-test('tags are offered in the order of their keys, and found however they are written, with how many bear them', async () => {
+test('tags are suggested in the order of their keys, and found in any capitalization with their number of contacts', async () => {
   const [ann, bob, cem, dora] = await contacts('Ann', 'Bob', 'Cem', 'Dora');
   await does(addTag, { contact: ann, tag: 'music' });
   await does(tagContacts, { contacts: [ann, bob, cem], tag: 'Music' });
@@ -58,7 +58,7 @@ test('tags are offered in the order of their keys, and found however they are wr
   expect(await findTag(stage.pool, accountId, 'a\0b')).toBeUndefined();
 });
 
-test('those whose day has come are listed, the longest overdue first, but for who is met today', async () => {
+test('contacts who are due are listed, the longest overdue first, except those with a meeting today', async () => {
   const [ann, bob, cem, dora, eva] = await contacts('Ann', 'Bob', 'Cem', 'Dora', 'Eva');
   for (const [contact, every_days] of [
     [ann, 7],
@@ -95,7 +95,7 @@ test('those whose day has come are listed, the longest overdue first, but for wh
   ]);
 });
 
-test('examples are those that were made up', async () => {
+test('only sample people are listed as examples', async () => {
   await contacts('Ann');
   const { subject } = await does(createContact, { name: 'Mia', example: true });
   await settled();

@@ -25,11 +25,11 @@ test.each([
   ['कि', ' कि'],
   ['สวัสดี', ' สวัสดี'],
   ['I 🎂 cake👩🏽', ' i 🎂 cake 👩'],
-])('%j is searched as %j', (text, folded) => {
+])('%j is folded to %j', (text, folded) => {
   expect(foldText(text)).toBe(folded);
 });
 
-test('whatever is typed, only words and spaces are left, and it is known where each sign came from', () => {
+test('any text is folded to words and spaces only, with the original index of each character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       const { folded, from, to } = foldMapped(text);
@@ -43,7 +43,7 @@ test('whatever is typed, only words and spaces are left, and it is known where e
   );
 });
 
-test('two names that differ in their letters alone stay apart', () => {
+test('names with different letters stay different', () => {
   expect(foldText('がく')).not.toBe(foldText('かく'));
   expect(foldText('कि')).not.toBe(foldText('कु'));
 });

@@ -24,11 +24,11 @@ test.each([
   ['👩🏽 Ann', '👩', '[👩]🏽 Ann'],
   ['Bob', 'ann', 'Bob'],
   ['ann annual anna', 'ann', '[ann] [ann]ual [ann]a'],
-])('%s, searched for %s: %s', (text, query, shown) => {
+])('%s, searched for %s, is marked as %s', (text, query, shown) => {
   expect(marked(text, query)).toBe(shown);
 });
 
-test('of a long text what stands around the match is shown, in whole words, on one line', () => {
+test('a snippet of a long text shows whole words around the match, on one line', () => {
   const text = `${'We walked and talked.\n'.repeat(20)}Then Łódź came up, again. ${'And so on. '.repeat(20)}`;
   const words = snippet(text, termsOf('lodz'))
     .map((piece) => (piece.isMatch ? `[${piece.text}]` : piece.text))
@@ -38,7 +38,7 @@ test('of a long text what stands around the match is shown, in whole words, on o
   expect(snippet('Short', termsOf('nothing'))).toEqual([{ text: 'Short', isMatch: false }]);
 });
 
-test('no sign is cut in half', () => {
+test('no character is cut in half', () => {
   const shown = snippet('🎂'.repeat(300), termsOf('nothing'));
   expect(
     shown

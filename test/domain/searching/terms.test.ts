@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { foldText } from '../../../src/domain/searching/fold-text';
 import { termsOf } from '../../../src/domain/searching/terms';
 
-test('a query is the words between its spaces, each once', () => {
+test('the terms of a query are its distinct words', () => {
   expect(termsOf('  Anna  ANNA Bérg ').map(({ text }) => text)).toEqual(['anna', 'berg']);
   expect(termsOf('ann@example.org').map(({ text }) => text)).toEqual(['ann example org']);
   expect(termsOf(' %_\\ ')).toEqual([]);
   expect(termsOf('x '.repeat(2) + 'abcdefghij'.split('').join(' '))).toHaveLength(8);
 });
 
-test('one or two letters are short, but not where a sign is a word', () => {
+test('terms of one or two letters are short, unless a character is a word', () => {
   expect(termsOf('a an ann 張 김').map(({ isShort }) => isShort)).toEqual([true, true, false, false, false]);
 });
 
@@ -39,7 +39,7 @@ test.each([
   expect(isTypoOf(typed, meant)).toBe(expected);
 });
 
-test('whatever a typo may have been meant to be has one of the parts that are looked for first', () => {
+test('every match of a typo’s pattern contains one of the kept parts', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-d]{4,8}$/), fc.stringMatching(/^[a-d]{3,9}$/), (typed, meant) => {
       isTypoOf(typed, meant);

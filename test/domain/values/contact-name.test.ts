@@ -1,7 +1,7 @@
 import { nameKey, normalizeName } from '../../../src/domain/values/contact-name';
 import { spentOn } from '../../support/spent-on';
 
-describe('a name as it is shown', () => {
+describe('normalizeName', () => {
   test.each([
     ['  Bob   Ross ', 'Bob Ross'],
     ['Bob\tRoss\n', 'Bob Ross'],
@@ -11,13 +11,13 @@ describe('a name as it is shown', () => {
     ['👩\u200d👩\u200d👧', '👩\u200d👩\u200d👧'],
     ['محمد علي', 'محمد علي'],
     ['..', '..'],
-  ])('%j is %j', (text, shown) => {
+  ])('%j becomes %j', (text, shown) => {
     expect(normalizeName(text)).toBe(shown);
     expect(normalizeName(shown)).toBe(shown);
   });
 });
 
-test('what is far too long for a name is left as it is, at once, however slow it would be to compose', async () => {
+test('text that is far too long for a name is returned unchanged, without slow Unicode normalization', async () => {
   const slow = `a${'\u0301'.repeat(20_000)}${'\u0323'.repeat(20_000)}`;
   const spent = await spentOn(() => {
     expect(normalizeName(slow)).toBe(slow);
@@ -26,7 +26,7 @@ test('what is far too long for a name is left as it is, at once, however slow it
   expect(spent).toBeLessThan(100);
 });
 
-describe('names compared', () => {
+describe('nameKey', () => {
   test.each([
     ['Bob', 'BOB'],
     ['Straße', 'STRASSE'],
@@ -38,7 +38,7 @@ describe('names compared', () => {
     ['İpek', 'i\u0307pek'],
     ['ǅuro', 'ǆuro'],
     ['  bob   ross', 'Bob Ross'],
-  ])('%s and %s are the same', (one, other) => {
+  ])('%s and %s are the same name', (one, other) => {
     expect(nameKey(one)).toBe(nameKey(other));
     expect(nameKey(nameKey(one))).toBe(nameKey(one));
   });
@@ -51,7 +51,7 @@ describe('names compared', () => {
     ['.', '..'],
     ['a/b', 'a b'],
     ['👩', '👩🏽'],
-  ])('%s and %s are not', (one, other) => {
+  ])('%s and %s are different names', (one, other) => {
     expect(nameKey(one)).not.toBe(nameKey(other));
   });
 
@@ -62,7 +62,7 @@ describe('names compared', () => {
     }
   });
 
-  test('a key is its own key, whatever the character', () => {
+  test('the key of a key is the same key, for every character', () => {
     const unstable: string[] = [];
     for (let code = 1; code < 0x30000; code++) {
       const key = nameKey(String.fromCodePoint(code));

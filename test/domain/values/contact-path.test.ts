@@ -68,18 +68,18 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const answer = async (path: string) => (await fetch(base + path)).json();
 
-test.each(awkward)('the name %j has an address that leads to it', async (name) => {
+test.each(awkward)('the name %j has a path that leads to it', async (name) => {
   expect(await answer(contactPath(name))).toBe(name);
 });
 
-test.each(awkward)('and so have the pages below %j', async (name) => {
+test.each(awkward)('pages below the contact %j have working paths', async (name) => {
   expect(await answer(contactPath(name, 'interactions', '12', 'edit'))).toEqual([name, '12']);
 });
 
-test('two names never share an address', () => {
+test('two names never share a path', () => {
   expect(new Set(awkward.map((name) => contactPath(name))).size).toBe(awkward.length);
 });
 
-test('the page for a new contact stays what it is', async () => {
+test('the path of the form for a new contact is not taken by a contact', async () => {
   expect(await answer('/contacts/new')).toBe('the form');
 });

@@ -1,7 +1,7 @@
 import { readEmailAddress } from '../../../src/domain/values/email-address';
 import { spentOn } from '../../support/spent-on';
 
-/** Composing takes time by the square of how many combining marks stand in the wrong order. */
+/** Unicode normalization takes time quadratic in the number of combining marks that are out of order. */
 const slow = '\u0301'.repeat(20_000) + '\u0323'.repeat(20_000);
 
 describe('an email address', () => {
@@ -11,11 +11,11 @@ describe('an email address', () => {
     ['me@localhost', 'me@localhost', 'me@localhost'],
     ['grüße@bücher.example', 'grüße@bücher.example', 'grüße@xn--bcher-kva.example'],
     ['re\u0301ne@example.org', 'réne@example.org', 'réne@example.org'],
-  ])('reads %s', (typed, email, key) => {
+  ])('parses %s', (typed, email, key) => {
     expect(readEmailAddress(typed)).toEqual({ email, key });
   });
 
-  it('refuses at once what is far too long, however slow it would be to compose', async () => {
+  it('rejects text that is far too long, without slow Unicode normalization', async () => {
     const spent = await spentOn(() => {
       expect(readEmailAddress(`ada${slow}@example.org`)).toBeNull();
       expect(readEmailAddress(`ada@${slow}`)).toBeNull();
@@ -41,7 +41,7 @@ describe('an email address', () => {
     'ada@[127.0.0.1]',
     `${'a'.repeat(65)}@example.org`,
     `ada@${'a.'.repeat(130)}org`,
-  ])('refuses %j', (typed) => {
+  ])('rejects %j', (typed) => {
     expect(readEmailAddress(typed)).toBeNull();
   });
 });

@@ -15,9 +15,9 @@ test.each([
   [366, 'every 366 days'],
   [730, 'every 2 years'],
   [3650, 'every 10 years'],
-])('%i days are %j', (days, words) => expect(everyWords(days)).toBe(words));
+])('%i days is %j', (days, words) => expect(everyWords(days)).toBe(words));
 
-test('what forms offer reads well', () => {
+test('forms offer whole weeks, months, and years', () => {
   expect(rhythms.map(everyWords)).toEqual([
     'every week',
     'every 2 weeks',

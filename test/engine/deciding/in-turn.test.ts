@@ -18,7 +18,7 @@ describe('work for one stream', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  /** Work that ends when it is told to. */
+  /** Work that ends when its gate is opened. */
   const work = (name: string, stream = 1) =>
     inTurn(pool, stream, () => {
       began.push(name);
@@ -26,7 +26,7 @@ describe('work for one stream', () => {
     });
   const pass = (milliseconds: number) => jest.advanceTimersByTimeAsync(milliseconds);
 
-  test('is done one after the other, in order; that for another stream does not wait', async () => {
+  test('runs one after another, in order; work for another stream does not wait', async () => {
     const [first, second] = [work('first'), work('second')];
     const other = work('other', 2);
     await pass(100);
@@ -40,7 +40,7 @@ describe('work for one stream', () => {
     expect(await Promise.all([second, other])).toEqual(['done as well', 'done elsewhere']);
   });
 
-  test('that fails keeps nobody from the next, and fails nobody else', async () => {
+  test('that fails does not stop or fail the next', async () => {
     const [first, second] = [work('first'), work('second')];
     const failed = expect(first).rejects.toThrow('it broke');
     gates.get('first')!.fail(new Error('it broke'));
@@ -50,7 +50,7 @@ describe('work for one stream', () => {
     expect(await second).toBe('done');
   });
 
-  test('that waited too long is refused and never done; what comes later still waits its turn', async () => {
+  test('that waited too long is refused and never runs; later work still waits its turn', async () => {
     const first = work('first');
     const refused = expect(work('second')).rejects.toThrow(Unavailable);
     await pass(5_000);
@@ -74,7 +74,7 @@ describe('work for one stream', () => {
   });
 });
 
-describe('fourteen forms sent to a stream that somebody holds', () => {
+describe('fourteen forms sent to a locked stream', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp({ worker: true });
@@ -82,8 +82,8 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
   afterAll(() => app.stop());
 
   let mostWaiting = 0;
-  // A statement that meets a lock gives up after a moment and is sent again: in between, nobody waits.
-  const somebodyWaits = () =>
+  // A statement that waits for a lock gives up after a moment and is sent again: in between, none is waiting.
+  const untilOneWaits = () =>
     until(async () => {
       const { rows } = await app.pool.query(
         `select count(*)::integer from pg_stat_activity
@@ -93,7 +93,7 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
       return rows[0].count > 0;
     });
 
-  test('keep one connection waiting: others write and read, and what is refused keeps its input', async () => {
+  test('keep only one connection waiting: others write and read, and a refused form keeps its input', async () => {
     const ann = await app.signedIn();
     const bystander = await app.signedIn();
     const holding = 'select from streams where account_id = $1 for update';
@@ -108,10 +108,10 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
       const sent = Array.from({ length: 14 }, (_, n) =>
         send(`Friend ${n}.`).then((page) => answers.push(page)),
       );
-      await somebodyWaits();
+      await untilOneWaits();
       await otherWrites('Bea');
-      await somebodyWaits();
-      // The first one's wait for the lock ends at about the time at which the others lose patience.
+      await untilOneWaits();
+      // The first one's lock timeout ends at about the same time as the others' wait for their turn.
       await until(() => answers.length >= 13);
       const refused = [...answers];
       for (const { status, html } of refused) {
@@ -120,7 +120,7 @@ describe('fourteen forms sent to a stream that somebody holds', () => {
       }
       const late = [send('Late'), send('Later')];
       await otherWrites('Cem');
-      await somebodyWaits();
+      await untilOneWaits();
       await letGo();
       await Promise.all(sent);
       for (const { status } of answers.slice(refused.length)) expect([303, 503]).toContain(status);

@@ -25,7 +25,7 @@ beforeEach(() => {
   kith = { ...stage.kith, pool: countingRows() };
 });
 
-/** The pool, which counts the events that are read from it outside of transactions. */
+/** The pool, counting the events that are read from it outside of transactions. */
 function countingRows(): Stage['pool'] {
   return new Proxy(stage.pool, {
     get(pool, property) {
@@ -33,8 +33,8 @@ function countingRows(): Stage['pool'] {
         const value = Reflect.get(pool, property);
         return typeof value === 'function' ? value.bind(pool) : value;
       }
-      return async (...asked: [never]) => {
-        const result = (await pool.query(...asked)) as unknown as { rows: object[] };
+      return async (...args: [never]) => {
+        const result = (await pool.query(...args)) as unknown as { rows: object[] };
         read += result.rows.filter((row) => 'payload' in row).length;
         return result;
       };
@@ -42,7 +42,7 @@ function countingRows(): Stage['pool'] {
   });
 }
 
-test('the stream has 20,000 events that no projection has seen', async () => {
+test('the stream has 20,000 events that are pending for every projection', async () => {
   const { rows } = await stage.pool.query(
     `select head - coalesce((select max(position) from projection_cursors c where c.account_id = s.account_id), 0)
       as pending from streams s where account_id = $1`,
@@ -56,13 +56,13 @@ const commands: [string, AnyCommand, () => object][] = [
   ['a plan', planMeeting, () => ({ contact: bob, meeting_on: '2026-12-01', notes: 'Ask.' })],
   ['a new contact', createContact, () => ({ name: 'Cem' })],
 ];
-test.each(commands)('%s reads no events of other contacts among them', async (_, command, input) => {
+test.each(commands)('%s reads none of the events of other contacts', async (_, command, input) => {
   await execute(kith, actor, command, input());
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThan(10);
 });
 
-test('nor do four at once', async () => {
+test('neither do four commands at once', async () => {
   const notes = ['one', 'two', 'three', 'four'];
   await Promise.all(
     notes.map((description) => execute(kith, actor, editContact, { contact: bob, description })),

@@ -24,10 +24,10 @@ import { createStage, type Stage } from '../../support/stage';
 
 let stage: Stage;
 let pools: Pool[];
-/** Two processes on one database. What `here` asks is written down. */
+/** Two processes on one database. The statements of `here` are recorded. */
 let here: Engine;
 let there: Engine;
-let asked: Statement[];
+let statements: Statement[];
 let actor: Actor;
 let bob: number;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => stage.drop());
 beforeEach(async () => {
   pools = [createPool(stage.url), createPool(stage.url)];
-  asked = recordStatements(pools[0]!);
+  statements = recordStatements(pools[0]!);
   here = { ...stage.kith, pool: pools[0]! };
   there = { ...stage.kith, pool: pools[1]! };
   actor = await stage.open();
@@ -46,12 +46,13 @@ afterEach(async () => {
   for (const pool of pools) await pool.end();
 });
 
-/** After which positions `here` read what it decided on: 0 is the whole of it. */
+/** The positions after which `here` read what it decided on; 0 means that it read everything. */
 function readAfter(): number[] {
-  return asked.filter(({ name }) => name?.startsWith('read-about')).map(({ values }) => values[1] as number);
+  const reads = statements.filter(({ name }) => name?.startsWith('read-about'));
+  return reads.map(({ values }) => values[1] as number);
 }
 
-describe('what another process does in between is seen:', () => {
+describe('a process notices what another one did in between:', () => {
   test('an edit', async () => {
     await execute(here, actor, editContact, { contact: bob, description: 'Sails' });
     await execute(there, actor, editContact, { contact: bob, description: 'Sings' });
@@ -62,7 +63,7 @@ describe('what another process does in between is seen:', () => {
     expect(readAfter()).toEqual([0, 2, 4]);
   });
 
-  test('a name that is taken, given up, and taken by a contact that did not have it before', async () => {
+  test('a name is taken, given up, and taken by a contact that did not have it before', async () => {
     const create = (engine: Engine, name: string) => execute(engine, actor, createContact, { name });
     const dora = (await create(here, 'Dora')).subject!;
     await execute(here, actor, deleteContact, { contact: dora });
@@ -75,7 +76,7 @@ describe('what another process does in between is seen:', () => {
     expect(await create(here, 'Dora')).toMatchObject({ events: 1 });
   });
 
-  test('somebody else who takes the name of a deleted contact, and gives it up', async () => {
+  test('another contact takes the name of a deleted contact, and gives it up', async () => {
     const cem = await stage.contact(actor, 'Cem');
     await execute(here, actor, deleteContact, { contact: bob });
     await execute(there, actor, createContact, { name: 'Ann' });
@@ -87,7 +88,7 @@ describe('what another process does in between is seen:', () => {
     expect(await execute(here, actor, restoreContact, { contact: bob })).toMatchObject({ events: 1 });
   });
 
-  test('a contact that is forgotten: nothing is decided on what it said', async () => {
+  test('a contact is forgotten: no decision uses its former data', async () => {
     await execute(here, actor, editContact, { contact: bob, description: 'A secret' });
     await execute(there, actor, forgetContact, { contact: bob });
     const late = { contact: bob, description: 'Sails' };
@@ -102,18 +103,18 @@ describe('what another process does in between is seen:', () => {
   });
 });
 
-describe('no more is remembered than', () => {
+describe('the cache keeps at most', () => {
   test('5,000 events of one log', async () => {
-    const spoken = { contact: bob, interacted_on: '2026-11-01' };
+    const interaction = { contact: bob, interacted_on: '2026-11-01' };
     await manyInteractions(stage.pool, actor, bob, 4_997);
-    for (let time = 1; time <= 4; time++) await execute(here, actor, recordInteraction, spoken);
-    // Of the log as it was read, with the event that made it too long.
+    for (let time = 1; time <= 4; time++) await execute(here, actor, recordInteraction, interaction);
+    // The fourth command finds no cached log, since the third one's had become too long.
     expect(readAfter()).toEqual([0, 4_999, 5_000, 0]);
     const { events } = await readLog(here, actor.accountId, { subjects: [bob] });
     expect(events).toHaveLength(5_002);
   });
 
-  test('20,000 events of all logs: the one that was not used for longest goes first', async () => {
+  test('20,000 events of all logs: the least recently used log is dropped first', async () => {
     const contacts = [bob, ...(await Promise.all([1, 2, 3, 4].map((n) => stage.contact(actor, `No. ${n}`))))];
     for (const contact of contacts) await manyInteractions(stage.pool, actor, contact, 4_500);
     for (const contact of [0, 1, 2, 3, 0, 4, 0, 1])
@@ -124,17 +125,17 @@ describe('no more is remembered than', () => {
     ]);
   });
 
-  test('2,000 logs, also where nothing was found', async () => {
+  test('2,000 logs, including empty ones', async () => {
     const unknown = (n: number) => readLog(here, actor.accountId, { names: [`nobody ${n}`] });
     for (let n = 0; n <= 2_000; n++) await unknown(n);
-    asked.length = 0;
+    statements.length = 0;
     await unknown(2_000);
     await unknown(0);
     expect(readAfter().map((after) => after > 0)).toEqual([true, false]);
   });
 });
 
-test('a handler that fails once, and then not: the same process decides again', async () => {
+test('after a handler has failed and been fixed, the same process decides again', async () => {
   let fails = true;
   const failing = here.projections.map((one: Projection) => ({
     ...one,
@@ -159,19 +160,19 @@ test('a handler that fails once, and then not: the same process decides again', 
   expect(await edit('Swims')).toMatchObject({ events: 0 });
 });
 
-/** What names pass on by: the fewer other commands there are, the more happens to names. */
+/** Commands that affect names: the fewer others there are, the more often names change. */
 const chosen: AnyCommand[] = [createContact, editContact, deleteContact, restoreContact, forgetContact, undo];
 const without = forms.map(({ command }) => command).filter((command) => !chosen.includes(command));
 
-test('whatever two processes do at once, each decides as one does that has just begun', async () => {
+test('whatever two processes do at once, each decides like a process without a cache', async () => {
   const batches = fc.array(
     fc.array(fc.record({ act: acts({ without }), isHere: fc.boolean() }), { minLength: 1, maxLength: 4 }),
     { minLength: 6, maxLength: 12 },
   );
-  const alike = fc.asyncProperty(batches, async (batches) => {
+  const property = fc.asyncProperty(batches, async (batches) => {
     const own = await stage.open();
     const abouts = new Map<string, About>();
-    const does = async ({ act, isHere }: { act: Act; isHere: boolean }, known: Known) => {
+    const perform = async ({ act, isHere }: { act: Act; isHere: boolean }, known: Known) => {
       const [command, input] = filledIn(act, known);
       const about = command.about(input);
       abouts.set(JSON.stringify(about), about);
@@ -181,17 +182,17 @@ test('whatever two processes do at once, each decides as one does that has just 
     };
     for (const batch of batches) {
       const known = await knownOf(own);
-      await Promise.all(batch.map((one) => does(one, known)));
+      await Promise.all(batch.map((one) => perform(one, known)));
       for (const about of abouts.values()) {
-        const fresh = await told({ ...stage.kith }, own, about);
-        for (const engine of [here, there]) expect(await told(engine, own, about)).toEqual(fresh);
+        const fresh = await factsAbout({ ...stage.kith }, own, about);
+        for (const engine of [here, there]) expect(await factsAbout(engine, own, about)).toEqual(fresh);
       }
     }
   });
-  await fc.assert(alike, { ...runs(12), endOnFailure: true });
+  await fc.assert(property, { ...runs(12), endOnFailure: true });
 });
 
-/** What a form has to know of the stream. */
+/** What filling in a form requires. */
 async function knownOf({ accountId }: Actor): Promise<Known> {
   const { rows } = await stage.pool.query(
     `select array_agg(distinct subject) filter (where subject is not null) as subjects from events where account_id = $1`,
@@ -202,8 +203,8 @@ async function knownOf({ accountId }: Actor): Promise<Known> {
   return { head, today: localDate(stage.kith.clock(), 'Europe/Berlin'), events };
 }
 
-/** All that a command gets to see. */
-async function told(engine: Engine, { accountId }: Actor, about: About) {
+/** Everything that a command may use. */
+async function factsAbout(engine: Engine, { accountId }: Actor, about: About) {
   const { head, events, tables } = await readLog(engine, accountId, about);
   const rows = Object.entries(tables).map(([stem, table]) => [stem, sorted(table.all())]);
   return {

@@ -16,7 +16,7 @@ afterAll(() => stage.drop());
 
 const chosen = seed();
 
-test(`any moment is as the oracle has it then, and nothing is written (KITH_SEED=${chosen})`, async () => {
+test(`a view as of any moment equals the oracle's, and writes nothing (KITH_SEED=${chosen})`, async () => {
   const { kith, pool } = stage;
   const bystander = await stage.bystander();
   const actor = await stage.open();
@@ -52,7 +52,7 @@ test(`any moment is as the oracle has it then, and nothing is written (KITH_SEED
   await bystander.unharmed();
 });
 
-test.each([1, 2, 3, 7, 8])('finds the position among %i events by their time alone', async (count) => {
+test.each([1, 2, 3, 7, 8])('the position of a moment is found among %i events', async (count) => {
   const actor = await stage.open();
   const at = (minute: number) => new Date(Date.UTC(2100, 0, 1, 0, minute));
   for (let n = 1; n < count; n++)
@@ -64,6 +64,6 @@ test.each([1, 2, 3, 7, 8])('finds the position among %i events by their time alo
   expect((await asOf(stage.kith, actor.accountId, [], at(99))).position).toBe(count);
 });
 
-test('a stream that there is not has no past', async () => {
+test('a stream that does not exist has no past', async () => {
   expect((await asOf(stage.kith, 999_999, stage.kith.projections, new Date())).position).toBe(0);
 });

@@ -28,22 +28,22 @@ beforeEach(() => {
   statements.length = 0;
 });
 
-const begun = () => statements.map(({ text }) => text).filter((text) => text.startsWith('begin'));
+const transactions = () => statements.map(({ text }) => text).filter((text) => text.startsWith('begin'));
 const doesNotWait = (text: string) => text.includes('synchronous_commit');
 
-test('appends, credentials and erasures wait for the disk; wake-ups do not', async () => {
+test('commits of appends, credentials and erasures wait for the disk; those of the fan-out do not', async () => {
   const actor = await openInBerlin(kith, 'ann@example.org');
   const { subject: contact } = await execute(kith, actor, createContact, { name: 'Bob' }, { token: 'once' });
   await execute(kith, actor, forgetContact, { contact: contact! });
   await execute(kith, actor, closeAccount, {});
-  expect(begun().length).toBeGreaterThan(3);
+  expect(transactions().length).toBeGreaterThan(3);
   expect(statements.map(({ text }) => text).filter(doesNotWait)).toEqual([]);
   statements.length = 0;
   await fanOut(kith);
   expect(statements.filter(({ text }) => !doesNotWait(text))).toEqual([]);
 });
 
-test('rows and cursors do not, live and rebuilt, and nothing but them is written so', async () => {
+test('commits of rows and cursors do not wait, live or in a rebuild, and write nothing else', async () => {
   const actor = await stage.open();
   await stage.contact(actor, 'Bob');
   await projectStream(kith, actor.accountId);
@@ -51,12 +51,12 @@ test('rows and cursors do not, live and rebuilt, and nothing but them is written
   await projectStream(kith, actor.accountId);
   const writing = statements.filter(({ text }) => written(text).length > 0);
   expect(writing.flatMap(({ text }) => written(text))).toContain('projected_contacts');
-  expect(begun().filter(doesNotWait)).toHaveLength(1);
+  expect(transactions().filter(doesNotWait)).toHaveLength(1);
   for (const { text } of writing) {
     expect(written(text).filter((table) => !/^(projected_\w+|projection_cursors)$/.test(table))).toEqual([]);
   }
-  const alone = writing.filter(({ text }) => text.startsWith('with'));
-  expect(alone.filter(({ text }) => !doesNotWait(text))).toEqual([]);
+  const single = writing.filter(({ text }) => text.startsWith('with'));
+  expect(single.filter(({ text }) => !doesNotWait(text))).toEqual([]);
 });
 
 /** The tables that a statement writes to. */

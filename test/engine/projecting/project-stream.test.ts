@@ -28,7 +28,7 @@ afterEach(async () => {
   for (const pool of pools) await pool.end();
 });
 
-/** Another process, whose statements are written down. */
+/** Another process, whose statements are recorded. */
 function process(): { kith: Engine; statements: Statement[] } {
   const pool = createPool(stage.url);
   pools.push(pool);
@@ -46,16 +46,16 @@ const folds = (statements: Statement[]) =>
 
 async function expectAtHead({ accountId }: Actor) {
   const { rows } = await stage.pool.query(
-    `select count(*)::integer as behind from streams s join projection_cursors c using (account_id)
+    `select count(*)::integer as lagging from streams s join projection_cursors c using (account_id)
       where account_id = $1 and c.position < s.head`,
     [accountId],
   );
-  expect(rows).toEqual([{ behind: 0 }]);
+  expect(rows).toEqual([{ lagging: 0 }]);
   await expectEqualToOracle(stage.pool, accountId);
 }
 
 describe('wake-ups of one process', () => {
-  test('that come during a run make it look once more, however many they are', async () => {
+  test('during a run make it check once more, however many they are', async () => {
     const actor = await stage.open();
     await settle(stage.kith, actor.accountId);
     await stage.contact(actor, 'Bob');
@@ -64,10 +64,10 @@ describe('wake-ups of one process', () => {
     const engine = { ...kith, pool: held.pool };
     const run = projectStream(engine, actor.accountId);
     await held.reached;
-    // The run has read its events; this one comes after.
+    // The run has read its events; this one is later.
     await stage.contact(actor, 'Ann');
     const later = Array.from({ length: 20 }, () => projectStream(engine, actor.accountId));
-    // None of them waits, or each would hold a job.
+    // None of them waits; otherwise, each would occupy a job.
     await Promise.all(later);
     held.goOn();
     await run;
@@ -75,11 +75,11 @@ describe('wake-ups of one process', () => {
     await expectAtHead(actor);
   });
 
-  test('are not lost, however close to the end of a run they come', async () => {
+  test('are not lost, however close they are to the end of a run', async () => {
     const actor = await stage.open();
     for (let turns = 0; turns < 12; turns++) {
       await stage.contact(actor, `Before ${turns}`);
-      // From the moment that the run has written, some turns of the microtask queue later.
+      // Some turns of the microtask queue after the run has written its rows.
       const woken: Promise<unknown>[] = [];
       const wakeUp = async () => {
         for (let turn = 0; turn < turns; turn++) await null;
@@ -98,7 +98,7 @@ describe('wake-ups of one process', () => {
     }
   });
 
-  test('that fail leave the stream to the next one', async () => {
+  test('that fail leave the stream for the next one', async () => {
     const actor = await stage.open();
     const { kith } = process();
     const broken = { ...kith, projections: kith.projections.map((one) => ({ ...one, name: 'a\0b' })) };
@@ -118,13 +118,13 @@ describe('a stream that waits for its rebuild', () => {
     await askForReplay(stage.kith, stage.kith.projections, { accountId: actor.accountId });
   });
 
-  test('is rebuilt by one process; another one that finds it claimed does not wait, and reads nothing', async () => {
+  test('is rebuilt by one process; another one finds it claimed, does not wait, and reads nothing', async () => {
     const [one, other] = [process(), process()];
     const held = holdBefore(one.kith.pool, readingTheStream);
     const rebuilding = projectStream({ ...one.kith, pool: held.pool }, actor.accountId);
     await held.reached;
     await stage.contact(actor, 'Ann');
-    // It comes back to look whether that was done.
+    // It checks again later whether the rebuild is done.
     expect(await projectStream(other.kith, actor.accountId)).toBeInstanceOf(Date);
     expect(folds(other.statements)).toBe(0);
     held.goOn();
@@ -133,7 +133,7 @@ describe('a stream that waits for its rebuild', () => {
     await expectAtHead(actor);
   });
 
-  test('is rebuilt by the next wake-up where whoever had claimed it died', async () => {
+  test('is rebuilt by the next wake-up if the process that claimed it died', async () => {
     const [one, other] = [process(), process()];
     const held = holdBefore(one.kith.pool, readingTheStream);
     const rebuilding = projectStream({ ...one.kith, pool: held.pool }, actor.accountId);
@@ -152,7 +152,7 @@ describe('a stream that waits for its rebuild', () => {
   });
 });
 
-test('20,000 events, written to all the time: four wake-ups during a rebuild make one rebuild, and keep nobody else waiting', async () => {
+test('in a stream of 20,000 events with steady writes, four wake-ups cause one rebuild and delay no other stream', async () => {
   const actor = await stage.open();
   const other = await stage.open();
   const contact = await stage.contact(actor, 'Bob');
@@ -175,7 +175,7 @@ test('20,000 events, written to all the time: four wake-ups during a rebuild mak
   held.goOn();
   await Promise.all(runs);
   const own = statements.filter(({ values }) => values[0] === actor.accountId);
-  // A long stream's projections are folded one after the other.
+  // A long stream's projections are folded one after another.
   expect(folds(own)).toBe(stage.kith.projections.length);
   const { rows } = await stage.pool.query(
     `select (select array_agg(distinct position)::integer[] from projection_cursors where account_id = $1) as positions,
@@ -186,7 +186,7 @@ test('20,000 events, written to all the time: four wake-ups during a rebuild mak
   expect(rows).toEqual([{ positions: [head + 4], interactions: 20_000, contacts: 5 }]);
 });
 
-/** The pool; `wake` is called once, when rows and cursors have been written. */
+/** The pool, which calls `wake` once, when rows and cursors have been written. */
 function onceWritten(pool: Pool, wake: () => void): Pool {
   let isCalled = false;
   return new Proxy(pool, {

@@ -6,7 +6,7 @@ import { createStage, type Stage } from '../../support/stage';
 
 let stage: Stage;
 let waiting: number[];
-let behind: number;
+let lagging: number;
 beforeAll(async () => {
   stage = await createStage();
   await stage.bystander();
@@ -16,7 +16,7 @@ beforeAll(async () => {
     await projectStream(stage.kith, actor.accountId);
   }
   waiting = actors.map(({ accountId }) => accountId);
-  behind = (await stage.open()).accountId;
+  lagging = (await stage.open()).accountId;
 });
 afterAll(() => stage.drop());
 beforeEach(() => stage.pool.query('delete from graphile_worker._private_jobs'));
@@ -28,27 +28,27 @@ async function queued(): Promise<unknown[]> {
   return rows.map(({ account }) => account);
 }
 
-test('streams that wait for a newer release keep the sweeper from none after them', async () => {
+test('streams that wait for a newer release do not keep the sweeper from later ones', async () => {
   const round: Round = { after: 0 };
   expect(await sweep(stage.kith, [], -1, round, 2)).toBe(2);
   expect(await queued()).toEqual(waiting.slice(0, 2));
   expect(await sweep(stage.kith, [], -1, round, 2)).toBe(2);
-  expect(await queued()).toEqual([...waiting, behind]);
+  expect(await queued()).toEqual([...waiting, lagging]);
   expect(await sweep(stage.kith, [], -1, round, 2)).toBe(0);
-  // And then from the beginning.
+  // Now it starts over.
   expect(await sweep(stage.kith, [], -1, round, 3)).toBe(3);
   expect(round).toEqual({ after: waiting[2] });
 });
 
-test('nor do those that reactors lag behind in: one job a stream, however many lag', async () => {
+test('neither do streams in which reactors lag: one job per stream, however many of them lag', async () => {
   const round: Round = { after: 0 };
   const reactors = ['late-one', 'late-two'];
   for (const jobs of [3, 2]) expect(await sweep(stage.kith, reactors, -1, round, 3)).toBe(jobs);
-  expect(await queued()).toEqual([1, ...waiting, behind]);
+  expect(await queued()).toEqual([1, ...waiting, lagging]);
   expect(round).toEqual({ after: 0 });
 });
 
-test('a stream where a reactor is to try again is swept whatever its age, once its pause is over', async () => {
+test('a stream with a failed reactor is swept whatever its age, once the pause is over', async () => {
   await stage.pool.query(
     `insert into reactor_cursors (account_id, reactor, failures, failed_position, retry_at)
       select account_id, 'in-trouble', 1, 1, $2 from unnest($1::bigint[]) a (account_id)`,
@@ -62,17 +62,17 @@ test('a stream where a reactor is to try again is swept whatever its age, once i
   expect(await queued()).toEqual([waiting[0]]);
 });
 
-test('a stream whose last event lies ahead, because the clock went back, is swept like any that lags', async () => {
+test('a stream whose last event is in the future, because the clock was set back, is swept like a lagging one', async () => {
   await stage.pool.query(
     `update streams set last_at = clock_timestamp() + interval '1 hour' where account_id = $1`,
-    [behind],
+    [lagging],
   );
-  // All others are too young: they may still be on their way through the queue.
+  // All others are too recent: their jobs may still be in the queue.
   expect(await sweep(stage.kith, [], 3_600)).toBe(1);
   expect(await sweep({ ...stage.kith, projections: [] }, ['left-ahead'], 3_600)).toBe(1);
-  expect(await queued()).toEqual([behind]);
+  expect(await queued()).toEqual([lagging]);
 });
 
-test('the sweeper rests ten times as long as its round took, but never so long that a stall costs minutes', () => {
+test('the sweeper rests ten times as long as its round took, up to 15 seconds', () => {
   expect([0, 20, 1_500, 12_000].map(restAfter)).toEqual([0, 200, 15_000, 15_000]);
 });

@@ -14,13 +14,13 @@ import { runs } from '../../support/runs';
 // biome-ignore lint/suspicious/noExplicitAny: projections of all tables
 const all = projections as readonly Projection<any>[];
 
-/** A table that writes down every row that a handler needs to be there, and every row that it puts, replaces or removes. */
+/** A table that records every row that a handler reads, puts, replaces or removes. */
 class WatchedTable extends Table {
   private read = new Set<Row>();
   private changed = new Set<Row>();
 
-  /** What has been written down since it was asked last. */
-  taken(): { read: Set<Row>; changed: Set<Row> } {
+  /** Returns what was recorded since the last call. */
+  takeRecord(): { read: Set<Row>; changed: Set<Row> } {
     const { read, changed } = this;
     this.read = new Set();
     this.changed = new Set();
@@ -28,19 +28,19 @@ class WatchedTable extends Table {
   }
 
   override get(...key: unknown[]): Row | undefined {
-    return this.given([super.get(...key)])[0];
+    return this.recorded([super.get(...key)])[0];
   }
 
   override one(subject: number | null): Row | undefined {
-    return this.given([super.one(subject)])[0];
+    return this.recorded([super.one(subject)])[0];
   }
 
   override of(subject: number | null): Row[] {
-    return this.given(super.of(subject)) as Row[];
+    return this.recorded(super.of(subject)) as Row[];
   }
 
   override all(): Row[] {
-    return this.given(super.all()) as Row[];
+    return this.recorded(super.all()) as Row[];
   }
 
   override put(row: Row): void {
@@ -51,26 +51,26 @@ class WatchedTable extends Table {
   }
 
   override remove(row: Row): void {
-    // A row that was not loaded would stay where it is.
-    this.given([super.get(...this.definition.key.map((column) => row[column]))]);
+    // A row that was not loaded would stay in the database.
+    this.recorded([super.get(...this.definition.key.map((column) => row[column]))]);
     this.changed.add(row);
     super.remove(row);
   }
 
-  private given(rows: (Row | undefined)[]) {
+  private recorded(rows: (Row | undefined)[]) {
     for (const row of rows) if (row) this.read.add(row);
     return rows;
   }
 }
 
-/** Folds the events one by one; `look` is told what each of them did to each table. */
+/** Folds the events one by one, and calls `check` with what each of them did to each table. */
 function foldWatched(
   events: readonly StoredEvent[],
-  look: (
+  check: (
     projection: Projection,
     table: WatchedTable,
     event: StoredEvent,
-    did: ReturnType<WatchedTable['taken']>,
+    record: ReturnType<WatchedTable['takeRecord']>,
   ) => void,
 ): void {
   for (const projection of all) {
@@ -79,17 +79,17 @@ function foldWatched(
     );
     for (const event of events) {
       fold(projection, tables as never, [event]);
-      for (const table of Object.values(tables)) look(projection, table, event, table.taken());
+      for (const table of Object.values(tables)) check(projection, table, event, table.takeRecord());
     }
   }
 }
 
-/** A life with people who are forgotten in it, as a worker saw it that came by before they were. */
+/** A random life in which contacts are forgotten, as a worker read it before they were. */
 const events = lives(80, { without: [closeAccount] }).map((life) =>
   lived(life).stream.events.map(({ masked, ...event }): StoredEvent => event),
 );
 
-test('an event reads and removes no rows but those that its table says it touches', () => {
+test('an event reads and removes only rows that its table declares as touched', () => {
   const declared = fc.property(events, (events) => {
     foldWatched(events, (projection, { definition }, event, { read }) => {
       const touches = touchesOf(projection, definition, [event]);
@@ -103,7 +103,7 @@ test('an event reads and removes no rows but those that its table says it touche
   fc.assert(declared, runs(40));
 });
 
-test('an event changes no row of anybody else', () => {
+test('an event changes only rows of its own subject', () => {
   const own = fc.property(events, (events) => {
     foldWatched(events, (projection, { definition }, event, { changed }) => {
       const { subject } = definition;

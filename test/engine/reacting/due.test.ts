@@ -29,7 +29,7 @@ const cursors = async () => {
   return rows.map(({ account_id, reactor, position }) => [account_id, reactor, position]);
 };
 
-/** Streams whose reactors have seen all. */
+/** Opens streams in which all reactors have caught up. */
 async function begin(count: number): Promise<number[]> {
   const accounts: number[] = [];
   for (let n = 0; n < count; n++) accounts.push((await stage.open()).accountId);
@@ -40,7 +40,7 @@ async function begin(count: number): Promise<number[]> {
   return accounts;
 }
 
-test('only reactors that what happened is for are due; the cursors of the others move over it', async () => {
+test('only reactors that handle an event are due; the cursors of the others move past it', async () => {
   const actor = await stage.open();
   const [bystander] = await begin(1);
   await stage.contact(actor, 'Bob');
@@ -60,7 +60,7 @@ test('only reactors that what happened is for are due; the cursors of the others
   expect(await due(bystander!, actor.accountId)).toHaveLength(4);
 });
 
-test('a reactor that pauses or is parked is not due, and one that has no cursor yet is', async () => {
+test('a pausing or parked reactor is not due, but one without a cursor is', async () => {
   const actor = await stage.open();
   await begin(0);
   const young = await stage.open();
@@ -75,17 +75,17 @@ test('a reactor that pauses or is parked is not due, and one that has no cursor 
   );
 });
 
-test('an event of a type that only a newer release has is left to the reactor, which waits there', async () => {
+test('an event type that only a newer release knows makes all reactors due, and those that handle it wait there', async () => {
   const actor = await stage.open();
   await begin(0);
-  await due(actor.accountId); // this process has read the types that there were
+  await due(actor.accountId); // this process has loaded the types that exist so far
   await appendUnknownEvent(stage.pool, actor, null);
   expect(await due(actor.accountId)).toHaveLength(all.length);
-  const look = (one: Reactor) =>
+  const run = (one: Reactor) =>
     react({ engine: stage.kith, pool: stage.pool }, { ...one, react: fails }, actor.accountId);
-  // Who meets the type first learns of it, and then knows whom it is for.
-  await look(onContacts);
-  expect([await look(onContacts), await look(onSettings), await look(onAll)]).toEqual([
+  // The first one loads the type; then it is known which reactors handle it.
+  await run(onContacts);
+  expect([await run(onContacts), await run(onSettings), await run(onAll)]).toEqual([
     'caught-up',
     'caught-up',
     'waiting',
@@ -94,10 +94,10 @@ test('an event of a type that only a newer release has is left to the reactor, w
 });
 
 async function fails(): Promise<void> {
-  throw new Error('This is for nobody');
+  throw new Error('No reactor should get this event');
 }
 
-test('a cursor that a reactor holds is waited for by nobody', async () => {
+test('the search for due reactors does not wait for a locked cursor', async () => {
   const actor = await stage.open();
   await begin(0);
   await stage.contact(actor, 'Bob');

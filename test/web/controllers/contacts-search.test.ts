@@ -41,7 +41,7 @@ const namesOn = ({ links }: Page) =>
     .map((link) => decodeURIComponent(link.slice('/contacts/'.length)));
 const marksOn = ({ html }: Page) => [...html.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, text]) => text);
 
-test('what was searched for is marked in the words as written, with where it was found', async () => {
+test('search terms are highlighted in the original text, with where it was found', async () => {
   const zoe = await add('Zoë Bérg');
   await does(recordInteraction, {
     contact: zoe,
@@ -56,8 +56,8 @@ test('what was searched for is marked in the words as written, with where it was
   expect(namesOn(lodz)).toEqual(['Bob', 'Zoë Bérg']);
   expect(marksOn(lodz)).toEqual(['lodz', 'Łódź']);
   expect(lodz.text).toContain('2 found');
-  expect(lodz.text).toMatch(/Reach work: bob@ ?lodz/);
-  expect(lodz.text).toMatch(/Noted yesterday Flew to Łódź <b>/);
+  expect(lodz.text).toMatch(/Contact info work: bob@ ?lodz/);
+  expect(lodz.text).toMatch(/Conversation yesterday Flew to Łódź <b>/);
   expect(lodz.html).not.toContain('Flew to <mark>Łódź</mark> <b>');
 
   expect(marksOn(await at('/contacts?q=berg+ZOE'))).toEqual(['Zoë', 'Bérg']);
@@ -67,7 +67,7 @@ test('what was searched for is marked in the words as written, with where it was
   expect((await at('/contacts?q=book')).text).toMatch(/Tags book ?club, book ?binding/);
 });
 
-test('the address has all of it: words, tag, order and page, and each link keeps the others', async () => {
+test('the URL holds the words, tag, order, and page, and each link keeps the others', async () => {
   for (let index = 0; index < 52; index++) {
     const contact = await add(`Bob ${String(index).padStart(2, '0')}`);
     if (index !== 7) await does(addTag, { contact, tag: index < 51 ? 'Choir' : 'work' });
@@ -87,14 +87,14 @@ test('the address has all of it: words, tag, order and page, and each link keeps
   expect(all.links).toContain('?q=bob&page=2');
   expect(namesOn(await at('/contacts?q=bob&page=2'))).toEqual(['Bob 50', 'Bob 51']);
   expect((await at('/contacts?tag=choir')).text).toContain('50 found');
-  expect((await at('/contacts?tag=none')).text).toContain('Nobody bears this tag');
+  expect((await at('/contacts?tag=none')).text).toContain('No one has this tag');
 });
 
-test('who searches for nobody there is can go on, and add them', async () => {
+test('a search without results offers to add the contact', async () => {
   await add('Bob');
   const page = await at('/contacts?q=<Ann>');
   expect(page.status).toBe(200);
-  expect(page.text).toMatch(/Nobody found for “ ?<Ann>/);
+  expect(page.text).toMatch(/No one found for “ ?<Ann>/);
   const adding = page.links.find((link) => link.startsWith('/contacts/new?'))!;
   const form = (await at(adding)).forms.find(({ action }) => action === '/contacts')!;
   expect(form.fields.name).toBe('<Ann>');
@@ -102,7 +102,7 @@ test('who searches for nobody there is can go on, and add them', async () => {
     expect((await at(`/contacts${query}`)).status).toBe(200);
 });
 
-test('Enter goes to the one who was meant, where that can be nobody else', async () => {
+test('Enter opens the contact if it is the only match by name', async () => {
   const bob = await add('Bob');
   await add('Bobby');
   await add('Cem', { description: 'Knows Ann' });
@@ -115,7 +115,7 @@ test('Enter goes to the one who was meant, where that can be nobody else', async
   expect((await at('/contacts?q=bob&go=1')).path).toBe('/contacts/Bobby');
 });
 
-test('an address of the list does not keep how one came there', async () => {
+test('the URL of the list does not keep the search button’s parameter', async () => {
   for (const name of ['Bob', 'Bobby']) await add(name);
   const shown = async (query: string) => (await at(`/contacts?${query}&go=1`)).path;
   expect(await shown('q=bob')).toBe('/contacts?q=bob');
@@ -123,7 +123,7 @@ test('an address of the list does not keep how one came there', async () => {
   expect(await shown('q=')).toBe('/contacts');
 });
 
-test('where the search is parked the list goes on, and a search says that it waits', async () => {
+test('if the search projection is parked, the list still works, and a search says that it is processing', async () => {
   await add('Bob');
   await untilCaughtUp(app.kith);
   const park = (change: string) =>
@@ -140,7 +140,7 @@ test('where the search is parked the list goes on, and a search says that it wai
   await park('position = position + 1, failed_position = null, parked_at = null, error = null');
 });
 
-describe('those selected', () => {
+describe('selected contacts', () => {
   let contacts: number[];
   const select = (...chosen: number[]) => Object.fromEntries(chosen.map((one) => [`select_${one}`, 'on']));
   const tagsOf = async (name: string) => (await at(`/contacts/${name}`)).html.match(/tag=[a-z]+/g) ?? [];
@@ -148,7 +148,7 @@ describe('those selected', () => {
     contacts = [await add('Ann'), await add('Bob'), await add('Cem')];
   });
 
-  test('are tagged, and the list is as it was', async () => {
+  test('are tagged, and the list keeps its query', async () => {
     const list = await at('/contacts?q=b&sort=name&direction=desc');
     const page = await visitor.post('/contact-selection/tags?sort=name&direction=desc', {
       ...list.forms.find(({ action }) => action.startsWith('/contact-selection'))!.fields,
@@ -162,7 +162,7 @@ describe('those selected', () => {
     expect(await tagsOf('Cem')).toEqual([]);
   });
 
-  test('stay selected where the tag is none', async () => {
+  test('stay selected if the tag is invalid', async () => {
     await untilCaughtUp(app.kith);
     const page = await visitor.post('/contact-selection/tags', { ...select(contacts[1]!), tag: ' ' });
     expect(page.status).toBe(422);
@@ -173,19 +173,19 @@ describe('those selected', () => {
     ]);
   });
 
-  test('are deleted together, and come back together', async () => {
+  test('are deleted together, and restored together', async () => {
     await untilCaughtUp(app.kith);
     const [ann, bob] = contacts;
     const gone = await visitor.post('/contact-selection/deletion', select(ann!, bob!));
     expect(gone.text).toContain('2 people deleted.');
     expect(namesOn(gone)).toEqual(['Cem']);
     const back = await visitor.submit(gone, '/contact-selection/restoration');
-    expect(back.text).toContain('2 people back again');
+    expect(back.text).toContain('2 people restored');
     expect(namesOn(back)).toEqual(['Ann', 'Bob', 'Cem']);
-    expect((await at('/contacts')).text).not.toContain('back again');
+    expect((await at('/contacts')).text).not.toContain('restored');
   });
 
-  test('stay deleted, with the reason, where a name is taken', async () => {
+  test('stay deleted, with the reason, if a name is taken', async () => {
     await untilCaughtUp(app.kith);
     const gone = await visitor.post('/contact-selection/deletion', select(contacts[0]!));
     expect(gone.text).toContain('1 person deleted.');
@@ -193,18 +193,18 @@ describe('those selected', () => {
     await untilCaughtUp(app.kith);
     const refused = await visitor.submit(gone, '/contact-selection/restoration');
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('Another contact is now called “Ann”.');
+    expect(refused.text).toContain('Another contact is now named “Ann”.');
     expect(namesOn(refused)).toEqual(['ANN', 'Bob', 'Cem']);
   });
 
-  test('may be very many: the answer stays small enough for every browser and proxy', async () => {
+  test('may be very many: the response headers stay small enough for browsers and proxies', async () => {
     const many = Array.from({ length: 3_000 }, (_, index) => 1_000_000 + index);
     const gone = await visitor.post('/contact-selection/deletion', select(contacts[0]!, ...many));
     expect(namesOn(gone)).toEqual(['Bob', 'Cem']);
     expect(gone.text).not.toContain('people deleted');
   });
 
-  test('may be nobody', async () => {
+  test('may be none', async () => {
     const page = await visitor.post('/contact-selection/deletion?q=b', {});
     expect(page.path).toBe('/contacts?q=b');
     expect(namesOn(await at('/contacts'))).toEqual(['Ann', 'Bob', 'Cem']);

@@ -24,7 +24,7 @@ afterEach(async () => {
   expect((await visitor.get('/contacts/Bystander')).text).toContain('stands by');
 });
 
-test('a new contact has a page, and stands in the list', async () => {
+test('a new contact has a page and is in the list', async () => {
   const page = await add({
     name: '  Amara   Okafor ',
     description: 'bees',
@@ -35,7 +35,7 @@ test('a new contact has a page, and stands in the list', async () => {
   expect((await visitor.get('/contacts')).text).toMatch(/Amara Okafor bees/);
 });
 
-test('sending the same form twice makes one contact, and ends on its page', async () => {
+test('submitting the same form twice adds one contact, and ends on its page', async () => {
   const form = await visitor.get('/contacts/new');
   const before = await head();
   const pages = await Promise.all([1, 2].map(() => visitor.submit(form, '/contacts', { name: 'Twice' })));
@@ -43,7 +43,7 @@ test('sending the same form twice makes one contact, and ends on its page', asyn
   expect(await head()).toBe(before + 1);
 });
 
-test('Back, another name, and sent again: both contacts exist', async () => {
+test('going back and submitting the form with another name adds both contacts', async () => {
   const form = await visitor.get('/contacts/new');
   await visitor.submit(form, '/contacts', { name: 'First' });
   await visitor.submit(form, '/contacts', { name: 'Second' });
@@ -52,7 +52,7 @@ test('Back, another name, and sent again: both contacts exist', async () => {
   );
 });
 
-test('a taken name comes back with everything typed, the fault beside its field and in the summary', async () => {
+test('a taken name is a fault beside its field and in the summary, and what was typed is kept', async () => {
   const before = await head();
   const page = await add({ name: 'bystander', description: 'typed with care' });
   expect(page.status).toBe(422);
@@ -67,11 +67,11 @@ test('a taken name comes back with everything typed, the fault beside its field 
 test.each([
   ['a name with a NUL', { name: 'a\0b' }],
   ['no name', { name: ' ' }],
-  ['a name that turns writing around', { name: 'Ann\u202Enna' }],
+  ['a name with a direction override', { name: 'Ann\u202Enna' }],
   ['a name of 201 characters', { name: '🐝'.repeat(201) }],
-  ['a description too long', { name: 'Long', description: 'x'.repeat(2001) }],
+  ['a description that is too long', { name: 'Long', description: 'x'.repeat(2001) }],
   ['a form without fields', {}],
-])('%s is a fault, and nothing is stored', async (_what, fields: Record<string, string>) => {
+])('%s is a fault, and nothing is saved', async (_what, fields: Record<string, string>) => {
   const before = await head();
   expect((await visitor.post('/contacts', fields)).status).toBe(422);
   expect(await head()).toBe(before);
@@ -82,7 +82,7 @@ test('the longest name in emoji has a page', async () => {
   expect((await add({ name })).text).toContain(name);
 });
 
-test('editing changes what was changed; the old name leads to the new one', async () => {
+test('editing saves only what was changed, and the old name redirects to the new one', async () => {
   await add({ name: 'Bob' });
   const edit = await visitor.get('/contacts/Bob/edit');
   const before = await head();
@@ -94,7 +94,7 @@ test('editing changes what was changed; the old name leads to the new one', asyn
   expect((await visitor.get('/contacts/Bob/meeting/edit')).path).toBe('/contacts/Rob/meeting/edit');
 });
 
-test('ways to reach somebody: rows are added, one becomes the preferred one, and empty ones are left out', async () => {
+test('contact methods can be added and preferred, and empty rows are ignored', async () => {
   await add({ name: 'Bob', contact_method_value_0: '@bob', contact_method_value_1: 'knock twice' });
   const edit = await visitor.get('/contacts/Bob/edit');
   const page = await visitor.submit(edit, '/contacts/Bob', {
@@ -119,16 +119,18 @@ test('ways to reach somebody: rows are added, one becomes the preferred one, and
   expect(fields).not.toHaveProperty('contact_method_value_4');
 });
 
-test('a label without a way to reach them comes back, and nothing typed is lost', async () => {
+test('a label without a contact method is a fault, and what was typed is kept', async () => {
   const page = await add({ name: 'Bob', contact_method_label_1: 'work', contact_method_value_0: '@bob' });
   expect(page.status).toBe(422);
-  expect(page.text).toContain('Enter what reaches them at “work”, or clear that row.');
+  expect(page.text).toContain(
+    'Enter an email address, phone number, or other contact method for “work”, or clear that row.',
+  );
   expect(page.links).toContain('#contact_methods');
   const repaired = await visitor.submit(page, '/contacts', { contact_method_value_1: '030 12345' });
   expect(repaired.text).toMatch(/@bob Handle 030 12345 work/);
 });
 
-test('a form that an older release has shown still says how to reach them', async () => {
+test('a form from an older release still saves its contact method', async () => {
   const edit = await visitor.get('/contacts/Bystander/edit');
   const { token, contact, seen } = edit.forms.find(({ action }) => action === '/contacts/Bystander')!.fields;
   const fields = {
@@ -142,14 +144,14 @@ test('a form that an older release has shown still says how to reach them', asyn
   expect((await visitor.get('/contacts/Bystander')).text).toContain('@stander');
 });
 
-test('saving without a change stores nothing', async () => {
+test('saving without a change appends nothing', async () => {
   await add({ name: 'Bob' });
   const before = await head();
   await visitor.submit(await visitor.get('/contacts/Bob/edit'), '/contacts/Bob');
   expect(await head()).toBe(before);
 });
 
-test('a form that is open on the old Bob does not reach the new one', async () => {
+test('a form that was opened for a renamed contact does not change a new contact with the old name', async () => {
   const old = await add({ name: 'Bob' });
   await visitor.submit(await visitor.get('/contacts/Bob/edit'), '/contacts/Bob', { name: 'Rob' });
   await add({ name: 'Bob' });
@@ -159,7 +161,7 @@ test('a form that is open on the old Bob does not reach the new one', async () =
   expect((await visitor.get('/contacts/Bob')).text).not.toContain('spoke with the old one');
 });
 
-describe('when two tabs change the same field', () => {
+describe('if two tabs change the same field', () => {
   let conflict: Page;
 
   beforeEach(async () => {
@@ -172,20 +174,20 @@ describe('when two tabs change the same field', () => {
     });
   });
 
-  test('both versions are shown, and nothing is stored', async () => {
+  test('both versions are shown, and nothing is saved', async () => {
     expect(conflict.status).toBe(409);
-    expect(conflict.text).toMatch(/Who they are.*of the first tab.*of the second/);
+    expect(conflict.text).toMatch(/About.*of the first tab.*of the second/);
     expect((await visitor.get('/contacts/Bob')).text).toContain('@bob');
   });
 
-  test('theirs can stay, and what was not in conflict is saved', async () => {
+  test('the saved version can be kept, and other changes are saved', async () => {
     const page = await visitor.submit(conflict, '/contacts/Bob', { 'choice.description': 'theirs' });
     expect(page).toMatchObject({ status: 200, path: '/contacts/Bob' });
     expect(page.text).toContain('of the first tab');
     expect(page.text).toMatch(/@b /);
   });
 
-  test('the ways to reach somebody are one field, and can be chosen as well', async () => {
+  test('contact methods conflict as one field, and can be chosen', async () => {
     const [one, two] = [await visitor.get('/contacts/Bob/edit'), await visitor.get('/contacts/Bob/edit')];
     await visitor.submit(one, '/contacts/Bob', { contact_method_value_1: '030 12345' });
     const asked = await visitor.submit(two, '/contacts/Bob', {
@@ -193,45 +195,45 @@ describe('when two tabs change the same field', () => {
       contact_method_label_1: 'work',
     });
     expect(asked.status).toBe(409);
-    expect(asked.text).toMatch(/saved now @bob 030 12345/);
+    expect(asked.text).toMatch(/saved version @bob 030 12345/);
     const theirs = await visitor.submit(asked, '/contacts/Bob', { 'choice.contact_methods': 'theirs' });
     expect(theirs.text).toMatch(/@bob Handle 030 12345 Phone/);
     const yours = await visitor.submit(asked, '/contacts/Bob', { 'choice.contact_methods': 'yours' });
     expect(yours.text).toMatch(/@bob Handle bob@example\.org work/);
   });
 
-  test('yours can win, changed once more', async () => {
+  test('the new version can be chosen and changed again', async () => {
     const fields = { 'choice.description': 'yours', description: 'of both' };
     expect((await visitor.submit(conflict, '/contacts/Bob', fields)).text).toContain('of both');
   });
 });
 
-test('who is deleted leaves the list, has an honest page, and comes back with everything', async () => {
+test('a deleted contact leaves the list, has a page that says so, and can be restored with everything', async () => {
   const page = await add({ name: 'Bob', description: 'a keeper' });
   expect((await visitor.submit(page, '/contacts/Bob/deletion')).links).not.toContain('/contacts/Bob');
   const gone = await visitor.get('/contacts/Bob');
   expect(gone.status).toBe(404);
-  expect(gone.text).toContain('Bob is deleted');
+  expect(gone.text).toContain('Bob was deleted');
   const back = await visitor.submit(gone, /restoration$/);
   expect(back).toMatchObject({ status: 200, path: '/contacts/Bob' });
   expect(back.text).toContain('a keeper');
 });
 
-test('what was done is said once, and whoever was deleted comes back from there', async () => {
+test('a confirmation is shown once, and lets a deletion be undone', async () => {
   const added = await add({ name: 'Bob' });
   expect(added.text).toContain('Added.');
   expect((await visitor.get('/contacts/Bob')).text).not.toContain('Added.');
   const list = await visitor.submit(added, '/contacts/Bob/deletion');
-  expect(list.text).toContain('Deleted. Everything you noted is kept.');
+  expect(list.text).toContain('Deleted. Everything you wrote is kept.');
   expect(list.path).toBe('/contacts');
   const back = await visitor.submit(list, /restoration$/);
   expect(back.path).toBe('/contacts/Bob');
-  expect(back.text).toContain('Back again');
+  expect(back.text).toContain('Restored');
   expect((await visitor.get('/contacts')).forms.some(({ action }) => /restoration/.test(action))).toBe(false);
 });
 
 test.each(['nonsense', '__proto__', 'contact-deleted.<b>', 'contact-deleted.1e9'])(
-  'a cookie that says %s is passed over',
+  'a confirmation cookie with the value %s is ignored',
   async (value) => {
     visitor.cookies.set('kith-done', value);
     const page = await visitor.get('/contacts');
@@ -241,7 +243,7 @@ test.each(['nonsense', '__proto__', 'contact-deleted.<b>', 'contact-deleted.1e9'
   },
 );
 
-test('who comes back to a taken name is asked for another', async () => {
+test('restoring a contact whose name is taken asks for another name', async () => {
   await visitor.submit(await add({ name: 'Bob', description: 'the old one' }), '/contacts/Bob/deletion');
   await add({ name: 'Bob', description: 'the new one' });
   const asked = await visitor.submit(await visitor.get('/deleted-contacts'), /restoration$/);
@@ -278,7 +280,7 @@ test('another account’s contact is unknown, and a form about it changes nothin
   expect((await visitor.get('/contacts/Mine')).text).not.toContain('stolen');
 });
 
-test('the list says how many they are, and leads to the deleted ones once there are some', async () => {
+test('the list shows the number of contacts, and links to deleted contacts if there are any', async () => {
   expect((await visitor.get('/contacts')).text).toContain('Contacts 1 contact ');
   const page = await add({ name: 'Bob' });
   const both = await visitor.get('/contacts');
@@ -290,7 +292,7 @@ test('the list says how many they are, and leads to the deleted ones once there 
   expect((await visitor.get('/deleted-contacts')).text).toContain('Recently deleted');
 });
 
-test('the list is sorted either way, says so, and pages', async () => {
+test('the list can be sorted in both directions, says so, and has pages', async () => {
   for (const name of ['Ärzte', 'Zoe', 'anna']) await add({ name });
   const order = (page: Page) =>
     page.links.filter((link) => /^\/contacts\/(?!new)./.test(link)).map(decodeURI);
@@ -301,5 +303,5 @@ test('the list is sorted either way, says so, and pages', async () => {
   expect(order(down)).toEqual(order(up).reverse());
   expect(down.html).toContain('aria-sort="descending"');
   expect((await visitor.get('/contacts?sort=nonsense&page=-1')).status).toBe(200);
-  expect((await visitor.get('/contacts?page=2')).text).toContain('nobody on this page');
+  expect((await visitor.get('/contacts?page=2')).text).toContain('no one on this page');
 });

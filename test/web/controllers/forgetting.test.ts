@@ -17,18 +17,18 @@ beforeEach(async () => {
 const add = async (fields: Record<string, string>): Promise<Page> =>
   visitor.submit(await visitor.get('/contacts/new'), '/contacts', fields);
 
-const noted = async () => {
+const addBob = async () => {
   await add({ name: 'Bob Secret', description: 'paints secretly' });
   const page = await visitor.get('/contacts/Bob%20Secret');
   return visitor.submit(page, /interactions$/, { interacted_on: '2026-01-02', description: 'a secret' });
 };
 
-test('a person is forgotten, after a page that says what goes, and their name is nobody’s', async () => {
-  const page = await noted();
+test('a contact is forgotten after a page that says what will be erased, and the name is free', async () => {
+  const page = await addBob();
   expect(page.links).toContain('/contacts/Bob%20Secret/forgetting');
   const asked = await visitor.get('/contacts/Bob%20Secret/forgetting');
   expect(asked).toMatchObject({ status: 200 });
-  expect(asked.text).toMatch(/Forget Bob Secret for good\?.*nothing of it can be brought back/);
+  expect(asked.text).toMatch(/Forget Bob Secret for good\?.*This can’t be undone/);
   expect(asked.links).toContain('/contacts/Bob%20Secret/export');
   const after = await visitor.submit(asked, '/contacts/Bob%20Secret/forgetting');
   expect(after.path).toBe('/contacts');
@@ -41,23 +41,25 @@ test('a person is forgotten, after a page that says what goes, and their name is
   expect(again.text).not.toMatch(/paints|a secret/);
 });
 
-test('the account’s history tells that a person was forgotten, and not whom', async () => {
-  await noted();
+test('the account’s history says that a person was forgotten, but not who', async () => {
+  await addBob();
   await visitor.submit(await visitor.get('/contacts/Bob%20Secret/forgetting'), /forgetting$/);
   const history = await visitor.get('/history');
-  expect(history.text).toMatch(/You forgot a person.*\(forgotten\).*\(forgotten\).*You added Bystander/);
+  expect(history.text).toMatch(
+    /You had Kith forget a person.*\(forgotten\).*\(forgotten\).*You added Bystander/,
+  );
   expect(history.html).not.toMatch(/secret/i);
 });
 
-test('a tab that is still open on them gets a clear answer, and keeps what was typed', async () => {
-  const tab = await noted();
+test('a form that is still open says that the contact was forgotten, and keeps what was typed', async () => {
+  const tab = await addBob();
   await visitor.submit(await visitor.get('/contacts/Bob%20Secret/forgetting'), /forgetting$/);
   const late = await visitor.submit(tab, /interactions$/, {
     interacted_on: '2026-01-03',
     description: 'Typed late',
   });
   expect(late.status).toBe(404);
-  expect(late.text).toMatch(/You forgot this person.*nothing of them any more/);
+  expect(late.text).toMatch(/You forgot this person.*no longer knows anything about them/);
   expect(late.html).toContain('Typed late');
   const deletion = await visitor.submit(tab, /deletion$/);
   expect(deletion).toMatchObject({ status: 404 });
@@ -69,10 +71,10 @@ test('a tab that is still open on them gets a clear answer, and keeps what was t
   expect(again.text).toContain('You forgot this person');
 });
 
-test('whoever is deleted can be forgotten as well, and does not come back then', async () => {
-  const page = await noted();
+test('a deleted contact can be forgotten, and can’t be restored afterward', async () => {
+  const page = await addBob();
   const list = await visitor.submit(page, /deletion$/);
-  const bringBack = list.forms.find(({ action }) => action.endsWith('/restoration'))!;
+  const restoration = list.forms.find(({ action }) => action.endsWith('/restoration'))!;
   const deleted = await visitor.get('/contacts/Bob%20Secret');
   const link = deleted.links.find((one) => one.endsWith('/forgetting'))!;
   expect((await visitor.get('/deleted-contacts')).links).toContain(link);
@@ -82,11 +84,11 @@ test('whoever is deleted can be forgotten as well, and does not come back then',
   expect(after.text).toContain('Forgotten.');
   expect((await visitor.get('/deleted-contacts')).html).not.toMatch(/secret/i);
   expect((await visitor.get(link)).text).toContain('You forgot this person');
-  expect((await visitor.post(bringBack.action, bringBack.fields)).status).toBe(404);
+  expect((await visitor.post(restoration.action, restoration.fields)).status).toBe(404);
 });
 
-test('before it, a file can be taken along that holds everything, and nothing of others', async () => {
-  await noted();
+test('the file that can be downloaded first has everything about the contact, and nothing about others', async () => {
+  await addBob();
   const file = await visitor.get('/contacts/Bob%20Secret/export');
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="Bob Secret.json"');
   expect(file.headers.get('content-type')).toMatch(/^application\/json/);
@@ -108,15 +110,15 @@ describe('closing the account', () => {
   const closing = async (password: string) =>
     visitor.submit(await visitor.get('/account/closure'), '/account/closure', { password });
 
-  test('asks for the password once more, and leaves all as it was without', async () => {
+  test('needs the password, and changes nothing without it', async () => {
     expect((await visitor.get('/settings')).links).toContain('/account/closure');
     const page = await closing('not mine');
     expect(page.status).toBe(422);
-    expect(page.text).toContain('This is not your password');
+    expect(page.text).toContain('That’s not your password');
     expect((await visitor.get('/contacts')).text).toContain('Bystander');
   });
 
-  test('ends it: signed out everywhere, no way in, and the address is free', async () => {
+  test('signs out everywhere, prevents signing in, and frees the email', async () => {
     const email = 'closing@example.org';
     ({ accountId, visitor } = await app.signedIn({ email }));
     const elsewhere = app.visitor();
@@ -135,7 +137,7 @@ describe('closing the account', () => {
     expect((await anew.visitor.get('/contacts')).html).not.toContain('Secret');
   });
 
-  test('offers the whole log before, as a file that can be imported', async () => {
+  test('offers to download the whole log first, as a file that can be imported', async () => {
     await add({ name: 'Kim' });
     const file = await visitor.get('/account/export');
     expect(file.headers.get('content-disposition')).toBe('attachment; filename=kith-log.jsonl');

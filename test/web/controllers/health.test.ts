@@ -8,12 +8,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-it('tells operators that the process is up and can answer people', async () => {
+it('the health checks say that the process is up and ready', async () => {
   expect(await app.visitor().get('/healthz')).toMatchObject({ status: 200, html: 'up\n' });
   expect(await app.visitor().get('/readyz')).toMatchObject({ status: 200, html: 'ready\n' });
 });
 
-it('is not ready while its schema is older than the release', async () => {
+it('is not ready while the schema is older than the release', async () => {
   await app.pool.query('create table kept as select * from migrations');
   await app.pool.query('delete from migrations where id = (select max(id) from migrations)');
   expect(await app.visitor().get('/readyz')).toMatchObject({ status: 503 });
@@ -27,7 +27,7 @@ it.each([
   ['projections', 'version of a projection', `select name, version - 1 as version, replays from kept`],
   ['projections', 'projection', `select * from kept where name <> 'contacts'`],
   ['event_types', 'event type', `select * from kept where name <> 'contact-created' or version = 1`],
-])('is not ready before the release step has written its %s: no such %s', async (table, _what, before) => {
+])('is not ready until the release step has written its %s: no such %s', async (table, _what, before) => {
   await app.pool.query(`alter table ${table} rename to kept`);
   await app.pool.query(`create view ${table} as ${before}`);
   expect(await app.visitor().get('/readyz')).toMatchObject({ status: 503 });
@@ -45,7 +45,7 @@ it('stays ready while a newer release takes over', async () => {
   await app.pool.query('update projections set version = version - 1');
 });
 
-it('is not ready while the database is away, answers 503 with a clear page, and recovers by itself', async () => {
+it('is not ready while the database is down, answers 503 with a clear page, and recovers', async () => {
   const { visitor } = await app.signedIn();
   const { rows } = await app.pool.query('select current_database() as name');
   const admin = await adminClient();
@@ -68,7 +68,7 @@ it('is not ready while the database is away, answers 503 with a clear page, and 
   expect((await app.visitor().get('/readyz')).status).toBe(200);
 });
 
-it('is not ready on a server that takes no writes, such as one that another has taken over from', async () => {
+it('is not ready on a read-only server, such as one after a failover', async () => {
   const { rows } = await app.pool.query('select current_database() as name');
   const admin = await adminClient();
   const readOnly = async (on: boolean) => {

@@ -26,14 +26,14 @@ const edit = async (name: string, fields: Record<string, string>) =>
 const head = async () =>
   (await app.pool.query('select head from streams where account_id = $1', [accountId])).rows[0].head;
 
-test('a contact’s history tells every change in words, newest first, with before and after', async () => {
+test('a contact’s history describes every change, newest first, with before and after', async () => {
   const page = await add({ name: 'Bob', description: 'Paints trees' });
   await visitor.submit(page, /interactions$/, { interacted_on: '2026-01-02', description: 'Coffee' });
   await edit('Bob', { description: 'Paints happy trees', name: 'Rob' });
   const history = await visitor.get('/contacts/Rob/history');
   expect(history.status).toBe(200);
   expect(history.text).toMatch(
-    /You changed the description.*You changed the name.*You noted that you spoke on Friday,? 2 January 2026.*Coffee.*You added Bob.*Paints trees/,
+    /You changed the description.*You changed the name.*You recorded a conversation on Friday,? 2 January 2026.*Coffee.*You added Bob.*Paints trees/,
   );
   expect(history.html).toMatch(/Paints <ins>happy <\/ins>trees/);
   expect(history.html).toMatch(/<del>Bob<\/del><ins>Rob<\/ins>/);
@@ -43,7 +43,7 @@ test('a contact’s history tells every change in words, newest first, with befo
   expect((await visitor.get('/contacts/Rob')).links).toContain('/contacts/Rob/history');
 });
 
-test('what Kith itself did is told as its own, with the reason', async () => {
+test('what Kith did is shown as done by Kith, with the reason', async () => {
   await add({ name: 'Bob' });
   const contact = await head();
   await append(app.kith, {
@@ -61,11 +61,11 @@ test('what Kith itself did is told as its own, with the reason', async () => {
   });
   const history = await visitor.get('/contacts/Bob/history');
   expect(history.text).toMatch(
-    /were not mailed: the day was over.*Kith, .*By morning-email.*The day was over\..*job 7/,
+    /didn’t email you the notes.*: the day was over.*Kith, .*By morning-email.*The day was over\..*job 7/,
   );
 });
 
-test('a deleted contact’s history is reached from the deleted page', async () => {
+test('a deleted contact’s history is linked from its page and from the list', async () => {
   const page = await add({ name: 'Bob', description: 'gone but known' });
   await visitor.submit(page, '/contacts/Bob/deletion');
   const link = (await visitor.get('/contacts/Bob')).links.find((one) => one.endsWith('/history'))!;
@@ -88,30 +88,30 @@ test('the account’s history has everything, in pages by position', async () =>
   expect(second.text).not.toContain('No. ');
   expect(second.links).not.toContain(older);
   expect((await visitor.get('/history?before=nonsense')).status).toBe(200);
-  expect((await visitor.get('/history?before=1')).text).toContain('nothing before that');
+  expect((await visitor.get('/history?before=1')).text).toContain('nothing older');
 });
 
-test('markup in what people write stays what they wrote', async () => {
+test('markup in what people write is escaped', async () => {
   await add({ name: '<b>Bob</b>', description: '<script>alert(1)</script>' });
   const history = await visitor.get('/history');
   expect(history.html).not.toMatch(/<b>|<script>/);
   expect(history.text).toContain('<b>Bob</b>');
 });
 
-describe('taking back', () => {
-  test('the last change is undone, with what was changed together with it, and can be done again', async () => {
+describe('undoing', () => {
+  test('the last change is undone with related changes, and the undo can be undone', async () => {
     await add({ name: 'Bob', description: 'Paints' });
     await edit('Bob', { name: 'Rob', description: 'Sings' });
     const undone = await visitor.submit(await visitor.get('/contacts/Rob/history'), /undoing$/);
     expect(undone).toMatchObject({ status: 200, path: '/contacts/Bob/history' });
-    expect(undone.text).toContain('Taken back');
+    expect(undone.text).toContain('Undo ·');
     expect((await visitor.get('/contacts/Bob')).text).toContain('Paints');
     const again = await visitor.submit(undone, /undoing$/);
     expect(again.path).toBe('/contacts/Rob/history');
     expect((await visitor.get('/contacts/Rob')).text).toContain('Sings');
   });
 
-  test('the same click twice takes back once', async () => {
+  test('clicking twice undoes once', async () => {
     await add({ name: 'Bob', description: 'Paints' });
     await edit('Bob', { description: 'Sings' });
     const before = await head();
@@ -120,7 +120,7 @@ describe('taking back', () => {
     expect(await head()).toBe(before + 1);
   });
 
-  test('what was changed since is kept, and the reason said', async () => {
+  test('is refused, with the reason, if the same thing was changed since', async () => {
     await add({ name: 'Bob', description: 'Paints' });
     await edit('Bob', { description: 'Sings' });
     const history = await visitor.get('/contacts/Bob/history');
@@ -132,21 +132,21 @@ describe('taking back', () => {
     expect(await head()).toBe(before);
   });
 
-  test('a deletion is taken back from the deleted contact’s history, unless the name is taken', async () => {
+  test('a deletion is undone from the deleted contact’s history, unless the name is taken', async () => {
     await visitor.submit(await add({ name: 'Bob', description: 'the old one' }), '/contacts/Bob/deletion');
     const link = (await visitor.get('/contacts/Bob')).links.find((one) => one.endsWith('/history'))!;
     const history = await visitor.get(link);
     await add({ name: 'bob', description: 'the new one' });
     const refused = await visitor.submit(history, /undoing$/);
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('you already have another contact called “bob”');
+    expect(refused.text).toContain('you have another contact named “bob”');
     await edit('bob', { name: 'Rob' });
     const back = await visitor.submit(refused, /undoing$/);
     expect(back.path).toBe('/contacts/Bob/history');
     expect((await visitor.get('/contacts/Bob')).text).toContain('the old one');
   });
 
-  test('a new contact is taken back by deleting', async () => {
+  test('adding a contact is undone by deleting it', async () => {
     await add({ name: 'Bob' });
     const gone = await visitor.submit(await visitor.get('/contacts/Bob/history'), /undoing$/);
     expect(gone.path).toMatch(/^\/deleted-contacts\/\d+\/history$/);
@@ -154,7 +154,7 @@ describe('taking back', () => {
   });
 });
 
-test('an event whose payload is damaged is told as that, and the rest as ever', async () => {
+test('an event with a damaged payload is shown as such, and the other events as usual', async () => {
   await add({ name: 'Bob', description: 'Paints trees' });
   const contact = await head();
   const type = { name: 'contact-renamed', version: 1 };
@@ -163,6 +163,6 @@ test('an event whose payload is damaged is told as that, and the rest as ever', 
   const history = await visitor.get('/history?as_it_stands=1');
   expect(history.status).toBe(200);
   expect(history.text).toMatch(
-    /You added Ann.*Something that can’t be shown: what was stored is damaged.*You added Bob.*Paints trees/,
+    /You added Ann.*A change that can’t be shown because its data is damaged.*You added Bob.*Paints trees/,
   );
 });

@@ -22,7 +22,7 @@ afterAll(() => app.stop());
 const signIn = async (locale = 'en') => {
   ({ visitor, ...actor } = await app.signedIn({ locale }));
 };
-// biome-ignore lint/suspicious/noExplicitAny: tables and events are the command's own affair
+// biome-ignore lint/suspicious/noExplicitAny: the tables and events depend on the command
 const does = <Input>(command: Command<Input, any, any>, input: Input) =>
   execute(app.kith, actor, command, input);
 const add = async (name: string) => (await does(createContact, { name })).subject!;
@@ -37,7 +37,7 @@ async function namesAt(query: string): Promise<string[]> {
   return links.map((link) => decodeURIComponent(link.slice('/contacts/'.length)));
 }
 
-describe('sorted by what happened and what comes', () => {
+describe('the list sorted by interactions and meetings', () => {
   beforeAll(async () => {
     await signIn();
     const spoken = { Ada: '2026-11-01', Bob: '2026-11-19' };
@@ -56,7 +56,7 @@ describe('sorted by what happened and what comes', () => {
     ['last-interaction', 'asc', ['Dee', 'Cem', 'Ada', 'Bob']],
     ['next-meeting', 'asc', ['Cem', 'Ada', 'Bob', 'Dee']],
     ['next-meeting', 'desc', ['Ada', 'Cem', 'Bob', 'Dee']],
-  ])('by %s, %s: who has none of it stands on the far side', async (sort, direction, names) => {
+  ])('by %s, %s puts contacts without one where the order implies', async (sort, direction, names) => {
     expect(await namesAt(`?sort=${sort}&direction=${direction}`)).toEqual(names);
   });
 });
@@ -64,14 +64,14 @@ describe('sorted by what happened and what comes', () => {
 test.each([
   ['sv', ['Anna', 'Zoe', 'Åsa', 'Ärla', 'Örjan']],
   ['en', ['Anna', 'Ärla', 'Åsa', 'Örjan', 'Zoe']],
-])('names are sorted as the account’s language does it: %s', async (locale, names) => {
+])('names are sorted by the rules of the account’s language: %s', async (locale, names) => {
   await signIn(locale);
   for (const name of ['Örjan', 'Åsa', 'Zoe', 'Ärla', 'Anna']) await add(name);
   expect(await namesAt('')).toEqual(names);
   expect(await namesAt('?direction=desc')).toEqual(names.toReversed());
 });
 
-test('more contacts, interactions and deleted contacts than fit come in pages, with nobody twice or missing', async () => {
+test('long lists of contacts, interactions, and deleted contacts come in pages, with each entry once', async () => {
   await signIn();
   for (let index = 0; index < 52; index++) await add(numbered('Friend', index));
   expect(await namesAt('')).toHaveLength(50);
@@ -85,11 +85,11 @@ test('more contacts, interactions and deleted contacts than fit come in pages, w
     await does(recordInteraction, {
       contact: ada,
       interacted_on: '2026-11-01',
-      description: numbered('Talk', index),
+      description: numbered('Lunch', index),
     });
   await untilCaughtUp(app.kith);
-  expect(told(await visitor.get('/contacts/Ada'), 'Talk')).toHaveLength(30);
-  expect(told(await visitor.get('/contacts/Ada?page=2'), 'Talk').at(-1)).toBe('Talk 000');
+  expect(entriesOn(await visitor.get('/contacts/Ada'), 'Lunch')).toHaveLength(30);
+  expect(entriesOn(await visitor.get('/contacts/Ada?page=2'), 'Lunch').at(-1)).toBe('Lunch 000');
 
   for (let contact = 2; contact < 53; contact++) await does(deleteContact, { contact });
   await untilCaughtUp(app.kith);
@@ -97,5 +97,5 @@ test('more contacts, interactions and deleted contacts than fit come in pages, w
   expect(deletedOn(await visitor.get('/deleted-contacts?page=2'))).toEqual(['Friend 000']);
 });
 
-const told = ({ text }: Page, word: string) => text.match(new RegExp(`${word} \\d{3}`, 'g')) ?? [];
-const deletedOn = (page: Page) => [...new Set(told(page, 'Friend'))];
+const entriesOn = ({ text }: Page, word: string) => text.match(new RegExp(`${word} \\d{3}`, 'g')) ?? [];
+const deletedOn = (page: Page) => [...new Set(entriesOn(page, 'Friend'))];

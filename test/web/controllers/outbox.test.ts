@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** The controller under the app's views; the app itself wants a database, of which these pages use nothing. */
+/** Serves the controller with the app's views, without the whole app, since that needs a database. */
 async function serve(smtpUrl?: string): Promise<Server> {
   const app = express();
   const assets = createAssets();
@@ -62,13 +62,13 @@ async function files(): Promise<string[]> {
   return [...page.matchAll(/href="\/outbox\/([^"]+)"/g)].map(([, file]) => file!);
 }
 
-test('an empty outbox invites', async () => {
+test('an empty outbox says how to get an email', async () => {
   const response = await get('/outbox');
   expect(response.status).toBe(200);
-  expect(await response.text()).toContain('No mails yet');
+  expect(await response.text()).toContain('No emails yet');
 });
 
-test('mails are listed, newest first', async () => {
+test('emails are listed, newest first', async () => {
   await send('ann@example.org', '<b>First</b>');
   now = new Date('2026-11-24T07:00:00Z');
   await send('bob@example.org', 'Second');
@@ -81,14 +81,14 @@ test('mails are listed, newest first', async () => {
   expect(await files()).toHaveLength(2);
 });
 
-test('a mail’s link can be followed from its text', async () => {
+test('the links in an email’s text work', async () => {
   await send('ann@example.org');
   const page = await (await get(`/outbox/${(await files())[0]}`)).text();
   expect(page).toContain('Welcome to Kith');
   expect(page).toContain('href="http://localhost:3000/sign-up/abc?a=1&amp;b=2"');
 });
 
-test('a mail is shown as mail programs do, with nothing running in it', async () => {
+test('an email is shown as HTML, without scripts', async () => {
   await send('ann@example.org');
   const response = await get(`/outbox/${(await files())[0]}?part=html`);
   expect(response.headers.get('content-type')).toContain('text/html');
@@ -96,7 +96,7 @@ test('a mail is shown as mail programs do, with nothing running in it', async ()
   expect(await response.text()).toContain('Finish signing up');
 });
 
-test('and can be taken away as a file', async () => {
+test('an email can be downloaded', async () => {
   await send('ann@example.org');
   const response = await get(`/outbox/${(await files())[0]}?part=raw`);
   expect(response.headers.get('content-disposition')).toContain('.eml');
@@ -113,7 +113,7 @@ test.each([
   '/outbox/a%00.eml',
   '/outbox/%2Fetc%2Fpasswd',
   `/outbox/${'a'.repeat(300)}.eml`,
-])('%s is not there', async (url) => {
+])('%s is not found', async (url) => {
   await send('ann@example.org');
   await writeFile(path.join(dataDir, 'secret.eml'), 'Subject: secret');
   await writeFile(path.join(dataDir, 'outbox', '.half.eml'), 'Subject: secret');
@@ -121,7 +121,7 @@ test.each([
 });
 
 test.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP'])(
-  'it isn’t there through a proxy (%s)',
+  'the outbox isn’t found through a proxy (%s)',
   async (name) => {
     await send('ann@example.org');
     for (const url of ['/outbox', `/outbox/${(await files())[0]}`]) {
@@ -131,17 +131,17 @@ test.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP'])(
   },
 );
 
-test('it isn’t there where mails are really sent', async () => {
+test('the outbox isn’t found if a mail server is configured', async () => {
   const sending = await serve('smtp://127.0.0.1');
   expect((await get('/outbox', {}, sending)).status).toBe(404);
   sending.close();
 });
 
-test('it isn’t there for a page that gave our address a name of its own', async () => {
+test('the outbox isn’t found under an unknown host name (DNS rebinding)', async () => {
   const { port } = server.address() as AddressInfo;
   const status = await new Promise((resolve, reject) => {
-    const asked = request({ port, host: '127.0.0.1', path: '/outbox', headers: { Host: 'evil.example' } });
-    asked
+    const sent = request({ port, host: '127.0.0.1', path: '/outbox', headers: { Host: 'evil.example' } });
+    sent
       .on('response', (response) => resolve(response.resume().statusCode))
       .on('error', reject)
       .end();

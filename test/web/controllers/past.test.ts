@@ -15,7 +15,7 @@ let actor: Actor;
 let visitor: Visitor;
 let bob: number;
 
-// The clock of Berlin jumps from 2 to 3 on 29 March 2026, whose day has 23 hours.
+// In Berlin, clocks go from 2:00 to 3:00 on March 29, 2026, so that day has 23 hours.
 beforeAll(async () => {
   app = await startApp({ worker: true, clock: () => new Date('2026-06-01T10:00:00Z') });
   const person = { email: 'ada@example.org', passwordHash: await hashPassword('correct horse') };
@@ -26,20 +26,31 @@ beforeAll(async () => {
     locale: 'en',
     at,
   })) as Actor;
-  bob = (await tell('2026-03-28T22:30:00Z', createContact, { name: 'Bob', description: 'at first' }))!;
-  await tell('2026-03-29T21:59:59.999Z', editContact, { contact: bob, description: 'at the last moment' });
-  await tell('2026-03-29T22:00:00Z', editContact, { contact: bob, name: 'Rob', description: 'a day later' });
-  await tell('2026-04-02T10:00:00Z', recordInteraction, { contact: bob, interacted_on: '2026-04-01' });
-  await tell('2026-04-03T10:00:00Z', planMeeting, { contact: bob, meeting_on: '2026-12-01', notes: 'Ask' });
-  const eve = await tell('2026-04-04T10:00:00Z', createContact, { name: 'Eve' });
-  await tell('2026-04-05T10:00:00Z', deleteContact, { contact: eve! });
-  await tell('2026-04-06T10:00:00Z', createContact, { name: 'Bob', description: 'another one' });
+  bob = (await executeAt('2026-03-28T22:30:00Z', createContact, { name: 'Bob', description: 'at first' }))!;
+  await executeAt('2026-03-29T21:59:59.999Z', editContact, {
+    contact: bob,
+    description: 'at the last moment',
+  });
+  await executeAt('2026-03-29T22:00:00Z', editContact, {
+    contact: bob,
+    name: 'Rob',
+    description: 'a day later',
+  });
+  await executeAt('2026-04-02T10:00:00Z', recordInteraction, { contact: bob, interacted_on: '2026-04-01' });
+  await executeAt('2026-04-03T10:00:00Z', planMeeting, {
+    contact: bob,
+    meeting_on: '2026-12-01',
+    notes: 'Ask',
+  });
+  const eve = await executeAt('2026-04-04T10:00:00Z', createContact, { name: 'Eve' });
+  await executeAt('2026-04-05T10:00:00Z', deleteContact, { contact: eve! });
+  await executeAt('2026-04-06T10:00:00Z', createContact, { name: 'Bob', description: 'another one' });
   visitor = app.visitor();
   await visitor.post('/sign-in', { email: 'ada@example.org', password: 'correct horse' }, { follow: false });
 });
 afterAll(() => app.stop());
 
-async function tell(at: string, command: AnyCommand, input: object) {
+async function executeAt(at: string, command: AnyCommand, input: object) {
   return (await execute(app.kith, actor, command, input, { at: new Date(at) })).subject;
 }
 
@@ -50,26 +61,26 @@ test.each([
   ['2026-03-28', 'at first'],
   ['2026-03-29', 'at the last moment'],
   ['2026-03-30', 'a day later'],
-])('the end of %s in the account’s zone: %s', async (day, description) => {
+])('a page as of %s shows the end of that day in the account’s time zone: %s', async (day, description) => {
   const page = await visitor.get(`/contacts/Rob?as_of=${day}`);
   expect(page.status).toBe(200);
-  expect(page.text).toContain('This is the past.');
+  expect(page.text).toContain('You’re viewing the past.');
   expect(page.text).toContain(description);
 });
 
-test('the contact’s page of the past has no forms and no way to edit, and leads back to today', async () => {
+test('a contact’s past page has no forms and no edit links, and links back to today', async () => {
   const page = await visitor.get('/contacts/Rob?as_of=2026-04-03');
-  expect(page.text).toMatch(/You had last spoken on Wed,? 1 Apr 2026/);
+  expect(page.text).toMatch(/You last spoke on Wed,? 1 Apr 2026/);
   expect(page.text).toContain('Tuesday 1 December 2026');
   expect(mainForms(page)).toEqual([]);
-  // A new contact is one key away on every page; see views/layout/keys.ejs.
+  // Every page has the shortcut for a new contact; see views/layout/keys.ejs.
   expect(page.links.filter((link) => /edit|new|deleted/.test(link))).toEqual(['/contacts/new']);
   expect(page.links).toContain('/contacts?as_of=2026-04-03');
   expect(page.links).toContain('/contacts/Rob');
   expect(page.links).toEqual(expect.arrayContaining(['?as_of=2026-04-02', '?as_of=2026-04-04']));
 });
 
-test('a name is who bore it then; whoever has another one now is found under that too', async () => {
+test('a contact is found by its name on that day, and by its current name', async () => {
   expect((await visitor.get('/contacts/Bob?as_of=2026-03-29')).text).toContain('at the last moment');
   expect((await visitor.get('/contacts/Rob?as_of=2026-03-29')).path).toBe('/contacts/Bob?as_of=2026-03-29');
   expect((await visitor.get('/contacts/Bob?as_of=2026-04-03')).path).toBe('/contacts/Rob?as_of=2026-04-03');
@@ -77,19 +88,19 @@ test('a name is who bore it then; whoever has another one now is found under tha
   expect(then.links).toContain('/contacts/Rob');
 });
 
-test('the form on a page asks about that very contact', async () => {
+test('the form for a past day is about the contact of its page', async () => {
   const page = await visitor.get('/contacts/Bob');
   expect(page.text).toContain('another one');
   const form = mainForms(page).find(({ fields }) => 'as_of' in fields)!;
   const query = new URLSearchParams({ ...form.fields, as_of: '2026-03-29' });
   const then = await visitor.get(`${form.action}?${query}`);
   expect(then.status).toBe(404);
-  expect(then.text).toContain('You did not know Bob then');
+  expect(then.text).toContain('Bob wasn’t in your contacts then');
 });
 
-test('the list of the past has who was there, keeps the day in its links, and nothing to change', async () => {
+test('a past list has the contacts of that day, keeps the day in its links, and has no forms to change anything', async () => {
   const page = await visitor.get('/contacts?as_of=2026-04-04');
-  expect(page.text).toContain('This is the past.');
+  expect(page.text).toContain('You’re viewing the past.');
   expect(page.links).toContain('/contacts/Eve?as_of=2026-04-04');
   expect(page.links).toContain('/contacts/Rob?as_of=2026-04-04');
   expect(page.links.some((link) => link.startsWith('/contacts/Bob'))).toBe(false);
@@ -98,40 +109,42 @@ test('the list of the past has who was there, keeps the day in its links, and no
   );
   expect(mainForms(page).filter(({ method }) => method !== 'get')).toEqual([]);
   expect((await visitor.get('/contacts?as_of=2026-04-05')).text).not.toContain('Eve');
-  expect((await visitor.get('/contacts/Eve?as_of=2026-04-05')).text).toContain('Eve was deleted then');
+  expect((await visitor.get('/contacts/Eve?as_of=2026-04-05')).text).toContain(
+    'Eve was deleted at that time',
+  );
 });
 
-test('the list of the past is searched for what was known then', async () => {
+test('a past list is searched as of that day', async () => {
   const found = await visitor.get('/contacts?as_of=2026-04-04&q=eve');
   expect(found.links).toContain('/contacts/Eve?as_of=2026-04-04');
   expect(found.text).toContain('1 found');
   expect(mainForms(found)[0]!.fields).toEqual({ as_of: '2026-04-04', q: 'eve' });
-  expect((await visitor.get('/contacts?as_of=2026-04-05&q=eve')).text).toContain('Nobody found');
+  expect((await visitor.get('/contacts?as_of=2026-04-05&q=eve')).text).toContain('No one found');
 });
 
-test('before the account was opened nobody is known', async () => {
+test('before the account was opened, the list is empty', async () => {
   const page = await visitor.get('/contacts?as_of=2026-02-28');
   expect(page.status).toBe(200);
-  expect(page.text).toContain('You had no account yet.');
+  expect(page.text).toContain('You didn’t have an account yet.');
   expect((await visitor.get('/contacts/Rob?as_of=2026-02-28')).status).toBe(404);
 });
 
-test('today is the past as far as it has come; the present needs no day', async () => {
-  expect((await visitor.get('/contacts/Rob?as_of=2026-06-01')).text).toContain('as far as that day has come');
-  expect((await visitor.get('/contacts/Rob?as_of=')).text).not.toContain('This is the past.');
-  expect((await visitor.get('/contacts/Rob')).text).toContain('See how it was on');
+test('today can be viewed as a past day; without a date the current page is shown', async () => {
+  expect((await visitor.get('/contacts/Rob?as_of=2026-06-01')).text).toContain(', so far.');
+  expect((await visitor.get('/contacts/Rob?as_of=')).text).not.toContain('You’re viewing the past.');
+  expect((await visitor.get('/contacts/Rob')).text).toContain('View as of');
 });
 
 test.each(['2026-02-30', 'yesterday', '2026-06-02', '1', '2026-03-29&as_of=2026-03-30'])(
-  'a day like %s is refused in words',
+  'a date like %s is refused with a clear page',
   async (day) => {
     const page = await visitor.get(`/contacts?as_of=${day}`);
     expect(page.status).toBe(400);
-    expect(page.text).toMatch(/There is no such day|That day has not come yet/);
+    expect(page.text).toMatch(/That isn’t a valid date|That date is in the future/);
   },
 );
 
-test('another account’s past stays its own', async () => {
+test('another account’s past is not visible', async () => {
   const stranger = (await app.signedIn()).visitor;
   for (const path of ['/contacts/Rob?as_of=2026-04-03', `/contacts/Rob?as_of=2026-04-03&contact=${bob}`]) {
     const page = await stranger.get(path);

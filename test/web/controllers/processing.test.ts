@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** An account whose projections have come as far as its stream, with Ada in it; no worker runs afterwards. */
+/** An account with the contact Ada, whose projections have caught up. No worker runs afterward. */
 beforeEach(async () => {
   ({ accountId, visitor } = await app.signedIn());
   await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Ada' });
@@ -22,7 +22,7 @@ beforeEach(async () => {
 const submitAda = async (description: string) =>
   visitor.submit(await visitor.get('/contacts/Ada/edit?as_it_stands=1'), '/contacts/Ada', { description });
 
-/** Lets a worker run until all projections have reached the head, but for so many. */
+/** Runs a worker until all projections have caught up, except for `without` of them. */
 async function catchUp(without = 0) {
   const worker = await startWorker(app, { cron: false });
   const caughtUp = `select from streams s where account_id = $1 and $2 <= (select count(*) from projection_cursors c
@@ -36,18 +36,18 @@ async function catchUp(without = 0) {
 const age = (seconds: number) =>
   app.pool.query(`update sessions set written_at = written_at - make_interval(secs => $1)`, [seconds]);
 
-test('what this browser wrote is never missing from the next page: 202 instead, looking again by itself', async () => {
+test('the next page after a change answers 202 and refreshes itself until it shows the change', async () => {
   const page = await submitAda('written now');
   expect(page.status).toBe(202);
   expect(page.html).toContain('http-equiv="refresh"');
   expect(page.text).toContain('Your change is saved');
-  expect(page.text).not.toContain('as it stands');
+  expect(page.text).not.toContain('Show the page anyway');
   expect(page.text).toMatch(/Ada *: *You changed the description/);
   await catchUp();
   expect((await visitor.get(page.path)).text).toContain('written now');
 });
 
-test('another browser of the account sees the page as it is', async () => {
+test('another browser of the account sees the current page', async () => {
   await submitAda('written elsewhere');
   const other = app.visitor();
   const { rows } = await app.pool.query('select email from credentials where account_id = $1', [accountId]);
@@ -57,19 +57,19 @@ test('another browser of the account sees the page as it is', async () => {
   expect(page.text).not.toContain('written elsewhere');
 });
 
-test('after some seconds it says that no worker runs, and offers the page as it stands', async () => {
+test('after some seconds, the page says that no worker is running and offers to show the page anyway', async () => {
   await submitAda('waits for a worker');
   await age(6);
   const page = await visitor.get('/contacts/Ada?page=1');
   expect(page.status).toBe(202);
-  expect(page.text).toContain('not running just now');
+  expect(page.text).toContain('isn’t running right now');
   expect(page.text).toContain('You changed the description');
   const asItStands = await visitor.get(page.links.find((link) => link.includes('as_it_stands'))!);
   expect(asItStands.status).toBe(200);
   expect(asItStands.text).not.toContain('waits for a worker');
 });
 
-test('a page that is out of date says so, and its links lead to others that are', async () => {
+test('a page that is out of date says so, and its links lead to pages that don’t wait, either', async () => {
   await submitAda('not shown yet');
   await age(6);
   const page = await visitor.get('/contacts?as_it_stands=1');
@@ -87,11 +87,11 @@ test('a page that is out of date says so, and its links lead to others that are'
   expect(caughtUp.text).not.toContain('out of date');
 });
 
-test('a contact just added is no unknown one, only not ready; whom nobody added is unknown', async () => {
+test('a contact that was just added is not ready instead of unknown', async () => {
   await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Slow Sam' });
   const page = await visitor.get('/contacts/slow%20sam?as_it_stands=1');
   expect(page.status).toBe(202);
-  expect(page.text).toMatch(/Slow Sam is saved, but the page is not ready yet/);
+  expect(page.text).toMatch(/Slow Sam is saved, but the page isn’t ready yet/);
   expect(page.links).toContain('/contacts/slow%20sam');
   expect((await visitor.get('/contacts/Nobody?as_it_stands=1')).status).toBe(404);
   const stranger = (await app.signedIn()).visitor;
@@ -106,7 +106,7 @@ test('an empty form waits for nothing', async () => {
   expect((await visitor.submit(form, '/contacts', { name: 'Eve' })).status).toBe(202);
 });
 
-test('the settings wait for what was written to them, not for contacts', async () => {
+test('the settings page waits for changes of settings, not of contacts', async () => {
   await submitAda('not shown yet');
   const form = await visitor.get('/settings');
   expect(form.status).toBe(200);
@@ -118,7 +118,7 @@ test('the settings wait for what was written to them, not for contacts', async (
   expect((await visitor.get('/settings')).html).toMatch(/<option value="9" selected/);
 });
 
-test('with a parked projection it says so at once, and pages that do not need it go on', async () => {
+test('with a parked projection the page says so immediately, and pages that don’t need it still work', async () => {
   await submitAda('will not be shown');
   await app.pool.query(
     `update projection_cursors set parked_at = now(), failures = 9, error = 'a fault', retry_at = null
@@ -128,11 +128,11 @@ test('with a parked projection it says so at once, and pages that do not need it
   await catchUp(1);
   const page = await visitor.get('/contacts/Ada');
   expect(page.status).toBe(202);
-  expect(page.text).toContain('somebody has to look at it');
+  expect(page.text).toContain('something on our side needs fixing');
   expect((await visitor.get('/settings')).status).toBe(200);
 });
 
-test('a parked projection holds up no save', async () => {
+test('a parked projection doesn’t prevent saving', async () => {
   const form = await visitor.get('/contacts/Ada/edit');
   await app.pool.query(
     `update projection_cursors set parked_at = now(), failures = 9, error = 'a fault', retry_at = null
@@ -148,7 +148,7 @@ test('a parked projection holds up no save', async () => {
   expect(rows).toEqual([{ description: 'saved all the same' }]);
 });
 
-test('a command about somebody whose events can’t be read is answered 503, with its input; others go on', async () => {
+test('a command about a contact whose events can’t be folded answers 503 with its input; other accounts still work', async () => {
   const form = await visitor.get('/contacts/Ada/edit');
   const bystander = (await app.signedIn()).visitor;
   await makeUnfoldable();
@@ -169,7 +169,7 @@ test('a command about somebody whose events can’t be read is answered 503, wit
   expect(rows[0].head).toBe(3);
 });
 
-/** An event of a type that this release does not know, as a newer one would have appended it. */
+/** Appends an event of a version that this release doesn't know, as a newer release would. */
 async function makeUnfoldable() {
   await app.pool.query(`insert into event_types (name, version, schema) values ('contact-created', 99, '{}')
     on conflict do nothing`);

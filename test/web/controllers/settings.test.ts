@@ -22,7 +22,7 @@ const fieldsOf = (page: Page) => page.forms.find(({ action }) => action === '/se
 const save = async (fields: Record<string, string>) =>
   visitor.submit(await visitor.get('/settings'), '/settings', fields);
 
-test('settings are saved, and what was not changed stays', async () => {
+test('settings are saved, and those that weren’t changed stay', async () => {
   const page = await save({ time_zone: 'America/New_York', morning_hour: '5', locale: 'de' });
   expect(page.text).toContain('Saved.');
   expect(fieldsOf(page)).toMatchObject({
@@ -33,7 +33,7 @@ test('settings are saved, and what was not changed stays', async () => {
   });
 });
 
-test('dates are written, and pages look, as somebody wants them; everywhere, and for nobody else', async () => {
+test('the date format and the appearance apply to all pages of the account, and to no other account', async () => {
   const page = await save({ date_format: 'year-month-day', appearance: 'dark', stay_in_touch_email: 'on' });
   expect(fieldsOf(page)).toMatchObject({
     date_format: 'year-month-day',
@@ -48,7 +48,7 @@ test('dates are written, and pages look, as somebody wants them; everywhere, and
   await visitor.submit(bob, '/contacts/Bob/interactions', { description: 'Rowing' });
   expect((await visitor.get('/contacts/Bob')).html).toMatch(new RegExp(`title="\\S+ ${today}`));
 
-  // Also where no account is read: an error, and the page to sign in with.
+  // Also on pages that read no account: an error page, and the sign-in page.
   expect((await visitor.get('/nowhere')).html).toContain('data-appearance="dark"');
   await visitor.submit(await visitor.get('/settings'), '/sign-out');
   expect((await visitor.get('/sign-in')).html).toContain('data-appearance="dark"');
@@ -60,7 +60,7 @@ test('dates are written, and pages look, as somebody wants them; everywhere, and
   expect((await visitor.get('/nowhere')).html).not.toContain('data-appearance');
 });
 
-test('a cookie that says nonsense changes nothing', async () => {
+test('an invalid appearance cookie is ignored', async () => {
   const stranger = app.visitor();
   stranger.cookies.set('kith-appearance', 'x"onclick=1');
   expect((await stranger.get('/sign-in')).html).not.toContain('data-appearance');
@@ -90,7 +90,7 @@ test.each([
   expect(before).toMatchObject(after);
 });
 
-test('two tabs that set something else are a conflict, told in the words of the form', async () => {
+test('two tabs with different settings are a conflict, shown with the form’s labels', async () => {
   const [one, two] = [await visitor.get('/settings'), await visitor.get('/settings')];
   await visitor.submit(one, '/settings', { morning_hour: '9', morning_email: 'off', locale: 'fr' });
   const conflict = await visitor.submit(two, '/settings', {
@@ -100,9 +100,9 @@ test('two tabs that set something else are a conflict, told in the words of the 
     appearance: 'light',
   });
   expect(conflict.status).toBe(409);
-  expect(conflict.text).toContain('My morning begins at');
-  expect(conflict.text).toMatch(/saved now\s+09:00\s.*\s10:00/);
-  expect(conflict.text).toMatch(/Language\s+Keep what is saved now\s+Français.*British English/);
+  expect(conflict.text).toContain('My morning starts at');
+  expect(conflict.text).toMatch(/saved version\s+09:00\s.*\s10:00/);
+  expect(conflict.text).toMatch(/Language\s+Keep the saved version\s+Français.*British English/);
   expect(conflict.text).not.toMatch(/Appearance|Time zone/);
   const page = await visitor.submit(conflict, '/settings', {
     'choice.morning_hour': 'theirs',

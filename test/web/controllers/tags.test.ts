@@ -22,7 +22,7 @@ const add = (tag: string, from = page) => visitor.submit(from, /\/tags$/, { tag 
 const tagsOf = ({ html }: Page) =>
   [...html.matchAll(/<a href="\/contacts\?tag=[^"]*"><bdi>(.*?)<\/bdi>/g)].map(([, tag]) => tag);
 
-test('a tag is added where the browser lands on the tags, once, and leads to all who bear it', async () => {
+test('adding a tag returns to the tags; the tag links to all contacts with it and is added only once', async () => {
   const form = page.forms.find(({ action }) => action.endsWith('/tags'))!;
   const answer = await visitor.post(form.action, { ...form.fields, tag: '#Café & Co' }, { follow: false });
   expect(answer.status).toBe(303);
@@ -32,30 +32,30 @@ test('a tag is added where the browser lands on the tags, once, and leads to all
   expect(tagsOf(await add('CAFÉ & CO', tagged))).toEqual(['Café &amp; Co']);
 });
 
-test('one that is removed is gone, and the others stay', async () => {
+test('removing a tag keeps the others', async () => {
   await add('Music');
   const both = await add('Art', await visitor.get(page.path));
   expect(tagsOf(both)).toEqual(['Art', 'Music']);
   const removal = both.forms.find(({ fields }) => fields.tag === 'Art')!;
   const left = await visitor.post(removal.action, removal.fields);
   expect(tagsOf(left)).toEqual(['Music']);
-  expect(left.html).toContain('You have not noted a talk yet');
+  expect(left.html).toContain('No conversations yet');
 });
 
-test('what can’t be a tag comes back with the fault beside it', async () => {
+test('an invalid tag is a fault beside the field', async () => {
   const refused = await add('x'.repeat(41));
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('Use at most 40 characters.');
   expect(refused.html).toMatch(/id="tag" name="tag" value="x{41}"[^>]* aria-invalid="true"/);
 });
 
-test('tags are offered that others bear already', async () => {
+test('tags of other contacts are suggested', async () => {
   await add('Choir');
   const other = await created(`Cem ${Math.random()}`);
   expect(other.html).toContain('<option value="Choir">');
 });
 
-test('the history tells of it, and takes it back; the past has tags without forms', async () => {
+test('the history shows an added tag and can undo it; a past page has tags without forms', async () => {
   await add('Music');
   const history = await visitor.get(`${page.path}/history`);
   expect(history.text).toContain('You added the tag “Music”');

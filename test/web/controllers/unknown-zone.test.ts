@@ -5,7 +5,7 @@ let app: TestApp;
 let visitor: Visitor;
 let bystander: Visitor;
 
-/** Opened while a zone could be named so. */
+/** The account's time zone has a name that Node no longer accepts. */
 beforeAll(async () => {
   app = await startApp({ worker: true });
   ({ visitor } = await app.signedIn({ timeZone: 'PST' }));
@@ -15,7 +15,7 @@ afterAll(() => app.stop());
 
 const zoneOn = (page: Page) => page.forms.find(({ action }) => action === '/settings')!.fields.time_zone;
 
-test('an account with a zone that this Node does not know works, in UTC, and can choose another', async () => {
+test('an account with a time zone unknown to Node works in UTC, and can choose another one', async () => {
   await visitor.submit(await visitor.get('/contacts/new'), '/contacts', { name: 'Bob' });
   const planned = await visitor.submit(
     await visitor.get('/contacts/Bob/meeting/edit'),
@@ -34,7 +34,7 @@ test('an account with a zone that this Node does not know works, in UTC, and can
   expect(zoneOn(await bystander.get('/settings'))).toBe('Asia/Tokyo');
 });
 
-test('no such zone can be chosen', async () => {
+test('an unknown time zone can’t be chosen', async () => {
   const form = await bystander.get('/settings');
   const refused = await bystander.submit(form, '/settings', { time_zone: 'PST' });
   expect(refused.status).toBe(422);

@@ -27,6 +27,6 @@ test.each([
   [undefined, 'A browser'],
 ])('%s is %s', (userAgent, words) => expect(browserInWords(userAgent)).toBe(words));
 
-test('what is far too long is read no further', () => {
+test('only the beginning of a long user agent is read', () => {
   expect(browserInWords(`${'x'.repeat(1_000)} Firefox/145.0`)).toBe('A browser');
 });

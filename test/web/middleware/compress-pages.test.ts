@@ -13,19 +13,19 @@ const encodingOf = async (headers: Record<string, string>) => {
 };
 
 test.each(['same-origin', 'none'])(
-  'a page asked for by us or by the person (%s) is compressed',
+  'a page requested by our own pages or by the person (%s) is compressed',
   async (site) => {
     expect(await encodingOf({ 'sec-fetch-site': site })).toBe('br');
   },
 );
 
 test.each(['cross-site', 'same-site'])(
-  'one that another site had opened (%s) has its own length',
+  'a page requested by another site (%s) is not compressed',
   async (site) => {
     expect(await encodingOf({ 'sec-fetch-site': site })).toBeNull();
   },
 );
 
-test('where nobody tells who asked, it is not compressed either', async () => {
+test('a page requested without Sec-Fetch-Site is not compressed', async () => {
   expect(await encodingOf({})).toBeNull();
 });

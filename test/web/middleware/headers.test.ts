@@ -8,7 +8,7 @@ afterAll(() => app.stop());
 
 describe('every page', () => {
   it.each(['/', '/sign-in', '/sign-up', '/password-reset', '/sign-up/unknown'])(
-    '%s allows nothing but our own',
+    '%s allows only our own resources',
     async (path) => {
       const { headers } = await app.visitor().get(path);
       const policy = headers.get('content-security-policy');
@@ -32,7 +32,7 @@ describe('every page', () => {
     }
   });
 
-  it('finds its styles, kept for ever by browsers, and nothing else', async () => {
+  it('has styles that browsers may cache forever', async () => {
     const { html } = await app.visitor().get('/');
     const [, href = ''] = html.match(/<link rel="stylesheet" href="([^"]+)"/) ?? [];
     const styles = await app.visitor().get(href);
@@ -40,7 +40,7 @@ describe('every page', () => {
       200,
       'public, max-age=31536000, immutable',
     ]);
-    // One of another release is dressed in what there is, for this once.
+    // A page of another release gets the current style sheet, uncached.
     const another = await app.visitor().get('/assets/styles.0000000000000000.css');
     expect([another.status, another.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect((await app.visitor().get('/assets/stiles.0000000000000000.css')).status).toBe(404);

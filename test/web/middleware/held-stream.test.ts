@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-it('answers 503 with what was typed where somebody holds the stream, and keeps nobody else waiting', async () => {
+it('answers 503 with what was typed while the stream is locked, and doesn’t make other accounts wait', async () => {
   const held = await app.signedIn();
   const bystander = await app.signedIn();
   const bob = { name: 'Bob', description: 'Paints <b>boats</b>.' };

@@ -5,13 +5,13 @@ import { routesOf } from '../../support/routes';
 import type { Page, Visitor } from '../../support/visitor';
 
 /**
- * What every route may do across accounts. A route that is missing here fails the test: say of a new one whether it
- * is `open` to everybody, about nothing but one's `own` account, or about `somebody`'s contact.
+ * What every route may access. A route that is missing here fails the test. A new route is either `open` to everyone,
+ * about one's `own` account only, or about `somebody`'s contact.
  */
 type Somebody = { path: string; fields?: Record<string, string> };
 type Own = {
   own: string;
-  fields?: Record<string, string> /** Where it is refused to everybody. */;
+  fields?: Record<string, string> /** The status, if the request is refused for everyone. */;
   status?: number;
 };
 type Access = 'open' | Own | { somebody: () => Somebody };
@@ -19,8 +19,8 @@ type Access = 'open' | Own | { somebody: () => Somebody };
 let app: TestApp;
 let ada: Signed;
 let bea: Signed;
-/** What is Ada's: positions in her stream. `talk` and `loss` are what she can still take back. */
-let zoe: Record<'contact' | 'interaction' | 'deleted' | 'talk' | 'lost' | 'loss', string>;
+/** Positions in Ada's stream. She can still undo `lastInteraction` and `lastDeletion`. */
+let zoe: Record<'contact' | 'interaction' | 'deleted' | 'lastInteraction' | 'lost' | 'lastDeletion', string>;
 type Signed = Awaited<ReturnType<TestApp['signedIn']>>;
 
 const about = (rest: string, fields?: Record<string, string>): Access => ({
@@ -30,7 +30,7 @@ const about = (rest: string, fields?: Record<string, string>): Access => ({
   }),
 });
 const spoken = { interacted_on: '2026-01-02', description: 'Spoke' };
-const typed = { interacted_on: '2026-01-03', description: 'Typed by whoever asks' };
+const typed = { interacted_on: '2026-01-03', description: 'Typed by someone' };
 
 const routes: Record<string, Access> = {
   'GET /': 'open',
@@ -69,13 +69,13 @@ const routes: Record<string, Access> = {
   'GET /contacts/:name/history': about('/history'),
   'POST /contacts/:name/history/:position/undoing': {
     somebody: () => ({
-      path: `/contacts/Zoe/history/${zoe.talk}/undoing`,
+      path: `/contacts/Zoe/history/${zoe.lastInteraction}/undoing`,
       fields: { contact: zoe.contact },
     }),
   },
   'POST /deleted-contacts/:contact/history/:position/undoing': {
     somebody: () => ({
-      path: `/deleted-contacts/${zoe.lost}/history/${zoe.loss}/undoing`,
+      path: `/deleted-contacts/${zoe.lost}/history/${zoe.lastDeletion}/undoing`,
       fields: {},
     }),
   },
@@ -117,7 +117,7 @@ const routes: Record<string, Access> = {
   'POST /contacts/:name/interactions': about('/interactions', typed),
   'POST /contacts/:name/interactions/:interaction': about('/interactions/:interaction', typed),
   'POST /contacts/:name/interactions/:interaction/removal': about('/interactions/:interaction/removal', {}),
-  'POST /contacts/:name/tags': about('/tags', { tag: 'Typed by whoever asks' }),
+  'POST /contacts/:name/tags': about('/tags', { tag: 'Typed by someone' }),
   'POST /contacts/:name/tags/removal': about('/tags/removal', { tag: 'Music' }),
   'POST /contacts/:name/stay-in-touch': about('/stay-in-touch', { every_days: '7' }),
   'POST /contacts/:name/stay-in-touch/ending': about('/stay-in-touch/ending', {}),
@@ -140,7 +140,7 @@ const routes: Record<string, Access> = {
   'POST /contact-selection/restoration': {
     somebody: () => ({ path: '/contact-selection/restoration', fields: { [`select_${zoe.lost}`]: 'on' } }),
   },
-  // What can't be brought back comes last.
+  // What can't be undone comes last.
   'POST /contacts/:name/forgetting': about('/forgetting', {}),
   'POST /deleted-contacts/:contact/forgetting': {
     somebody: () => ({ path: `/deleted-contacts/${zoe.lost}/forgetting`, fields: {} }),
@@ -154,7 +154,7 @@ beforeAll(async () => {
   app = await startApp({ worker: true });
   ada = await app.signedIn({ email: 'ada@example.org' });
   bea = await app.signedIn({ email: 'bea@example.org' });
-  // Positions count per account. Ada's contact is at one that Bea's stream never comes to.
+  // Positions are per account. Ada's contact has a position that Bea's stream never reaches.
   for (let n = 1; n <= 20; n++)
     await ada.visitor.post('/contacts', { name: `Friend ${n}` }, { follow: false });
   await ada.visitor.post('/contacts', { name: 'Zoe', description: 'A secret' });
@@ -169,28 +169,28 @@ beforeAll(async () => {
     return String(rows[0].contact);
   };
   const [contact, deleted, lost] = [await subject('Zoe'), await subject('Gone'), await subject('Lost')];
-  zoe = { contact, deleted, lost, interaction: '', talk: '', loss: '' };
+  zoe = { contact, deleted, lost, interaction: '', lastInteraction: '', lastDeletion: '' };
   const seen = String(await head(ada.accountId));
   await ada.visitor.post('/contacts/Gone/deletion', { contact: zoe.deleted, seen });
   await ada.visitor.post('/contacts/Zoe/interactions', { contact: zoe.contact, seen, ...spoken });
   zoe.interaction = String(await head(ada.accountId));
   await ada.visitor.post('/contacts/Zoe/interactions', { contact: zoe.contact, seen, ...spoken });
-  zoe.talk = String(await head(ada.accountId));
+  zoe.lastInteraction = String(await head(ada.accountId));
   await ada.visitor.post('/contacts/Lost/deletion', { contact: zoe.lost, seen });
-  zoe.loss = String(await head(ada.accountId));
+  zoe.lastDeletion = String(await head(ada.accountId));
   await settled(ada.accountId);
 });
 afterAll(() => app.stop());
 
-it('says of every route of the app whose it is', () => {
+it('every route of the app is listed', () => {
   expect(routesOf(createApp(app)).sort()).toEqual(Object.keys(routes).sort());
 });
 
 const others = Object.entries(routes).filter(([, access]) => access !== 'open');
 
-it.each(others)('%s sends strangers to sign in', async (route, access) => {
+it.each(others)('%s asks people who aren’t signed in to sign in', async (route, access) => {
   const page = await request(app.visitor(), route, target(access));
-  // What was typed into a form is shown, beside the way to sign in.
+  // What was typed into a form is shown, with a link to sign in.
   if (page.status === 401) return expect(page.links.join()).toMatch(/\/sign-in/);
   expect(page.status).toBe(303);
   expect(page.headers.get('location')).toMatch(/^\/sign-in/);
@@ -198,7 +198,7 @@ it.each(others)('%s sends strangers to sign in', async (route, access) => {
 
 const somebodys = others.filter(([, access]) => 'somebody' in (access as object));
 
-it.each(somebodys)('%s knows nobody of another account', async (route, access) => {
+it.each(somebodys)('%s does not find a contact of another account', async (route, access) => {
   const before = await everythingOf(ada.accountId);
   const hers = await head(bea.accountId);
   const page = await request(bea.visitor, route, target(access));
@@ -208,7 +208,7 @@ it.each(somebodys)('%s knows nobody of another account', async (route, access) =
   expect(await head(bea.accountId)).toBe(hers);
 });
 
-it.each(somebodys)('%s knows them in their own account', async (route, access) => {
+it.each(somebodys)('%s finds the contact in its own account', async (route, access) => {
   const { path, fields } = target(access);
   const seen = String(await head(ada.accountId));
   const page = await request(ada.visitor, route, { path, fields: fields && { seen, ...fields } });
@@ -218,8 +218,8 @@ it.each(somebodys)('%s knows them in their own account', async (route, access) =
 
 const own = others.filter(([, access]) => 'own' in (access as object));
 
-// Bea's own Zoe appears here, beside Ada's.
-it.each(own)('%s is about one’s own account alone', async (route, access) => {
+// Bea adds her own Zoe here.
+it.each(own)('%s accesses one’s own account only', async (route, access) => {
   const before = await everythingOf(ada.accountId);
   const page = await request(bea.visitor, route, target(access));
   const { status } = access as Own;
@@ -245,7 +245,7 @@ async function head(accountId: number): Promise<number> {
   return rows[0].head;
 }
 
-/** Every row of every table that has the account, but for how far its reactors have come: the sweeper moves that. */
+/** Returns all rows of the account in all tables, except its reactors' cursors, which the sweeper moves. */
 async function everythingOf(accountId: number): Promise<Record<string, string[]>> {
   const { rows: tables } = await app.pool.query(
     `select table_name as name from information_schema.columns
@@ -263,7 +263,7 @@ async function everythingOf(accountId: number): Promise<Record<string, string[]>
   return found;
 }
 
-/** Waits until every projection of the account has come to its head. */
+/** Waits until all projections of the account have caught up. */
 async function settled(accountId: number): Promise<void> {
   await until(async () => {
     const { rows } = await app.pool.query(

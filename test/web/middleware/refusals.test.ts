@@ -10,7 +10,7 @@ afterAll(() => app.stop());
 
 const ada = { email: 'ada@example.org', password: 'correct horse' };
 
-describe('a form that another site sends', () => {
+describe('a form that another site submits', () => {
   it.each([
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
@@ -19,10 +19,10 @@ describe('a form that another site sends', () => {
   ])('is refused: %j', async (headers) => {
     const { status, text, cookies } = await send('/sign-in', headers);
     expect([status, cookies]).toEqual([403, false]);
-    expect(text).toContain('That came from another site');
+    expect(text).toContain('That request came from another site');
   });
 
-  it('cannot sign anybody out', async () => {
+  it('cannot sign anyone out', async () => {
     const { visitor } = await app.signedIn();
     const refused = await visitor.post('/sign-out', {}, { headers: { 'sec-fetch-site': 'cross-site' } });
     expect(refused.status).toBe(403);
@@ -34,7 +34,7 @@ describe('a form that another site sends', () => {
     { 'sec-fetch-site': 'none' },
     { 'sec-fetch-site': undefined, origin: 'own' },
     { 'sec-fetch-site': undefined },
-  ])('is one of ours: %j', async (headers) => {
+  ])('is accepted with our own headers: %j', async (headers) => {
     expect(await send('/sign-in', headers)).toMatchObject({ status: 303, cookies: true });
   });
 
@@ -55,12 +55,12 @@ describe('a form that another site sends', () => {
   }
 });
 
-describe('what cannot be read', () => {
+describe('a request that can’t be read', () => {
   it.each([
-    ['a broken UTF-8 sequence', 'email=%FF&password=x', 400],
+    ['an invalid UTF-8 sequence', 'email=%FF&password=x', 400],
     ['a lone percent sign', 'email=100%&password=x', 400],
-    ['raw bytes that are no UTF-8', Buffer.from([0x65, 0x3d, 0xff, 0xfe]), 400],
-    ['100 kB where nobody is signed in', `password=${'x'.repeat(100_000)}`, 413],
+    ['raw bytes that aren’t UTF-8', Buffer.from([0x65, 0x3d, 0xff, 0xfe]), 400],
+    ['100 kB from someone who isn’t signed in', `password=${'x'.repeat(100_000)}`, 413],
     ['10 MB', `email=${'x'.repeat(10_000_000)}`, 413],
   ])('%s gets a clear page', async (_name, body, status) => {
     const page = await app.visitor().post('/sign-in', body);
@@ -69,61 +69,61 @@ describe('what cannot be read', () => {
     expect(page.html).toContain('<h1>');
   });
 
-  it('what is too long is told in the words of the form it came from', async () => {
+  it('the page about a form that is too long fits that form', async () => {
     const page = await app.visitor().post('/sign-in', `password=${'x'.repeat(100_000)}`);
-    expect(page.text).toContain('Addresses and passwords are shorter');
+    expect(page.text).toContain('Emails and passwords are shorter');
     expect(page.text).not.toContain('Notes');
     const { visitor } = await app.signedIn();
     const notes = await visitor.post('/contacts/Bob/meeting', `notes=${'x'.repeat(500_000)}`);
     expect([notes.status, notes.text]).toEqual([413, expect.stringContaining('Notes can be up to 100 kB')]);
   });
 
-  it('another kind of body gets a clear page', async () => {
+  it('with another content type gets a clear page', async () => {
     const headers = { 'content-type': 'application/json' };
     expect((await app.visitor().post('/sign-in', '{}', { headers })).status).toBe(415);
   });
 
   it.each(['/contacts/%FF', '/contacts/%', '/contacts/a%00b', '/sign-in?next=%00', '/sign-up/%C0%AF', '/%'])(
-    'the address %s gets a clear page',
+    'for %s gets a clear page',
     async (path) => {
       const { visitor } = await app.signedIn();
       const page = await getRaw(visitor.baseUrl, path, visitor.cookies.get('kith'));
       expect(page.status).toBe(400);
-      expect(page.html).toContain('This address is broken');
+      expect(page.html).toContain('This link is broken');
     },
   );
 
-  it.each(['GET', 'OPTIONS'])('%s of no path gets a clear page', async (method) => {
+  it.each(['GET', 'OPTIONS'])('with %s but without a path gets a clear page', async (method) => {
     const page = await getRaw(app.visitor().baseUrl, '*', '', method);
     expect(page.status).toBe(400);
-    expect(page.html).toContain('This address is broken');
+    expect(page.html).toContain('This link is broken');
     expect(app.logged.filter((line) => line.includes('request failed'))).toEqual([]);
   });
 
-  it('a NUL in an email is a fault beside the field', async () => {
+  it('with a NUL in the email shows a fault beside the field', async () => {
     const page = await app.visitor().post('/sign-up', { email: 'a\0da@example.org' });
     expect([page.status, page.forms.length > 0]).toEqual([422, true]);
     expect((await app.visitor().post('/sign-in', { email: 'a\0', password: 'b\0' })).status).toBe(422);
   });
 
-  it('keeps to strings where fields are named to trip the server up', async () => {
+  it('with field names like __proto__ is handled safely', async () => {
     const body = '__proto__=x&constructor=y&toString=z&email[]=a&email=no&password=';
     expect((await app.visitor().post('/sign-in', body)).status).toBe(422);
     expect((await app.visitor().post('/sign-up', '__proto__=x')).status).toBe(422);
   });
 });
 
-it('tells a stranger about no page but the way in', async () => {
+it('does not reveal to people who aren’t signed in which pages exist', async () => {
   const page = await app.visitor().get('/no-such-page');
   expect(page.path).toBe('/sign-in?next=%2Fno-such-page');
   const { visitor } = await app.signedIn();
   expect(await visitor.get('/no-such-page')).toMatchObject({
     status: 404,
-    text: expect.stringContaining('There is nothing here'),
+    text: expect.stringContaining('Page not found'),
   });
 });
 
-/** fetch() would repair these addresses first. */
+/** Sends the path as it is; fetch() would normalize it first. */
 function getRaw(
   base: string,
   path: string,

@@ -6,7 +6,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-it('logs each request by its route, with nothing personal', async () => {
+it('logs each request by its route, without personal data', async () => {
   const { visitor } = await app.signedIn({
     email: 'ada.lovelace@example.org',
     password: 'analytical engine',
@@ -28,7 +28,7 @@ it('logs each request by its route, with nothing personal', async () => {
   expect(app.logged.join('')).not.toMatch(/lovelace|engine|Babbage|a-secret-token|page=7|127\.0\.0\.1/);
 });
 
-it('logs in one line that the database is away for a request, since its own log tells of it', async () => {
+it('logs one line without a stack for a request that fails because the database is down', async () => {
   const { visitor } = await app.signedIn();
   await app.pool.query(`alter table credentials rename to credentials_away;
     create function away() returns text language plpgsql as
@@ -51,7 +51,7 @@ it('logs in one line that the database is away for a request, since its own log 
   expect((await visitor.get('/contacts', { follow: false })).status).toBe(200);
 });
 
-it('logs what went wrong without quoting the rows, and the page names the request', async () => {
+it('logs an error without the data of rows, and the page shows the request ID', async () => {
   const { visitor, accountId } = await app.signedIn();
   await app.pool.query('alter table credentials rename to credentials_away');
   try {

@@ -4,7 +4,7 @@ import { identityOf } from '../../../accounts/require-account';
 import type { AppDeps } from '../../../base/deps';
 import { storeDone } from '../done';
 
-/** POST /settings/sign-outs: signs out one of the account's browsers (`browser`, its handle), or every one. */
+/** POST /settings/sign-outs: signs out one of the account's browsers (`browser`: its handle), or all of them. */
 export function browserSignOutsController({ pool }: AppDeps): Router {
   const router = Router();
   router.post('/settings/sign-outs', async (req, res) => {
@@ -15,7 +15,7 @@ export function browserSignOutsController({ pool }: AppDeps): Router {
       res.clearCookie('kith');
       return res.redirect(303, '/sign-in?after=everywhere');
     }
-    // One that is gone already is signed out, which is what was asked for.
+    // If the handle isn't found, that browser is already signed out.
     await signOutBrowser(pool, accountId, browser);
     storeDone(req, res, 'browser-signed-out');
     res.redirect(303, '/settings');

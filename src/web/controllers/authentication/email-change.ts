@@ -10,8 +10,8 @@ import { type EmailAddress, readEmailAddress } from '../../../domain/values/emai
 import { storeDone } from '../done';
 
 /**
- * Moving to another address: asking for a link there, then using it. The link alone moves nothing, since the address
- * may be mistyped, and a stranger's: it asks to be signed in as well.
+ * Changing the account's email: requesting a link to the new address, then using it. The link works only while signed
+ * in to the account, since a mistyped address may belong to a stranger.
  */
 export function emailChangeController({ pool, config, clock }: AppDeps): Router {
   const guesses = countAttempts('sign-in', pool, config);
@@ -36,12 +36,14 @@ export function emailChangeController({ pool, config, clock }: AppDeps): Router 
     const fault = faultOf(to, own.email);
     if (!to || fault) return refuse({ email: fault ?? '' });
     const checked = await confirmPassword(pool, guesses, req, own, current_password);
-    if (!checked) return refuse({ current_password: 'This is not your password. Please try again.' });
+    if (!checked) return refuse({ current_password: 'That’s not your password. Please try again.' });
     await attempts.count({ emailKey: to.key, address: req.ip ?? '' });
     if (!(await requestEmailChange(pool, checked, to, clock()))) {
-      // Fails where they are gone, with the account.
+      // Throws if the account has been closed.
       await ownCredentials(pool, req);
-      return refuse({ current_password: 'Your password has been changed meanwhile. Please try again.' });
+      return refuse({
+        current_password: 'Your password was just changed. Please try again with the new one.',
+      });
     }
     res.redirect(303, '/settings/email?sent');
   });
@@ -68,23 +70,23 @@ export function emailChangeController({ pool, config, clock }: AppDeps): Router 
 
 function faultOf(to: EmailAddress | null, present: string): string | undefined {
   if (!to) return 'This doesn’t look like an email address. Please check it.';
-  return to.email === present ? 'This is your address already.' : undefined;
+  return to.email === present ? 'That’s already your email.' : undefined;
 }
 
 function spent(): PageFailure {
   return new PageFailure(
     410,
     'This link no longer works',
-    'It was used before, is more than a day old, came before a change of your password, or belongs to another account than the one you are signed in to. Your address is as it is.',
-    { action: { href: '/settings/email', words: 'Ask for a new link' } },
+    'It was already used, is more than a day old, was requested before your password changed, or belongs to another account than the one you’re signed in to. Your email hasn’t changed.',
+    { action: { href: '/settings/email', words: 'Get a new link' } },
   );
 }
 
 function taken(): PageFailure {
   return new PageFailure(
     409,
-    'Another account now uses this address',
-    'One address can have one account, so yours keeps the address it has.',
-    { action: { href: '/settings/email', words: 'Choose another address' } },
+    'Another account now uses this email',
+    'Each email can have only one account, so your email hasn’t changed.',
+    { action: { href: '/settings/email', words: 'Choose another email' } },
   );
 }

@@ -9,7 +9,7 @@ import { endSession, startSession } from '../../middleware/sessions';
 import { storeDone } from '../done';
 import { readWritten, storeWritten } from '../written';
 
-/** GET and POST /settings/password: another password, for who knows the present one. Signs all other browsers out. */
+/** GET and POST /settings/password: changes the password, given the current one. Signs out all other browsers. */
 export function passwordChangeController({ pool, config, clock }: AppDeps): Router {
   const attempts = countAttempts('sign-in', pool, config);
   const router = Router();
@@ -27,18 +27,20 @@ export function passwordChangeController({ pool, config, clock }: AppDeps): Rout
     const fault = passwordFault(password, own.email);
     if (fault) return refuse({ password: fault });
     const checked = await confirmPassword(pool, attempts, req, own, current_password);
-    if (!checked) return refuse({ current_password: 'This is not your password. Please try again.' });
+    if (!checked) return refuse({ current_password: 'That’s not your password. Please try again.' });
     if (password.normalize('NFC') === current_password.normalize('NFC'))
-      return refuse({ password: 'This is the password you have. Please choose another one.' });
+      return refuse({ password: 'That’s already your password. Please choose another one.' });
 
     const passwordHash = await hashPassword(password);
     const { written } = await readWritten(pool, req.sessionID);
     if (!(await changePassword(pool, checked, passwordHash, clock()))) {
-      // Fails where they are gone, with the account.
+      // Throws if the account has been closed.
       await ownCredentials(pool, req);
-      return refuse({ current_password: 'Your password has been changed meanwhile. Please try again.' });
+      return refuse({
+        current_password: 'Your password was just changed. Please try again with the new one.',
+      });
     }
-    // This browser gets a new session as well: whoever had copied its cookie is out.
+    // This browser gets a new session, too, so that a copied cookie stops working.
     await startSession(pool, req, { accountId: checked.accountId, entityId: checked.entityId });
     await storeWritten(pool, req.sessionID, written);
     if (!(await stillHolds(pool, { ...checked, passwordHash }))) {

@@ -8,7 +8,7 @@ import { resetPassword } from '../../../accounts/reset-password';
 import type { AppDeps } from '../../../base/deps';
 import { readEmailAddress } from '../../../domain/values/email-address';
 
-/** Forgotten passwords: asking for a link, and choosing a new password with it. */
+/** Resetting a forgotten password: requesting a link by email, then choosing a new password with it. */
 export function passwordResetController({ pool, config, clock }: AppDeps): Router {
   const attempts = countAttempts('password-reset', pool, config);
   const signIns = countAttempts('sign-in', pool, config);
@@ -33,12 +33,12 @@ export function passwordResetController({ pool, config, clock }: AppDeps): Route
   });
 
   router.get('/password-reset/:token', async (req, res) => {
-    const email = await emailBehind(req.params.token);
+    const email = await emailOf(req.params.token);
     res.render('authentication/password-reset-finish', { email, values: {}, faults: {} });
   });
 
   router.post('/password-reset/:token', async (req, res) => {
-    const email = await emailBehind(req.params.token);
+    const email = await emailOf(req.params.token);
     const { password = '' } = req.body;
     const fault = passwordFault(password, email);
     if (fault) {
@@ -51,8 +51,8 @@ export function passwordResetController({ pool, config, clock }: AppDeps): Route
     res.redirect(303, '/sign-in?after=reset');
   });
 
-  /** The email of the account that the token stands for; throws the page for a spent one. */
-  async function emailBehind(token: string): Promise<string> {
+  /** Returns the email of the token's account. Throws a PageFailure (410) if the token no longer works. */
+  async function emailOf(token: string): Promise<string> {
     const holder = await findToken(pool, 'password-reset', tokenDigest(token), clock());
     const { rows } = await pool.query('select email from credentials where account_id = $1', [
       holder?.accountId ?? null,
@@ -68,7 +68,7 @@ function spent(): PageFailure {
   return new PageFailure(
     410,
     'This link no longer works',
-    'It was used before, or is more than an hour old. Ask for a new one, and it comes at once.',
-    { action: { href: '/password-reset', words: 'Ask for a new link' } },
+    'It was already used, or is more than an hour old. Request a new one, and we’ll send it right away.',
+    { action: { href: '/password-reset', words: 'Get a new link' } },
   );
 }

@@ -6,7 +6,7 @@ import type { AppDeps } from '../../../base/deps';
 import { readEmailAddress } from '../../../domain/values/email-address';
 import { endSession, startSession } from '../../middleware/sessions';
 
-/** GET and POST /sign-in. `next` leads back to the page that asked for it. */
+/** GET and POST /sign-in. `next` is the path to open after signing in. */
 export function signInController({ pool, config }: AppDeps): Router {
   const attempts = countAttempts('sign-in', pool, config);
   const router = Router();
@@ -40,13 +40,13 @@ export function signInController({ pool, config }: AppDeps): Router {
 }
 
 const notices = new Map([
-  ['reset', 'Your new password is set. Sign in with it.'],
-  ['everywhere', 'You are signed out everywhere. Sign in again where you like.'],
-  ['taken', 'This email already has an account. Sign in with it.'],
+  ['reset', 'Your password was changed. Sign in with the new one.'],
+  ['everywhere', 'You’re signed out everywhere.'],
+  ['taken', 'This email already has an account. Sign in to continue.'],
 ]);
 
 function refuse(res: Response, values: { email: string; next: string }): void {
-  const faults = { form: 'This email and password don’t go together. Please check both.' };
+  const faults = { form: 'Wrong email or password. Please check both.' };
   res.status(422).render('authentication/sign-in', { values, faults });
 }
 

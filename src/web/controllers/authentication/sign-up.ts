@@ -12,7 +12,7 @@ import { readEmailAddress } from '../../../domain/values/email-address';
 import type { Engine } from '../../../engine/projecting/engine';
 import { startSession } from '../../middleware/sessions';
 
-/** Signing up: asking for a link by mail, then opening the account with it. */
+/** Signing up: requesting a link by email, then opening the account with it. */
 export function signUpController({ pool, config, clock }: AppDeps, kith: Engine): Router {
   const attempts = countAttempts('sign-up', pool, config);
   const outbox = config.smtpUrl === undefined;
@@ -37,12 +37,12 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
   });
 
   router.get('/sign-up/:token', async (req, res) => {
-    const email = await emailBehind(req.params.token);
+    const email = await emailOf(req.params.token);
     res.render('authentication/sign-up-finish', { email, values: {}, faults: {} });
   });
 
   router.post('/sign-up/:token', async (req, res) => {
-    const email = await emailBehind(req.params.token);
+    const email = await emailOf(req.params.token);
     const { password = '', time_zone = '' } = req.body;
     const faults = faultsOf(password, time_zone, email);
     if (Object.keys(faults).length > 0) {
@@ -67,8 +67,8 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
     res.redirect(303, '/');
   });
 
-  /** The email that the token was sent to; throws the page for a spent one. */
-  async function emailBehind(token: string): Promise<string> {
+  /** Returns the email that the token was sent to. Throws a PageFailure (410) if the token no longer works. */
+  async function emailOf(token: string): Promise<string> {
     const holder = await findToken(pool, 'sign-up', tokenDigest(token), clock());
     if (!holder?.email) throw spent();
     return holder.email;
@@ -81,7 +81,7 @@ function faultsOf(password: string, timeZone: string, email: string): Record<str
   const fault = passwordFault(password, email);
   return {
     ...(fault && { password: fault }),
-    ...(!isTimeZone(timeZone) && { time_zone: 'Please choose the time zone you live in.' }),
+    ...(!isTimeZone(timeZone) && { time_zone: 'Please choose your time zone.' }),
   };
 }
 
@@ -89,7 +89,7 @@ function spent(): PageFailure {
   return new PageFailure(
     410,
     'This link no longer works',
-    'It was used before, or is more than a day old. If you have just signed up with it, sign in. If not, sign up again, and we send you a new one.',
+    'It was already used, or is more than a day old. If you just signed up with it, sign in. If not, sign up again, and we’ll send you a new one.',
     { action: { href: '/sign-in', words: 'Sign in' } },
   );
 }

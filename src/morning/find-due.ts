@@ -3,18 +3,18 @@ import { addDays, localDate } from '../base/time';
 import type { AccountRow } from '../domain/projections/accounts';
 import { hasMorningCome, morningOf } from './morning-hour';
 
-/** `everything`: also all days that are over; otherwise only those that have just ended. */
+/** `everything`: includes all past days; otherwise only days that have just ended. */
 export type Span = { now: Date; everything: boolean };
 
 /**
- * Accounts that seem to have something to settle at `now`, page by page, as the projections have it: meetings of days
- * whose morning has come, and people whose day to be in touch has come. An account can come several times. Whether
- * there is something, the stream's head tells.
+ * Yields, page by page, the accounts that seem to have something to settle at `now`: meetings on days whose morning has
+ * begun, and contacts that are due for getting in touch. It reads projections, so callers must check the stream's head.
+ * An account can occur more than once.
  *
- * The rows of accounts without an email in the morning stay (no event says that an email was missed which nobody
- * wanted), so it is not for every minute to read those of all days.
+ * If an account has turned its morning email off, its rows stay, because an unwanted email isn't recorded as missed.
+ * That makes reading all past days too slow to do every minute.
  */
-export async function* accountsSought(pool: Pool, span: Span): AsyncGenerator<number[]> {
+export async function* findDueAccounts(pool: Pool, span: Span): AsyncGenerator<number[]> {
   const { now } = span;
   const [since, until] = daysOf(span);
   yield* inPages(pool, withMeetings, (last) => [last?.day ?? since, last?.account_id ?? 0, until], isTime);
@@ -25,7 +25,7 @@ export async function* accountsSought(pool: Pool, span: Span): AsyncGenerator<nu
     return row.day < today || (row.day === today && hasMorningCome(row, now));
   }
 
-  /** Settings that changed after the morning began count from the next. */
+  /** Settings that changed after the morning began take effect the next morning. */
   function isTimeToRemind(row: Row): boolean {
     const today = localDate(now, row.time_zone);
     const morning = morningOf(row, today);
@@ -34,12 +34,12 @@ export async function* accountsSought(pool: Pool, span: Span): AsyncGenerator<nu
 }
 
 /**
- * The contacts of whom an account's morning email may have to tell, as the projections have it: more than it will,
- * since the account's day is known at the stream's head alone. Who is claimed by another email is left out.
+ * Returns the contacts that an account's morning email may concern, according to the projections. It returns too many
+ * rather than too few, because only the stream's head knows the account's time zone. Skips contacts with a claim.
  */
-export async function contactsSought(pool: Pool, accountId: number, span: Span): Promise<number[]> {
+export async function findDueContacts(pool: Pool, accountId: number, span: Span): Promise<number[]> {
   const { rows } = await pool.query<{ contact: number }>({
-    name: 'contacts-sought',
+    name: 'find-due-contacts',
     text: `
       select contact from (
         select contact from projected_meeting_notes_emails
@@ -49,15 +49,15 @@ export async function contactsSought(pool: Pool, accountId: number, span: Span):
           where account_id = $1 and ${toRemind} and stay_in_touch_on <= $3
             and exists (select from projected_accounts where account_id = $1 and stay_in_touch_email)
           order by stay_in_touch_on, contact limit ${mostDue})
-      ) sought
-      where not exists (select from mail_claims c where c.account_id = $1 and c.contact = sought.contact)
+      ) candidates
+      where not exists (select from mail_claims c where c.account_id = $1 and c.contact = candidates.contact)
       order by contact`,
     values: [accountId, ...daysOf(span)],
   });
   return rows.map(({ contact }) => contact);
 }
 
-/** One email mentions at most so many people; the others are mentioned in the next. */
+/** The maximum number of reminders in one email. The rest go in the next one. */
 const mostDue = 200;
 const rowsPerPage = 1_000;
 
@@ -66,7 +66,7 @@ type Row = Pick<AccountRow, 'time_zone' | 'morning_hour' | 'last_updated_at'> & 
   day: string;
 };
 
-/** West and east of Greenwich it may be another day. */
+/** Covers every time zone, where the local day may be the day before or after the UTC day. */
 function daysOf({ now, everything }: Span): [since: string, until: string] {
   const today = localDate(now, 'UTC');
   return [everything ? '1900-01-01' : addDays(today, -2), addDays(today, 1)];
@@ -76,17 +76,17 @@ async function* inPages(
   pool: Pool,
   query: { name: string; text: string },
   valuesAfter: (last: Row | undefined) => unknown[],
-  isSought: (row: Row) => boolean,
+  isDue: (row: Row) => boolean,
 ): AsyncGenerator<number[]> {
   for (let last: Row | undefined; ; ) {
     const { rows } = await pool.query<Row>({ ...query, values: valuesAfter(last) });
-    yield rows.filter(isSought).map(({ account_id }) => account_id);
+    yield rows.filter(isDue).map(({ account_id }) => account_id);
     if (rows.length < rowsPerPage) return;
     last = rows.at(-1);
   }
 }
 
-/** As the index has it. */
+/** Matches the index's condition. */
 const toRemind = `stay_in_touch_on is not null
   and (stay_in_touch_reminded_for is null or stay_in_touch_reminded_for < stay_in_touch_on)`;
 

@@ -1,11 +1,13 @@
 /**
- * Gives the elements of rendered notes the look that they have on the page. Mails know no style sheet: many programs
- * drop it. Colours are those that read on light and on dark. Their headings, h3 and below on the page, follow the one
- * of level `under`.
+ * Adds inline styles to rendered notes, so that they look as they do on the page: many email programs drop style
+ * sheets. The colors are readable on light and dark backgrounds. Headings, which are h3 and below on the page, start
+ * one level below `under`.
  */
-export function dressNotes(html: string, under: 1 | 2): string {
+export function styleNotes(html: string, under: 1 | 2): string {
   return html
-    .replace(/<([a-z]+\d?)(?=[ >])/g, (tag, name) => (name in looks ? `${tag} style="${looks[name]}"` : tag))
+    .replace(/<([a-z]+\d?)(?=[ >])/g, (tag, name) =>
+      name in styles ? `${tag} style="${styles[name]}"` : tag,
+    )
     .replace(/(?<=<\/?h)[3-6](?=[ >])/g, (level) => String(Number(level) - 2 + under));
 }
 
@@ -14,7 +16,7 @@ const cell =
   'padding: 4px 14px 4px 0; border-bottom: 1px solid #8a948f; text-align: start; vertical-align: top';
 const heading = (size: number) => `margin: 22px 0 6px; font-size: ${size}px; line-height: 1.25`;
 
-const looks: Record<string, string> = {
+const styles: Record<string, string> = {
   h3: heading(19),
   h4: heading(17),
   h5: heading(16),
