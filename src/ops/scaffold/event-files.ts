@@ -15,7 +15,11 @@ export function draftEvent(root: string, names: NewEventNames): Draft {
   draft.addToList('src/domain/events/index.ts', event, '] as const;');
   draft.insert('test/support/happened.ts', testEvent(type), '\nfunction event<');
   draft.addToList('test/domain/projections/every-handler.test.ts', `'${type}'`, '];\n\ntest(');
-  draft.insert(words, `  '${type}': () => told('${sentence.slice(0, -1)}'),\n`, '};\n\nconst reminded');
+  draft.insert(
+    words,
+    `  '${type}': () => described('${sentence.slice(0, -1)}'),\n`,
+    "  'account-opened': () => described(",
+  );
   // It can't be undone until its author says how.
   draft.insert(
     'src/domain/commands/undoing.ts',
