@@ -14,6 +14,7 @@ Settings: none. Each test creates its own database.
 `;
 
 const tests = [
+  'test/bench',
   'test/chaos',
   'test/oracle',
   'test/domain/commands',

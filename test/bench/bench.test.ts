@@ -4,8 +4,13 @@ import { intoDocument, meetsTarget, table } from './report';
 
 jest.setTimeout(240_000);
 
-/** Rows that start every kind of process and need no extra packages. The figures of this run mean nothing. */
-const tried = ['replay', 'fresh-page', 'search', 'past', 'bulk', 'busy-contact', 'bystanders', 'growth10'];
+/**
+ * Rows that start every kind of process and need no extra packages, and more of them in npm run test:soak. The figures
+ * of this run mean nothing.
+ */
+const always = ['replay', 'fresh-page', 'bulk'];
+const others = ['search', 'past', 'busy-contact', 'bystanders', 'growth10'];
+const tried = process.env.KITH_SOAK ? [...always, ...others] : always;
 
 test('a quick run measures on a durable server with separate processes, and prints the figures', async () => {
   const run = runScript('test/bench/bench.ts', ['--quick', '--only', tried.join(), '--json', '--seed', '3']);

@@ -41,10 +41,10 @@ runOnce(HELP, async ({ config, log, args, onStop }) => {
     throw new StartFailure(
       '--events must be at least --accounts, because each account has at least one event.',
     );
-  const own = config.databaseUrl === undefined;
-  const database = await (own ? joinDatabase : joinCurrentDatabase)(config, log);
+  const embedded = config.databaseUrl === undefined;
+  const database = await (embedded ? joinDatabase : joinCurrentDatabase)(config, log);
   onStop(() => database.stop());
-  if (own) await migrate(database.url, log);
+  if (embedded) await migrate(database.url, log);
   const pool = createEnginePool(database.url, { log, settings: patient });
   onStop(() => pool.end());
   const { rows } = await pool.query<{ any: boolean }>('select exists (select from streams) as any');

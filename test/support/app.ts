@@ -14,8 +14,11 @@ import type { Engine } from '../../src/engine/projecting/engine';
 import { createKith } from '../../src/kith';
 import { listen } from '../../src/web/listen';
 import { startWorker } from '../../src/worker/start-worker';
+import { asBystander, type Bystander } from './bystander';
 import { createTestDatabase } from './database';
 import { Visitor } from './visitor';
+
+export type Visiting = Identity & { visitor: Visitor };
 
 export type TestApp = {
   config: Config;
@@ -29,7 +32,9 @@ export type TestApp = {
   /** Returns a new browser, with its own headers if given. */
   visitor(headers?: Record<string, string>): Visitor;
   /** Returns a new browser, signed in to a new account. */
-  signedIn(person?: Partial<Person>): Promise<Identity & { visitor: Visitor }>;
+  signedIn(person?: Partial<Person>): Promise<Visiting>;
+  /** The same, and somebody else who is signed in and has a contact that must not change. */
+  signedInWithBystander(person?: Partial<Person>): Promise<Visiting & { bystander: Visiting & Bystander }>;
   openAccount(person: Partial<Person>): Promise<Identity>;
   stop(): Promise<void>;
 };
@@ -69,6 +74,15 @@ export async function startApp({
     return opened;
   }
 
+  async function signedIn(person: Partial<Person> = {}): Promise<Visiting> {
+    people += 1;
+    const { email, password } = { ...defaultPerson, email: `person-${people}@example.org`, ...person };
+    const identity = await open({ ...person, email, password });
+    const browser = visitor();
+    await browser.post('/sign-in', { email, password }, { follow: false });
+    return { ...identity, visitor: browser };
+  }
+
   return {
     config: web.config,
     pool,
@@ -78,13 +92,11 @@ export async function startApp({
     logged,
     visitor,
     openAccount: open,
-    async signedIn(person = {}) {
-      people += 1;
-      const { email, password } = { ...defaultPerson, email: `person-${people}@example.org`, ...person };
-      const identity = await open({ ...person, email, password });
-      const browser = visitor();
-      await browser.post('/sign-in', { email, password }, { follow: false });
-      return { ...identity, visitor: browser };
+    signedIn,
+    async signedInWithBystander(person) {
+      const bystander = await signedIn();
+      const watched = await asBystander(kith, bystander);
+      return { ...(await signedIn(person)), bystander: { ...bystander, ...watched } };
     },
     async stop() {
       await web.close();

@@ -6,7 +6,7 @@ import type { Engine } from '../../src/engine/projecting/engine';
 import { projectStream } from '../../src/engine/projecting/project-stream';
 import { rebuildStream } from '../../src/engine/projecting/rebuild-stream';
 import { createKith } from '../../src/kith';
-import { expectEqualToOracle } from '../oracle/compare';
+import { asBystander, type Bystander } from './bystander';
 import { createTestDatabase, type TestDatabase } from './database';
 import { openInBerlin } from './open-in-berlin';
 
@@ -17,7 +17,7 @@ export type Stage = TestDatabase & {
   /** Creates a contact, without projecting it. Returns its subject. */
   contact(actor: Actor, name: string, description?: string): Promise<number>;
   /** Opens an account with a contact, and projects it. `unharmed` expects that it has not changed since. */
-  bystander(): Promise<{ unharmed(): Promise<void> }>;
+  bystander(): Promise<Bystander>;
 };
 
 /** Sets up the engine on its own database. Nothing runs by itself; the test takes each step. */
@@ -40,17 +40,7 @@ export async function createStage(changes: Partial<Engine> = {}): Promise<Stage>
     open,
     contact,
     async bystander() {
-      const actor = await open();
-      await contact(actor, 'Bystander', 'Looks on.');
-      await settle(kith, actor.accountId);
-      const { rows: before } = await pool.query(rowsAndCursors, [actor.accountId]);
-      return {
-        async unharmed() {
-          const { rows: after } = await pool.query(rowsAndCursors, [actor.accountId]);
-          expect(after).toEqual(before);
-          await expectEqualToOracle(pool, actor.accountId);
-        },
-      };
+      return asBystander(kith, await open());
     },
   };
 }
@@ -62,10 +52,6 @@ async function failRatherThanHang(pool: Stage['pool']): Promise<void> {
   await client.query(`alter database ${rows[0].name} set lock_timeout = '20s'`);
   client.release(true);
 }
-
-const rowsAndCursors = `
-  select to_jsonb(c) as row from projected_contacts c where account_id = $1
-  union all select to_jsonb(c) - 'last_updated_at' from projection_cursors c where account_id = $1 order by 1`;
 
 /** The state of a projection of a stream. `caught-up`: nothing is pending. */
 export type Left = { kind: 'caught-up' | 'waiting' | 'failed' | 'parked' };

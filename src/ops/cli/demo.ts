@@ -8,7 +8,7 @@ import { projectStream } from '../../engine/projecting/project-stream';
 import { AlreadyThere, fillDemo } from '../demo/fill-demo';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
-import { besideRunning } from '../process/running-address';
+import { withRunningAddress } from '../process/running-address';
 import { withKith } from '../process/with-kith';
 
 const zone = 'Europe/Berlin';
@@ -45,7 +45,7 @@ runOnce(HELP, async (running) => {
   await projectStream(kith, accountId);
   console.log(
     `Created ${email} with ${events.toLocaleString('en')} events.\n\n` +
-      `  Sign in at ${besideRunning(running.config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
+      `  Sign in at ${withRunningAddress(running.config).baseUrl}/sign-in\n  Email:     ${email}\n  Password:  ${password}`,
   );
 });
 

@@ -7,7 +7,7 @@ import { outboxOnly } from '../../mail/outbox-only';
 import { type MorningEmailSummary, sendMorningEmails } from '../../morning/send-morning-emails';
 import { readArguments } from '../process/command-line';
 import { runOnce } from '../process/entry-point';
-import { besideRunning } from '../process/running-address';
+import { withRunningAddress } from '../process/running-address';
 import { withKith } from '../process/with-kith';
 
 const HELP = `
@@ -34,7 +34,7 @@ runOnce(HELP, async (running) => {
   const mailer = createMailer({ ...config, log, clock, outboxOnly: outboxOnly(kith.pool) });
   onStop(() => mailer.close());
   const summary = await sendMorningEmails(
-    { config: besideRunning(config), kith, mailer },
+    { config: withRunningAddress(config), kith, mailer },
     { job: 'by hand' },
   );
   console.log(describe(summary));

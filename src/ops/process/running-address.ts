@@ -18,7 +18,7 @@ export function recordAddress(dataDir: string, baseUrl: string): () => void {
  * Returns the settings with the base URL of the Kith that is running on the data folder, unless BASE_URL or PORT is set.
  * Links in emails sent by a command use it.
  */
-export function besideRunning(config: Config): Config {
+export function withRunningAddress(config: Config): Config {
   if (config.addressGiven || config.databaseUrl !== undefined) return config;
   return { ...config, baseUrl: runningAddress(config.dataDir) ?? config.baseUrl };
 }

@@ -94,8 +94,7 @@ describe('fourteen forms sent to a locked stream', () => {
     });
 
   test('keep only one connection waiting: others write and read, and a refused form keeps its input', async () => {
-    const ann = await app.signedIn();
-    const bystander = await app.signedIn();
+    const { bystander, ...ann } = await app.signedInWithBystander();
     const holding = 'select from streams where account_id = $1 for update';
     const send = (name: string) =>
       ann.visitor.post('/contacts', { name, description: `About ${name}` }, { follow: false });

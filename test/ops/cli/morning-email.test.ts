@@ -3,7 +3,7 @@ import { createMornings, type Mornings } from '../../support/mornings';
 import { appendUnknownEvent } from '../../support/newer-release';
 import { endRuns } from '../../support/processes';
 
-// Each run is a process of its own.
+// Each run starts a separate process.
 jest.setTimeout(60_000);
 
 let morning: Mornings;

@@ -47,11 +47,11 @@ describe('a demo account', () => {
   test('has the given password, and no events pending for a reactor', async () => {
     const { rows } = await morning.pool.query(
       `select password_hash, outbox_only, (select count(*)::int from reactor_cursors r join streams s using (account_id)
-          where s.account_id = c.account_id and r.position < s.head) as behind
+          where s.account_id = c.account_id and r.position < s.head) as pending
         from credentials c where email = $1`,
       [demo.email],
     );
-    expect(rows).toMatchObject([{ outbox_only: true, behind: 0 }]);
+    expect(rows).toMatchObject([{ outbox_only: true, pending: 0 }]);
     expect(await verifyPassword(rows[0].password_hash, 'vilo-nasu-peki-rado')).toBe(true);
   });
 

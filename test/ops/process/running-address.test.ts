@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../../src/base/config';
-import { besideRunning } from '../../../src/ops/process/running-address';
+import { withRunningAddress } from '../../../src/ops/process/running-address';
 import { bundled } from '../../support/bundle';
 import { endRuns } from '../../support/processes';
 
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const linksTo = (env: Record<string, string> = {}) =>
-  besideRunning(readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 's'.repeat(32), ...env })).baseUrl;
+  withRunningAddress(readConfig({ DATA_DIR: dataDir, SESSION_SECRET: 's'.repeat(32), ...env })).baseUrl;
 
 test('a command finds the address of a running Kith, unless its settings name another one', async () => {
   expect(linksTo()).toBe('http://localhost:3000');

@@ -8,8 +8,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 it('answers 503 with what was typed while the stream is locked, and doesn’t make other accounts wait', async () => {
-  const held = await app.signedIn();
-  const bystander = await app.signedIn();
+  const { bystander, ...held } = await app.signedInWithBystander();
   const bob = { name: 'Bob', description: 'Paints <b>boats</b>.' };
   const holding = 'select from streams where account_id = $1 for update';
   await whileLocked(app.pool, holding, [held.accountId], async () => {
