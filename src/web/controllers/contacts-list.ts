@@ -12,7 +12,7 @@ import type { Engine } from '../../engine/projecting/engine';
 import { keptOf, listPath, selectedIn, type Wanted, wantedIn } from './contacts-address';
 import { orderLocals } from './contacts-order';
 import type { Answer, Asked, Page } from './define-page';
-import { type Found, isByName, matchOf, shownOf } from './found-contact';
+import { type Found, isByName, matchInWords, matchOf } from './found-contact';
 import { nextDayOf } from './next-meeting';
 import { page } from './page';
 
@@ -53,7 +53,7 @@ async function show(asked: Asked): Promise<Answer> {
     ...{ q, tag, isAll, anyDeleted, total, totalWords },
     contacts: listed.contacts.map((row) => ({
       ...row,
-      shown: shownOf(row),
+      found: row.match && matchInWords(row.match),
       nextMeeting: nextDayOf(row, say.today),
       isSelected: selected.has(String(row.contact)),
     })),
@@ -61,6 +61,7 @@ async function show(asked: Asked): Promise<Answer> {
     commonTags: otherTags.slice(0, tagsAtFirst),
     moreTags: otherTags.slice(tagsAtFirst),
     countWords: isAll ? totalWords : `${listed.count.toLocaleString(account.locale)} found`,
+    newPath: `/contacts/new?${new URLSearchParams({ name: q })}`,
     selectionQuery: listPath(without(state)).slice('/contacts'.length),
     listPath: (change: Record<string, string>) => listPath(without({ ...state, ...change })),
     chosen: { ...kept, ...(tag && { tag }), ...(sort && { sort }), ...(direction && { direction }) },

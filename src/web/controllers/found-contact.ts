@@ -38,16 +38,9 @@ export function matchOf(row: FoundContact, terms: readonly Term[], texts: Texts)
   return { ...base, words: snippet(description, terms) };
 }
 
-/** Returns what the list shows of a contact: its name, and the matching text or else the description. */
-export function shownOf({ name, description, match }: Found) {
-  return {
-    name: match?.name ?? plain(name),
-    words: match?.words ?? plain(description),
-    /** Where the words are from, unless they are the description. */
-    source: match?.from ? sources[match.from] : null,
-    on: match?.on ?? null,
-    isFound: match?.words.some(({ isMatch }) => isMatch) ?? false,
-  };
+/** Returns the match as the list shows it. `source`: where `words` are from, unless they are the description. */
+export function matchInWords({ from, ...match }: Match) {
+  return { ...match, source: from && sources[from], isInWords: match.words.some(({ isMatch }) => isMatch) };
 }
 
 const sources = {
@@ -57,10 +50,6 @@ const sources = {
   interaction: 'Conversation',
   notes: 'Meeting notes',
 };
-
-function plain(text: string): Piece[] {
-  return [{ text, isMatch: false }];
-}
 
 /** Returns whether the contact was found by name. */
 export function isByName({ match }: Found): boolean {
