@@ -22,6 +22,8 @@ export function useViews(app: Express, assets: Assets): void {
   app.enable('view cache');
   app.engine('ejs', renderInLayout);
   const { asset } = assets;
+  // Until the appearance middleware reads the browser's choice.
+  app.locals.appearance = 'system';
   Object.assign(app.locals, {
     fields,
     contactFields,
