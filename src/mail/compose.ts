@@ -8,6 +8,7 @@ import { contactMethodsInWords } from '../domain/values/contact-methods-text';
 import { everyWords } from '../domain/values/stay-in-touch';
 import { renderNotes, renderPlain } from '../notes/markdown';
 import { styleNotes } from './style-notes';
+import { styles } from './styles';
 
 /** The data for each email template. Dates are YYYY-MM-DD, times HH:MM, links absolute. */
 export type MailLocals = {
@@ -64,9 +65,13 @@ export type ComposedMail = { subject: string; text: string; html: string };
 export function composeMail<T extends keyof MailLocals>(template: T, locals: MailLocals[T]): ComposedMail {
   const { subject, words } = compositions[template](locals);
   const text = view(`${template}.text`)({ ...words, subject });
-  const html = view(`${template}.html`)({ ...words, subject });
+  const html = view(`${template}.html`)({ ...words, subject, styles });
   return { subject, text: `${text.trim().replace(/\n{3,}/g, '\n\n')}\n`, html };
 }
+
+const meetingMornings = 'Kith sends this email on the morning of a meeting.';
+const bothMornings =
+  'Kith sends this email on mornings when you have a meeting or it’s time to get in touch with someone.';
 
 type Composition<T extends keyof MailLocals> = (locals: MailLocals[T]) => { subject: string; words: object };
 
@@ -91,6 +96,9 @@ const compositions: { [T in keyof MailLocals]: Composition<T> } = {
     ];
     const words = {
       settingsLink: morning.settingsLink,
+      why: due.length > 0 ? bothMornings : meetingMornings,
+      // The plain text has straight apostrophes.
+      whyText: (due.length > 0 ? bothMornings : meetingMornings).replace('’', "'"),
       day: exactDate(today, writing),
       meetings: meetings.map((meeting) => meetingWords(meeting, 2)),
       due: due.map((one) => ({

@@ -54,6 +54,37 @@ export function interactionYear(
   };
 }
 
+/**
+ * Returns the year with the coordinates of its chart, in which each week is 6 wide. `top`: the upper end of the week's
+ * bar; null for a week without an interaction.
+ */
+export function drawYear({ weeks, quarters, ...year }: InteractionYear) {
+  return {
+    ...year,
+    weeks: drawWeeks(weeks),
+    quarters: quarters.map(({ week, name }) => ({ x: middleOf(week), name })),
+  };
+}
+
+/** Returns the bars for these counts of interactions by week. */
+export function drawWeeks(counts: readonly number[]) {
+  return counts.map((count, week) => ({
+    x: middleOf(week),
+    top: count === 0 ? null : baseline - heightOf(count),
+  }));
+}
+
+const baseline = 34;
+
+function middleOf(week: number): number {
+  return week * 6 + 3;
+}
+
+/** Counts from four on look the same. */
+function heightOf(count: number): number {
+  return [10, 18, 26, 31][Math.min(count, 4) - 1]!;
+}
+
 function quartersIn(first: string, today: string, locale: string) {
   const years = [first, today].map((day) => Number(day.slice(0, 4)));
   const starts = years.flatMap((year) => ['01', '04', '07', '10'].map((month) => `${year}-${month}`));

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { escapeXML } from 'ejs';
 import type { Request, Response } from 'express';
-import { fieldOf } from '../../domain/values/fields';
+import { isDate } from '../../base/time';
+import { typedMethods } from '../../domain/values/contact-methods-text';
+import { type Field, fieldOf } from '../../domain/values/fields';
 import { type Conflict, Unavailable } from '../../engine/deciding/refusal';
 import type { Engine } from '../../engine/projecting/engine';
+import type { Phrases } from '../phrases';
 import type { Page } from './define-page';
 import type { Input } from './input';
 import { readAnswer } from './page';
@@ -26,8 +30,8 @@ export async function showConflict(
     const kept = { true: 'on', false: 'off' }[value] ?? value;
     return choices[name]?.find(([one]) => String(one) === kept)?.[1] ?? value;
   };
+  const say = reading.ready && 'say' in reading.value ? (reading.value.say as Phrases) : undefined;
   res.status(409).render('conflict', {
-    say: reading.ready && 'say' in reading.value ? reading.value.say : undefined,
     action: req.originalUrl,
     back: req.path.split('/').slice(0, 3).join('/'),
     hidden: { contact, seen: head, token: randomUUID() },
@@ -35,10 +39,19 @@ export async function showConflict(
     conflicts: Object.entries(conflicts).map(([name, { theirs, yours }]) => {
       const typed = input[name] ?? yours;
       const { label = name, type = 'chosen' } = fieldOf(name, input) ?? {};
-      const versions = { theirs: labelOf(name, theirs), yours: labelOf(name, typed) };
-      return { name, label, type, ...versions, value: typed };
+      const inWords = (value: string) => versionInWords(labelOf(name, value), type, say);
+      return { name, label, type, theirs: inWords(theirs), yours: inWords(typed), value: typed };
     }),
   });
+}
+
+/** Returns a version of a field's value as HTML. */
+function versionInWords(value: string, type: Field['type'], say: Phrases | undefined): string {
+  if (value === '') return '<span class="quiet">Empty</span>';
+  if (type === 'date' && say && isDate(value)) return say.inFull(value);
+  if (type !== 'methods') return escapeXML(value);
+  const lines = typedMethods(value).map(({ label, value }) => (label ? `${label}: ${value}` : value));
+  return escapeXML(lines.join('\n'));
 }
 
 /**

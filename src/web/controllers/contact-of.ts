@@ -73,7 +73,7 @@ async function showPast(
   const renamed = await findRenamed(db, accountId, name);
   if (renamed) return { redirect: `${contactPath(renamed, ...path.slice(2))}${query}` };
   const deleted = await findDeletedContact(db, accountId, name);
-  return { view: 'contacts/unknown-that-day', status: 404, name, deleted };
+  return { view: 'past/unknown-contact', status: 404, name, deleted };
 }
 
 /** Returns the name and the subject whose events are needed to show the contact in the path as of a past day. */

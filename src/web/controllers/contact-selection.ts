@@ -4,7 +4,7 @@ import { restoreContacts } from '../../domain/commands/restore-contacts';
 import { tagContacts } from '../../domain/commands/tag-contacts';
 import type { AnyCommand } from '../../engine/deciding/define-command';
 import type { Engine } from '../../engine/projecting/engine';
-import { keptOf, listPath } from './contacts-address';
+import { keptOf, listPath, selectedIn } from './contacts-address';
 import { contactsPage } from './contacts-list';
 import type { DoneCode } from './done';
 import { form } from './form';
@@ -39,8 +39,3 @@ const skipWithoutSelection: RequestHandler = (req: Request, res, next) => {
   if (selectedIn(req.body).length > 0) return next();
   res.redirect(303, listPath(keptOf(req.query)));
 };
-
-/** Checkboxes are named like select_12, since of a repeated field only the last value is read. */
-function selectedIn(body: Record<string, string>): string[] {
-  return Object.keys(body).flatMap((name) => /^select_([1-9]\d{0,14})$/.exec(name)?.[1] ?? []);
-}

@@ -25,6 +25,14 @@ export function listPath(kept: Record<string, string>): string {
   return query ? `/contacts?${query}` : '/contacts';
 }
 
+/**
+ * Returns the positions of the contacts that a form of the list selects. Its checkboxes are named like select_12, since
+ * of a repeated field only the last value is read.
+ */
+export function selectedIn(body: Record<string, string>): string[] {
+  return Object.keys(body).flatMap((name) => /^select_([1-9]\d{0,14})$/.exec(name)?.[1] ?? []);
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 200) : '';
 }

@@ -9,10 +9,10 @@ import { foldText } from '../../domain/searching/fold-text';
 import { nameKey } from '../../domain/values/contact-name';
 import { contactPath } from '../../domain/values/contact-path';
 import type { Engine } from '../../engine/projecting/engine';
-import { keptOf, listPath, type Wanted, wantedIn } from './contacts-address';
+import { keptOf, listPath, selectedIn, type Wanted, wantedIn } from './contacts-address';
 import { orderLocals } from './contacts-order';
 import type { Answer, Asked, Page } from './define-page';
-import { type Found, isByName, matchOf } from './found-contact';
+import { type Found, isByName, matchInWords, matchOf } from './found-contact';
 import { nextDayOf } from './next-meeting';
 import { page } from './page';
 
@@ -38,6 +38,9 @@ async function show(asked: Asked): Promise<Answer> {
   const listed = isAll ? await all(asked, wanted, total) : await searched(asked, wanted, tags);
   const [only] = listed.contacts;
   const { q, tag } = wanted;
+  const otherTags = tags.toSorted(new Intl.Collator(account.locale).compare).filter((one) => one !== tag);
+  const selected = new Set(selectedIn(asked.body));
+  const totalWords = inContacts(total, account.locale);
   const state = { ...kept, ...keptOf(query) };
   // Enter opens the contact if it is the only match by name. Otherwise redirects to the list without `go`.
   if (query.go !== undefined && listed.count === 1 && only && isByName(only))
@@ -45,17 +48,29 @@ async function show(asked: Asked): Promise<Answer> {
   if (query.go !== undefined) return { redirect: listPath(state) };
   const { sort, direction, ...searchedFor } = state;
   return {
-    view: 'contacts/index',
-    ...{ q, tag, isAll, anyDeleted, total },
-    contacts: listed.contacts.map((row) => ({ ...row, nextMeeting: nextDayOf(row, say.today) })),
-    tags: tags.toSorted(new Intl.Collator(account.locale).compare),
-    totalWords: inContacts(total, account.locale),
-    countWords: `${listed.count.toLocaleString(account.locale)} found`,
+    view: past ? 'past/contacts' : 'contacts/index',
+    title: q ? `${q} · Contacts` : 'Contacts',
+    ...{ q, tag, isAll, anyDeleted, total, totalWords },
+    contacts: listed.contacts.map((row) => ({
+      ...row,
+      found: row.match && matchInWords(row.match),
+      nextMeeting: nextDayOf(row, say.today),
+      isSelected: selected.has(String(row.contact)),
+    })),
+    anyTags: tags.length > 0,
+    commonTags: otherTags.slice(0, tagsAtFirst),
+    moreTags: otherTags.slice(tagsAtFirst),
+    countWords: isAll ? totalWords : `${listed.count.toLocaleString(account.locale)} found`,
+    newPath: `/contacts/new?${new URLSearchParams({ name: q })}`,
+    selectionQuery: listPath(without(state)).slice('/contacts'.length),
     listPath: (change: Record<string, string>) => listPath(without({ ...state, ...change })),
     chosen: { ...kept, ...(tag && { tag }), ...(sort && { sort }), ...(direction && { direction }) },
     ...orderLocals(wanted.order, listed.more, searchedFor),
   };
 }
+
+/** How many tags the page shows at once. The others follow in a disclosure. */
+const tagsAtFirst = 12;
 
 /** People can still find contacts by further tags, by searching for them. */
 const mostTags = 500;

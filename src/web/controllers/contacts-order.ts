@@ -6,9 +6,9 @@ export type Order = { sort: ContactSort | 'best'; direction: 'asc' | 'desc'; pag
 
 /** The columns to sort by, with the initial direction: the earliest meeting and the latest interaction come first. */
 const columns = {
-  name: { words: 'Name', first: 'asc' },
-  'last-interaction': { words: 'Last spoke', first: 'desc' },
-  'next-meeting': { words: 'Next meeting', first: 'asc' },
+  name: { words: 'Name', cell: 'cell-name', first: 'asc' },
+  'last-interaction': { words: 'Last spoke', cell: 'cell-spoke', first: 'desc' },
+  'next-meeting': { words: 'Next meeting', cell: 'cell-meeting', first: 'asc' },
 } as const;
 
 const ways = { asc: 'ascending', desc: 'descending' } as const;
@@ -30,10 +30,10 @@ export function orderLocals(
   kept: Record<string, string> = {},
 ) {
   const headings = (Object.keys(columns) as ContactSort[]).map((one) => {
-    const { words, first } = columns[one];
+    const { words, cell, first } = columns[one];
     const turned = one !== sort ? first : direction === 'asc' ? 'desc' : 'asc';
     const query = new URLSearchParams({ sort: one, direction: turned, ...kept });
-    return { words, href: `?${query}`, sorted: one === sort ? ways[direction] : null };
+    return { words, cell, href: `?${query}`, sorted: one === sort ? ways[direction] : null };
   });
   if (sort === 'best')
     return { columns: headings, sortWords: 'best matches first', ...pagesLocals(kept, page, more) };

@@ -24,7 +24,7 @@ const index: Page = {
       offset: (number - 1) * perPage,
     });
     const deleted = listed.slice(0, perPage);
-    return locals(deleted, pagesLocals({}, number, listed.length > perPage));
+    return locals(deleted, pagesLocals({}, number, listed.length > perPage), false);
   },
 };
 
@@ -40,7 +40,7 @@ const restoration: Page = {
         'Contact not found',
         'This contact isn’t among your recently deleted contacts.',
       );
-    return { ...locals([deleted], { previous: null, next: null }), values: { name: deleted.name } };
+    return { ...locals([deleted], { previous: null, next: null }, true), values: { name: deleted.name } };
   },
 };
 
@@ -61,7 +61,10 @@ export function deletedContactsController(engine: Engine): Router {
   return router;
 }
 
-function locals(deleted: DeletedContactRow[], pages: object) {
-  const tokens = Object.fromEntries(deleted.map(({ contact }) => [contact, randomUUID()]));
-  return { view: 'deleted-contacts/index', deleted, tokens, ...pages };
+function locals(deleted: DeletedContactRow[], pages: object, needsName: boolean) {
+  return {
+    view: 'deleted-contacts/index',
+    deleted: deleted.map((one) => ({ ...one, token: randomUUID(), needsName })),
+    ...pages,
+  };
 }

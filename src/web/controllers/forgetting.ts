@@ -14,15 +14,11 @@ import { page } from './page';
 /** Forgetting a contact for good, deleted or not, and downloading what Kith knows about them first. */
 export function forgettingController(engine: Engine): Router {
   const router = Router();
-  for (const [path, about, base] of [
-    ['/contacts/:name', aboutContact, ({ name }: ContactRow) => contactPath(name)],
-    [
-      '/deleted-contacts/:contact',
-      aboutDeletedContact,
-      ({ contact }: ContactRow) => `/deleted-contacts/${contact}`,
-    ],
+  for (const [path, about, addresses] of [
+    ['/contacts/:name', aboutContact, ofContact],
+    ['/deleted-contacts/:contact', aboutDeletedContact, ofDeletedContact],
   ] as const) {
-    const confirmation = confirmationAbout(about, base);
+    const confirmation = confirmationAbout(about, addresses);
     router.get(`${path}/export`, download(engine, about));
     router.get(`${path}/forgetting`, page(engine, confirmation));
     router.post(
@@ -41,11 +37,22 @@ export function forgettingController(engine: Engine): Router {
 
 type About = typeof aboutContact;
 
+/** `base`: the path of the contact, below which it is forgotten. `back`: where to go instead. */
+type Addresses = { base: string; back: string; isDeleted: boolean };
+
+function ofContact({ name }: ContactRow): Addresses {
+  return { base: contactPath(name), back: contactPath(name), isDeleted: false };
+}
+
+function ofDeletedContact({ contact }: ContactRow): Addresses {
+  return { base: `/deleted-contacts/${contact}`, back: '/deleted-contacts', isDeleted: true };
+}
+
 /** The page that says what will be erased, and offers to download it first. */
-function confirmationAbout(about: About, base: (contact: ContactRow) => string): Page {
+function confirmationAbout(about: About, addresses: (contact: ContactRow) => Addresses): Page {
   const show = async (_asked: Asked, row: ContactRow): Promise<Answer> => {
     const { name, contact } = row;
-    return { view: 'forgetting/contact', name, base: base(row), hidden: { contact } };
+    return { view: 'forgetting/contact', name, ...addresses(row), hidden: { contact } };
   };
   return { projections: [contacts], show: about(show) };
 }

@@ -38,6 +38,19 @@ export function matchOf(row: FoundContact, terms: readonly Term[], texts: Texts)
   return { ...base, words: snippet(description, terms) };
 }
 
+/** Returns the match as the list shows it. `source`: where `words` are from, unless they are the description. */
+export function matchInWords({ from, ...match }: Match) {
+  return { ...match, source: from && sources[from], isInWords: match.words.some(({ isMatch }) => isMatch) };
+}
+
+const sources = {
+  reach: 'Contact info',
+  tag: 'Tag',
+  tags: 'Tags',
+  interaction: 'Conversation',
+  notes: 'Meeting notes',
+};
+
 /** Returns whether the contact was found by name. */
 export function isByName({ match }: Found): boolean {
   return match?.name.some(({ isMatch }) => isMatch) ?? false;

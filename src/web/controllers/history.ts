@@ -97,15 +97,16 @@ async function historyOf(engine: Engine, asked: Asked, { contact, name }: Contac
   const entries = (await tellSubject(engine, log, accountId, contact, sayFor(asked))).reverse();
   const number = pageNumber(query.page);
   const from = (number - 1) * perPage;
+  const base = deleted ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history');
+  const shown = entries.slice(from, from + perPage);
   return {
     view: 'history/contact',
     contact,
     name,
     deleted,
-    base: deleted ? `/deleted-contacts/${contact}/history` : contactPath(name, 'history'),
-    undoable: newestOfTheAccount(entries),
+    undoable: undoableOf(newestOfTheAccount(entries), shown, base),
     hidden: { contact },
-    entries: entries.slice(from, from + perPage).map(entryOf),
+    entries: shown.map(entryOf),
     ...pagesLocals({}, number, entries.length > from + perPage),
   };
 }
@@ -113,6 +114,13 @@ async function historyOf(engine: Engine, asked: Asked, { contact, name }: Contac
 /** Returns the newest event that the account itself caused, whose command can be undone. `entries`: newest first. */
 function newestOfTheAccount(entries: Told[]): Told | undefined {
   return entries.find(({ system }) => system === null);
+}
+
+/** Where to undo this event, and whether that undoes other events that the page shows, too. */
+function undoableOf(one: Told | undefined, shown: Told[], base: string) {
+  if (!one) return undefined;
+  const hasOthers = shown.some((other) => other.first === one.first && other.position !== one.position);
+  return { position: one.position, path: `${base}/${one.first}/undoing`, hasOthers };
 }
 
 function historyPath(contact: number | null, names: Map<number, string>): string | null {
@@ -131,7 +139,22 @@ function entryOf(entry: Told) {
     label,
     parts: textDifference(before, after).map(shortened),
   }));
-  return { ...entry, changes };
+  return { ...entry, changes, details: detailsOf(entry) };
+}
+
+/** What the log keeps about an event, as pairs of a label and a value. */
+function detailsOf({ system, metadata, position, id }: Told) {
+  const details: [label: string, value: unknown][] = [
+    ['By', system ?? undefined],
+    ['Command', metadata.command],
+    ['Reason', metadata.reason],
+    ['Request', metadata.request],
+    ['Job', metadata.job],
+    ['Caused by position', metadata.cause],
+    ['Position', position],
+    ['Event', id],
+  ];
+  return details.filter(([, value]) => value !== undefined);
 }
 
 /** Shortens a long piece of text to its two ends: an unchanged one a lot, a changed one only if it is very long. */

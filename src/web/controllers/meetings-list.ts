@@ -7,7 +7,7 @@ import {
   type Slice,
 } from '../../domain/projections/meeting-queries';
 import { firstLines } from '../../notes/markdown';
-import type { EmailOutcome } from '../phrases';
+import type { Phrases } from '../phrases';
 import type { Asked, Page } from './define-page';
 import { pageNumber, pagesLocals } from './page-number';
 
@@ -20,7 +20,7 @@ export const upcomingMeetings: Page = {
     const locals = await pageOf(asked, listComingMeetings);
     const withoutDate = locals.page === 1 ? await listUndatedNotes(asked.db, asked.accountId, 20) : [];
     const undated = withoutDate.map(({ name, notes }) => ({ name, beginning: firstLines(notes, 2) }));
-    return { view: 'meetings/index', which: 'upcoming', undated, ...locals };
+    return { view: 'meetings/index', undated, ...locals };
   },
 };
 
@@ -28,12 +28,7 @@ export const upcomingMeetings: Page = {
 export const pastMeetings: Page = {
   projections: [contacts],
   async show(asked) {
-    return {
-      view: 'meetings/index',
-      which: 'past',
-      undated: [],
-      ...(await pageOf(asked, listMeetingsThatWere)),
-    };
+    return { view: 'meetings/past', ...(await pageOf(asked, listMeetingsThatWere)) };
   },
 };
 
@@ -44,17 +39,18 @@ async function pageOf(
   const number = pageNumber(query.page);
   const slice = { limit: perPage + 1, offset: (number - 1) * perPage };
   const listed = await list(db, accountId, say.today, slice);
-  const days = byDay(listed.slice(0, perPage));
+  const days = byDay(listed.slice(0, perPage), say);
   return { days, ...pagesLocals(kept, number, listed.length > perPage) };
 }
 
 /** Groups the meetings, in the given order, by day. */
-function byDay(meetings: ListedMeeting[]) {
-  const days: { day: string; meetings: (ListedMeeting & EmailOutcome & { beginning: string })[] }[] = [];
+function byDay(meetings: ListedMeeting[], say: Phrases) {
+  const days: { day: string; meetings: (ListedMeeting & { outcome: string; beginning: string })[] }[] = [];
   for (const meeting of meetings) {
     const day = meeting.meeting_on!;
     if (days.at(-1)?.day !== day) days.push({ day, meetings: [] });
-    days.at(-1)!.meetings.push({ ...meeting, ...emailOf(meeting), beginning: firstLines(meeting.notes, 2) });
+    const outcome = say.outcome({ ...meeting, ...emailOf(meeting) });
+    days.at(-1)!.meetings.push({ ...meeting, outcome, beginning: firstLines(meeting.notes, 2) });
   }
   return days;
 }

@@ -64,7 +64,8 @@ const mailPolicy = [
   'sandbox allow-popups allow-top-navigation-by-user-activation',
 ].join('; ');
 
-/** Splits text at its URLs: the elements at odd indexes are URLs. */
-function withLinks(text: string): string[] {
-  return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/);
+/** Splits text at its URLs. */
+function withLinks(text: string): { text: string; isLink: boolean }[] {
+  const parts = text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/);
+  return parts.map((part, index) => ({ text: part, isLink: index % 2 === 1 }));
 }

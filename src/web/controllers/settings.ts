@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { signedInBrowsers } from '../../accounts/browsers';
 import { sayTime, shortDate } from '../../base/date-words';
 import { appearanceInWords, appearances, dateFormatInWords, dateFormats } from '../../base/settings';
-import { knownZone, timeZones } from '../../base/time-zones';
+import { knownZone } from '../../base/time-zones';
 import { changeSettings } from '../../domain/commands/change-settings';
 import type { AccountRow } from '../../domain/projections/accounts';
 import type { Engine } from '../../engine/projecting/engine';
@@ -12,6 +12,7 @@ import { form, pick } from './form';
 import type { Input } from './input';
 import { localeChoices } from './locale-choices';
 import { page } from './page';
+import { timeZoneChoices } from './time-zone-choices';
 
 /** GET and POST /settings: the account's email and preferences, and where it is signed in. */
 export function settingsController(engine: Engine): Router {
@@ -60,6 +61,7 @@ function settingsPage(engine: Engine): Page {
         browsers: await signedInBrowsers(log, accountId, sid, engine.clock()),
         values: valuesOf(account),
         choices: choicesOf(account, say.today),
+        appearances: appearanceOptions,
       };
     },
   };
@@ -78,6 +80,13 @@ function valuesOf(account: AccountRow): Input {
   };
 }
 
+/** The first option has the field's own id, so that an error message can link to it. */
+const appearanceOptions = appearances.map((value, index) => ({
+  id: index === 0 ? 'appearance' : `appearance-${value}`,
+  value,
+  words: appearanceInWords(value),
+}));
+
 /** The options of the choice fields. Date formats show today's date as an example. */
 function choicesOf({ locale, time_zone }: AccountRow, today: string): Choices {
   const onOff: Choices[string] = [
@@ -85,7 +94,7 @@ function choicesOf({ locale, time_zone }: AccountRow, today: string): Choices {
     ['off', 'Off'],
   ];
   return {
-    time_zone: timeZones(knownZone(time_zone)).map((zone) => [zone, zone.replaceAll('_', ' ')]),
+    time_zone: timeZoneChoices(knownZone(time_zone)),
     locale: localeChoices(locale),
     date_format: dateFormats.map((date_format) => [
       date_format,

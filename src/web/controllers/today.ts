@@ -24,7 +24,7 @@ export const today: Page = {
     return {
       view: 'home/today',
       isNew: count === 0,
-      upcoming: upcoming.map(withBeginning),
+      ...meetingsOf(upcoming),
       lately: lately.map(readable),
       ...(await dueOf(asked)),
       examples: await listExamples(db, accountId),
@@ -35,12 +35,19 @@ export const today: Page = {
 async function dueOf({ db, accountId, say }: Asked) {
   const due = await listDue(db, accountId, say.today, { limit: most.due });
   const all = due.length < most.due ? due.length : await countDue(db, accountId, say.today);
-  return { due, dueBesides: all - due.length };
+  const meets = (day: string | null) => (day && day > say.today ? day : null);
+  return {
+    due: due.map((one) => ({ ...one, meets: meets(one.next_meeting_on) })),
+    dueBesides: all - due.length,
+  };
 }
 
-/** The next meeting shows four lines of its notes, the others one. */
-function withBeginning(meeting: ListedMeeting, index: number) {
-  return { ...meeting, beginning: firstLines(meeting.notes, index === 0 ? 4 : 1) };
+/** The next meeting shows four lines of its notes, the later ones one. */
+function meetingsOf([next, ...later]: ListedMeeting[]) {
+  return {
+    next: next && { ...next, lines: firstLines(next.notes, 4).split('\n').filter(Boolean) },
+    later: later.map((one) => ({ ...one, beginning: firstLines(one.notes, 1) })),
+  };
 }
 
 function readable(written: Written): Written {

@@ -11,6 +11,7 @@ import { isTimeZone } from '../../../base/time-zones';
 import { readEmailAddress } from '../../../domain/values/email-address';
 import type { Engine } from '../../../engine/projecting/engine';
 import { startSession } from '../../middleware/sessions';
+import { timeZoneChoices } from '../time-zone-choices';
 
 /** Signing up: requesting a link by email, then opening the account with it. */
 export function signUpController({ pool, config, clock }: AppDeps, kith: Engine): Router {
@@ -38,7 +39,7 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
 
   router.get('/sign-up/:token', async (req, res) => {
     const email = await emailOf(req.params.token);
-    res.render('authentication/sign-up-finish', { email, values: {}, faults: {} });
+    res.render('authentication/sign-up-finish', { email, zones: timeZoneChoices(), values: {}, faults: {} });
   });
 
   router.post('/sign-up/:token', async (req, res) => {
@@ -46,7 +47,7 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
     const { password = '', time_zone = '' } = req.body;
     const faults = faultsOf(password, time_zone, email);
     if (Object.keys(faults).length > 0) {
-      const locals = { email, values: { time_zone }, faults };
+      const locals = { email, zones: timeZoneChoices(time_zone), values: { time_zone }, faults };
       return res.status(422).render('authentication/sign-up-finish', locals);
     }
     const opened = await openAccount(
