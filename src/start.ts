@@ -14,8 +14,8 @@ npm start: runs all of Kith and prints its address when it is ready.
 Uses the database at DATABASE_URL, and waits for it if it is unavailable. Without DATABASE_URL, runs an embedded
 PostgreSQL server that keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
 
-Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
-          LOG_LEVEL, NODE_ENV.
+Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, LISTEN_HOST, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, SESSION_SECRET,
+          FORWARD_URL, FORWARD_SECRET, LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {

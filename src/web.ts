@@ -11,7 +11,8 @@ npm run web: serves the web pages. Run any number of these, and at least one wor
 Needs DATABASE_URL, migrated to this release (npm run migrate), and SESSION_SECRET, the same for all web processes.
 Waits for the database server if it is unavailable.
 
-Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, LOG_LEVEL, NODE_ENV.
+Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, LISTEN_HOST, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, SESSION_SECRET,
+          LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(
