@@ -3,6 +3,7 @@ import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './ops/process/entry-point';
 import { recordAddress } from './ops/process/running-address';
+import { sayReady } from './ops/process/say-ready';
 import { migrate } from './release/migrate';
 import { openDatabase } from './release/open';
 import { listen } from './web/listen';
@@ -33,5 +34,5 @@ runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
     const removeAddress = recordAddress(config.dataDir, web.config.baseUrl);
     onStop(async () => removeAddress());
   }
-  console.log(`Kith is ready: ${web.config.baseUrl}`);
+  sayReady(web.config);
 });

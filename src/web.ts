@@ -2,6 +2,7 @@ import { createApp } from './app';
 import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './ops/process/entry-point';
+import { sayReady } from './ops/process/say-ready';
 import { openCurrentDatabase } from './release/open';
 import { listen } from './web/listen';
 
@@ -23,7 +24,7 @@ runUntilStopped(
     onStop(() => pool.end());
     const web = await listen(config, (config) => createApp({ config, pool, log, clock: systemClock }));
     onStop(() => web.close());
-    console.log(`Kith is ready: ${web.config.baseUrl}`);
+    sayReady(web.config);
   },
   { apart: 'npm run web' },
 );

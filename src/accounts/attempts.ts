@@ -5,7 +5,10 @@ import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible'
 import { type Config, sessionSecretOf } from '../base/config';
 import { PageFailure } from './page-failure';
 
-/** What attempts are counted by: the key of the email as typed, whether or not it has an account; the IP address; … */
+/**
+ * What attempts are counted by: the key of the email as typed, whether or not it has an account; the IP address; the ID
+ * of a known browser; the ID of a session.
+ */
 type Part = 'emailKey' | 'address' | 'browser' | 'session';
 
 /** Who makes an attempt of this kind. */

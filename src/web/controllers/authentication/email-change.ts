@@ -7,6 +7,7 @@ import { PageFailure } from '../../../accounts/page-failure';
 import { identityOf } from '../../../accounts/require-account';
 import type { AppDeps } from '../../../base/deps';
 import { type EmailAddress, readEmailAddress } from '../../../domain/values/email-address';
+import { outboxOf } from '../../../mail/outbox-access';
 import { storeDone } from '../done';
 
 /**
@@ -16,7 +17,7 @@ import { storeDone } from '../done';
 export function emailChangeController({ pool, config, clock }: AppDeps): Router {
   const confirmations = countAttempts('password-confirmation', pool, config);
   const attempts = countAttempts('email-change', pool, config);
-  const outbox = config.smtpUrl === undefined;
+  const outbox = outboxOf(config);
   const router = Router();
 
   router.get('/settings/email', async (req, res) => {

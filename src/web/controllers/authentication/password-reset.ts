@@ -8,6 +8,7 @@ import { requestMail } from '../../../accounts/request-mail';
 import { resetPassword } from '../../../accounts/reset-password';
 import type { AppDeps } from '../../../base/deps';
 import { readEmailAddress } from '../../../domain/values/email-address';
+import { outboxOf } from '../../../mail/outbox-access';
 
 /** Resetting a forgotten password: requesting a link by email, then choosing a new password with it. */
 export function passwordResetController(deps: AppDeps): Router {
@@ -15,7 +16,7 @@ export function passwordResetController(deps: AppDeps): Router {
   const attempts = countAttempts('password-reset', pool, config);
   const signIns = countAttempts('sign-in', pool, config);
   const browsers = knownBrowsers(deps);
-  const outbox = config.smtpUrl === undefined;
+  const outbox = outboxOf(config);
   const router = Router();
 
   router.get('/password-reset', (req, res) => {

@@ -11,6 +11,7 @@ import type { AppDeps } from '../../../base/deps';
 import { isTimeZone } from '../../../base/time-zones';
 import { readEmailAddress } from '../../../domain/values/email-address';
 import type { Engine } from '../../../engine/projecting/engine';
+import { outboxOf } from '../../../mail/outbox-access';
 import { startSession } from '../../middleware/sessions';
 
 /** Signing up: requesting a link by email, then opening the account with it. */
@@ -18,7 +19,7 @@ export function signUpController(deps: AppDeps, kith: Engine): Router {
   const { pool, config, clock } = deps;
   const attempts = countAttempts('sign-up', pool, config);
   const browsers = knownBrowsers(deps);
-  const outbox = config.smtpUrl === undefined;
+  const outbox = outboxOf(config);
   const router = Router();
 
   router.get('/sign-up', (req, res) => {
