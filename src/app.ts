@@ -48,8 +48,8 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // In production there is one proxy in front, which passes on the client's address and whether TLS was used.
-  app.set('trust proxy', config.production ? 1 : false);
+  // Decides whose X-Forwarded-For and X-Forwarded-Proto make up `req.ip` and `req.secure`.
+  app.set('trust proxy', config.trustedProxies);
   useViews(app, assets);
 
   app.use(requestId());

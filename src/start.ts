@@ -3,6 +3,7 @@ import { systemClock } from './base/clock';
 import { createEnginePool } from './database/pool';
 import { runUntilStopped } from './ops/process/entry-point';
 import { recordAddress } from './ops/process/running-address';
+import { sayReady } from './ops/process/say-ready';
 import { migrate } from './release/migrate';
 import { openDatabase } from './release/open';
 import { listen } from './web/listen';
@@ -14,8 +15,8 @@ npm start: runs all of Kith and prints its address when it is ready.
 Uses the database at DATABASE_URL, and waits for it if it is unavailable. Without DATABASE_URL, runs an embedded
 PostgreSQL server that keeps its data in DATA_DIR (default: data). Ctrl-C stops everything in order.
 
-Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, SMTP_URL, MAIL_FROM, SESSION_SECRET, FORWARD_URL, FORWARD_SECRET,
-          LOG_LEVEL, NODE_ENV.
+Settings: PORT, DATABASE_URL, DATA_DIR, BASE_URL, LISTEN_HOST, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, SESSION_SECRET,
+          FORWARD_URL, FORWARD_SECRET, LOG_LEVEL, NODE_ENV.
 `;
 
 runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
@@ -33,5 +34,5 @@ runUntilStopped(HELP, async ({ config, log, onStop, stopping }) => {
     const removeAddress = recordAddress(config.dataDir, web.config.baseUrl);
     onStop(async () => removeAddress());
   }
-  console.log(`Kith is ready: ${web.config.baseUrl}`);
+  sayReady(web.config);
 });

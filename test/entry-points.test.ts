@@ -43,6 +43,22 @@ test('any number of web and worker processes can run on one database, and exit w
   }
 });
 
+test('web prints the address that shows the emails only where it shows them', async () => {
+  const env = { DATABASE_URL: migrated.url };
+  const [shown, sent, exposed] = [
+    await run('web', env),
+    await run('web', { ...env, SMTP_URL: 'smtp://127.0.0.1:1' }),
+    await run('web', { ...env, BASE_URL: 'http://192.168.1.5', LISTEN_HOST: '127.0.0.1' }),
+  ];
+  for (const web of [shown, sent, exposed]) {
+    await web.says(/Kith is ready/);
+    web.child.kill('SIGTERM');
+    await web.exit;
+  }
+  expect(shown.stdout).toMatch(/^Emails: http:\/\/localhost:\d+\/outbox\?key=[\w-]{43}$/m);
+  expect(sent.stdout + exposed.stdout).not.toMatch(/Emails|key=/);
+});
+
 test('the release step updates an empty database, and can be repeated', async () => {
   const empty = await createEmptyDatabase();
   const env = { DATABASE_URL: empty.url };

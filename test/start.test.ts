@@ -60,6 +60,25 @@ test('npm start serves requests, stops in order, and keeps its data', async () =
   await stop(second);
 });
 
+test('npm start prints the address that shows the emails, and it works after a restart', async () => {
+  const addressOfEmails = async (run: Run) => (await run.says(/^Emails: (http:\S+)$/m))[1]!;
+  const first = start();
+  const base = await addressOf(first);
+  const emails = await addressOfEmails(first);
+  expect(emails.startsWith(`${base}/outbox?key=`)).toBe(true);
+  const opened = await fetch(emails, { redirect: 'manual' });
+  const [cookie = ''] = opened.headers.getSetCookie();
+  const headers = { cookie: cookie.split(';')[0]! };
+  expect((await fetch(`${base}/outbox`, { headers })).status).toBe(200);
+  await stop(first);
+  expect(first.stdout.match(/key=/g)).toHaveLength(1);
+  const second = start();
+  const again = new URL(await addressOfEmails(second));
+  expect(again.search).toBe(new URL(emails).search);
+  expect((await fetch(`${again.origin}/outbox`, { headers })).status).toBe(200);
+  await stop(second);
+});
+
 test('Kith starts again after a kill -9', async () => {
   const first = start();
   await addressOf(first);

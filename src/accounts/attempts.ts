@@ -5,60 +5,82 @@ import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible'
 import { type Config, sessionSecretOf } from '../base/config';
 import { PageFailure } from './page-failure';
 
-/** Who makes an attempt: the key of the email as typed, whether or not it has an account, and the IP address. */
-export type Attempt = { emailKey: string; address: string };
-export type Attempts = {
+/**
+ * What attempts are counted by: the key of the email as typed, whether or not it has an account; the IP address; the ID
+ * of a known browser; the ID of a session.
+ */
+type Part = 'emailKey' | 'address' | 'browser' | 'session';
+
+/** Who makes an attempt of this kind. */
+export type Attempt<K extends Kind> = Record<(typeof buckets)[K][number]['by'][number], string>;
+export type Attempts<K extends Kind> = {
   /** Counts an attempt. Throws a PageFailure (429) after too many, the same whether or not the email has an account. */
-  count(attempt: Attempt): Promise<void>;
+  count(attempt: Attempt<K>): Promise<void>;
   /** Subtracts a successful attempt from the count. */
-  forgive(attempt: Attempt): Promise<void>;
-  /** Resets the email's count, since its owner has proved who they are. */
-  forget(attempt: Attempt): Promise<void>;
+  forgive(attempt: Attempt<K>): Promise<void>;
+  /** Resets all counts except the IP address's, since the email's owner has proved who they are. */
+  forget(attempt: Attempt<K>): Promise<void>;
 };
 
-type Bucket = { of: 'email' | 'address' | 'both'; points: number; seconds: number };
+type Bucket = { by: readonly Part[]; points: number; seconds: number; way?: Way };
+/** What somebody can do who can't wait. */
+type Way = { text: string; action: { href: string; words: string } };
+type Kind = keyof typeof buckets;
 
 /**
- * How many attempts (`points`) are allowed in how many seconds. The windows per email are short: someone who keeps
- * guessing a password can slow its owner down for minutes, but not lock them out for good.
+ * How many attempts (`points`) are allowed in how many seconds. An attempt beyond one limit doesn't count toward the
+ * limits below it, so that one address can't use up what the owner's address needs. Many addresses can: this limit slows
+ * down guessing from everywhere. Its window is short, browsers that signed in before have a limit of their own instead,
+ * and whoever gets the account's email can reset the password and go on.
  */
 const buckets = {
   'sign-in': [
-    { of: 'both', points: 10, seconds: 15 * 60 },
-    { of: 'email', points: 20, seconds: 5 * 60 },
-    { of: 'address', points: 100, seconds: 15 * 60 },
+    { by: ['address'], points: 100, seconds: 15 * 60 },
+    { by: ['emailKey', 'address'], points: 10, seconds: 15 * 60 },
+    {
+      by: ['emailKey'],
+      points: 20,
+      seconds: 5 * 60,
+      way: {
+        text: 'If you can’t wait, reset your password: that lets this browser sign in.',
+        action: { href: '/password-reset', words: 'Reset your password' },
+      },
+    },
   ],
+  'known-sign-in': [{ by: ['browser'], points: 10, seconds: 15 * 60 }],
+  'password-confirmation': [{ by: ['session'], points: 10, seconds: 15 * 60 }],
   'sign-up': [
-    { of: 'email', points: 3, seconds: 15 * 60 },
-    { of: 'address', points: 50, seconds: 60 * 60 },
+    { by: ['address'], points: 50, seconds: 60 * 60 },
+    { by: ['emailKey'], points: 3, seconds: 15 * 60 },
   ],
   'password-reset': [
-    { of: 'email', points: 3, seconds: 15 * 60 },
-    { of: 'address', points: 50, seconds: 60 * 60 },
+    { by: ['address'], points: 50, seconds: 60 * 60 },
+    { by: ['emailKey'], points: 3, seconds: 15 * 60 },
   ],
   'email-change': [
-    { of: 'email', points: 3, seconds: 15 * 60 },
-    { of: 'address', points: 20, seconds: 60 * 60 },
+    { by: ['address'], points: 20, seconds: 60 * 60 },
+    { by: ['emailKey'], points: 3, seconds: 15 * 60 },
   ],
-} satisfies Record<string, Bucket[]>;
+} as const satisfies Record<string, readonly Bucket[]>;
 
 /** Counts attempts of one kind in PostgreSQL, so that all web processes share the counts. */
-export function countAttempts(kind: keyof typeof buckets, pool: Pool, config: Config): Attempts {
-  const limits = buckets[kind].map((bucket) => ({ bucket, limiter: limiterOf(kind, bucket, pool) }));
-  const keyOf = (bucket: Bucket, attempt: Attempt) =>
-    digest(sessionSecretOf(config), countedText(bucket, attempt));
+export function countAttempts<K extends Kind>(kind: K, pool: Pool, config: Config): Attempts<K> {
+  const limits = buckets[kind].map((bucket: Bucket) => ({ bucket, limiter: limiterOf(kind, bucket, pool) }));
+  const keyOf = ({ by }: Bucket, attempt: Partial<Record<Part, string>>) =>
+    digest(sessionSecretOf(config), by.map((part) => countedText(part, attempt[part] ?? '')).join(' '));
   return {
     async count(attempt) {
-      const counts = limits.map(({ bucket, limiter }) => limiter.consume(keyOf(bucket, attempt)));
-      const waits = (await Promise.allSettled(counts)).map(waitOf);
-      if (waits.some((wait) => wait > 0)) throw tooMany(Math.max(...waits));
+      for (const { bucket, limiter } of limits)
+        await limiter.consume(keyOf(bucket, attempt)).catch((refusal: RateLimiterRes | Error) => {
+          throw refusal instanceof Error ? refusal : tooMany(refusal.msBeforeNext, bucket.way);
+        });
     },
     async forgive(attempt) {
       await Promise.all(limits.map(({ bucket, limiter }) => limiter.reward(keyOf(bucket, attempt))));
     },
     async forget(attempt) {
-      const ofEmail = limits.filter(({ bucket }) => bucket.of !== 'address');
-      await Promise.all(ofEmail.map(({ bucket, limiter }) => limiter.delete(keyOf(bucket, attempt))));
+      const ofOwner = limits.filter(({ bucket }) => bucket.by.join() !== 'address');
+      await Promise.all(ofOwner.map(({ bucket, limiter }) => limiter.delete(keyOf(bucket, attempt))));
     },
   };
 }
@@ -70,15 +92,14 @@ function limiterOf(kind: string, bucket: Bucket, pool: Pool): RateLimiterPostgre
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: false,
-    keyPrefix: `${kind}/${bucket.of}`,
+    keyPrefix: `${kind}/${bucket.by.join('+')}`,
     points: bucket.points,
     duration: bucket.seconds,
   });
 }
 
-function countedText(bucket: Bucket, { emailKey, address }: Attempt): string {
-  if (bucket.of === 'email') return emailKey;
-  return bucket.of === 'address' ? network(address) : `${emailKey} ${network(address)}`;
+function countedText(part: Part, text: string): string {
+  return part === 'address' ? network(text) : text;
 }
 
 /** Returns the part of the address that is counted: for IPv6 the /64, since one household or server has a whole /64. */
@@ -99,19 +120,12 @@ function digest(secret: string, text: string): string {
   return createHmac('sha256', secret).update(`attempts:${text}`).digest('base64url');
 }
 
-/** Returns the milliseconds to wait; 0 if the attempt was within its limit. Rethrows the database's errors. */
-function waitOf(result: PromiseSettledResult<RateLimiterRes>): number {
-  if (result.status === 'fulfilled') return 0;
-  if (result.reason instanceof Error) throw result.reason;
-  return Math.max(1, (result.reason as RateLimiterRes).msBeforeNext);
-}
-
-function tooMany(wait: number): PageFailure {
+function tooMany(ms: number, way?: Way): PageFailure {
+  const wait = Math.max(1, ms);
   const minutes = Math.ceil(wait / 60_000);
-  return new PageFailure(
-    429,
-    'Too many attempts',
-    `Please wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then try again.`,
-    { headers: { 'Retry-After': String(Math.ceil(wait / 1000)) } },
-  );
+  const text = `Please wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, then try again.`;
+  return new PageFailure(429, 'Too many attempts', way ? `${text} ${way.text}` : text, {
+    headers: { 'Retry-After': String(Math.ceil(wait / 1000)) },
+    action: way?.action,
+  });
 }

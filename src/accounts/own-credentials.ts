@@ -18,17 +18,18 @@ export async function ownCredentials(pool: Pool, req: Request): Promise<Own> {
 }
 
 /**
- * Checks the password of the signed-in account; undefined if it is wrong. Attempts count as attempts to sign in do:
- * throws a PageFailure (429) after too many.
+ * Checks the password of the signed-in account; undefined if it is wrong. Attempts are counted for each session, so that
+ * strangers who guess passwords elsewhere don't keep its owner from closing the account or changing the password, and
+ * somebody with a stolen session doesn't either: throws a PageFailure (429) after too many.
  */
 export async function confirmPassword(
   pool: Pool,
-  attempts: Attempts,
+  attempts: Attempts<'password-confirmation'>,
   req: Request,
   own: Own,
   password: string,
 ): Promise<Checked | undefined> {
-  const attempt = { emailKey: own.emailKey, address: req.ip ?? '' };
+  const attempt = { session: req.sessionID };
   await attempts.count(attempt);
   const checked = await checkCredentials(pool, own.emailKey, password);
   if (checked?.accountId !== own.accountId) return undefined;

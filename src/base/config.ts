@@ -1,12 +1,15 @@
 import path from 'node:path';
 import { codeOf, StartFailure } from './failure';
 import { keptSecret } from './kept-secret';
+import { readListenHost, readTrustedProxies } from './network-settings';
 
 export type Config = {
   /** 0 means any free port. */
   port: number;
-  /** A loopback address, or undefined (all interfaces) if BASE_URL names a public host. */
+  /** An IP address, or undefined for all interfaces. */
   listenHost: string | undefined;
+  /** Addresses, ranges, and names of ranges whose X-Forwarded-… headers count, in Express's notation. */
+  trustedProxies: string[];
   /** If undefined, Kith uses the embedded server in `dataDir`. */
   databaseUrl: string | undefined;
   /** An absolute path. */
@@ -59,6 +62,8 @@ export function readConfig(
     );
   const smtpUrl = readUrl('SMTP_URL', get('SMTP_URL'), ['smtp:', 'smtps:'], fault);
   const baseUrl = readBaseUrl(get('BASE_URL'), port, fault);
+  const listenHost = readListenHost(get('LISTEN_HOST'), baseUrl, fault);
+  const trustedProxies = readTrustedProxies(get('TRUSTED_PROXIES'), production, fault);
   const mailFrom = get('MAIL_FROM') ?? 'Kith <kith@localhost>';
   if (!oneSender.test(mailFrom) || /[\r\n]/.test(mailFrom))
     fault('MAIL_FROM is not an email address. Set it to something like "Kith <kith@example.org>".');
@@ -78,10 +83,10 @@ export function readConfig(
     answersBrowsers || given ? readSessionSecret(given, kept ? dataDir : undefined, fault) : undefined;
 
   if (faults.length > 0) throw new StartFailure(faults);
-  const listenHost = loopbackHost(new URL(baseUrl).hostname);
   return {
     port,
     listenHost,
+    trustedProxies,
     databaseUrl,
     dataDir,
     baseUrl,
@@ -183,9 +188,4 @@ function parseUrl(value: string): URL | undefined {
     if (codeOf(error) === 'ERR_INVALID_URL') return undefined;
     throw error;
   }
-}
-
-function loopbackHost(host: string): string | undefined {
-  if (host === '[::1]') return '::1';
-  return /^(localhost|.+\.localhost|127(\.\d+){3})$/.test(host) ? '127.0.0.1' : undefined;
 }

@@ -10,7 +10,7 @@ const GRACE_MS = 10_000;
 /**
  * Starts listening, and handles requests with what `createListener` returns for the config with the actual port.
  * Returns that config, and `close`, which stops accepting requests, finishes those in flight, and closes all
- * connections. Throws a StartFailure if the port isn't available.
+ * connections. Throws a StartFailure if the address or port isn't available.
  */
 export async function listen(config: Config, createListener: (config: Config) => RequestListener) {
   const server = createServer();
@@ -18,7 +18,7 @@ export async function listen(config: Config, createListener: (config: Config) =>
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw cannotListen(config.port, error);
+    throw cannotListen(config, error);
   }
   const actual = atPort(config, (server.address() as AddressInfo).port);
   server.on('request', createListener(actual));
@@ -59,8 +59,13 @@ function endsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-function cannotListen(port: number, cause: unknown): StartFailure {
+function cannotListen({ port, listenHost }: Config, cause: unknown): StartFailure {
   const code = codeOf(cause);
+  if (code === 'EADDRNOTAVAIL' && listenHost !== undefined)
+    return new StartFailure(
+      `This machine doesn’t have the address ${listenHost}. Set LISTEN_HOST to one of its addresses, or to 0.0.0.0 or :: for all of them.`,
+      { cause },
+    );
   const why =
     code === 'EADDRINUSE'
       ? 'is already in use'

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import express from 'express';
 import { atPort, readConfig } from '../../src/base/config';
 import { StartFailure } from '../../src/base/failure';
 
@@ -128,6 +129,70 @@ test.each([
   ['https://localhost.example.org', undefined],
 ])('with BASE_URL=%s, it listens on %s', (BASE_URL, listenHost) => {
   expect(readConfig({ DATA_DIR: folder, BASE_URL }).listenHost).toBe(listenHost);
+});
+
+test.each([
+  ['0.0.0.0', '0.0.0.0'],
+  ['::', '::'],
+  ['[::1]', '::1'],
+  ['192.168.1.5', '192.168.1.5'],
+  ['localhost', '127.0.0.1'],
+])('LISTEN_HOST=%s takes precedence over the rule by BASE_URL', (LISTEN_HOST, listenHost) => {
+  for (const BASE_URL of ['http://localhost:3000', 'https://kith.example.org'])
+    expect(readConfig({ DATA_DIR: folder, BASE_URL, LISTEN_HOST }).listenHost).toBe(listenHost);
+});
+
+test.each(['kith.example.org', '127.0.0.1:3000', '10.0.0.0/8', '127.1', 'fe80::1%eth0', '*'])(
+  'LISTEN_HOST=%s is refused',
+  (LISTEN_HOST) => {
+    expect(faultsOf({ LISTEN_HOST })).toEqual([expect.stringMatching(/^LISTEN_HOST must be an IP address/)]);
+  },
+);
+
+const production = {
+  NODE_ENV: 'production',
+  BASE_URL: 'https://kith.example.org',
+  SMTP_URL: 'smtp://mail',
+  SESSION_SECRET: secret,
+};
+
+test('without TRUSTED_PROXIES, proxies on this machine and in private networks are trusted, in production only', () => {
+  expect(readConfig({ DATA_DIR: folder, ...production }).trustedProxies).toEqual(['loopback', 'uniquelocal']);
+  expect(readConfig({ DATA_DIR: folder }).trustedProxies).toEqual([]);
+});
+
+test.each([
+  ['none', []],
+  ['loopback', ['loopback']],
+  [' loopback , linklocal,uniquelocal ', ['loopback', 'linklocal', 'uniquelocal']],
+  [
+    '192.0.2.1,203.0.113.0/24,2001:db8::/32,::1,0.0.0.0/1,::/128',
+    ['192.0.2.1', '203.0.113.0/24', '2001:db8::/32', '::1', '0.0.0.0/1', '::/128'],
+  ],
+])('TRUSTED_PROXIES=%s is accepted, and Express takes it', (TRUSTED_PROXIES, trustedProxies) => {
+  for (const env of [{}, production])
+    expect(readConfig({ DATA_DIR: folder, ...env, TRUSTED_PROXIES })).toMatchObject({ trustedProxies });
+  expect(() => express().set('trust proxy', trustedProxies)).not.toThrow();
+});
+
+test.each([
+  'true',
+  '1',
+  'all',
+  'proxy.example.org',
+  '0.0.0.0/0',
+  '::/0',
+  '10.0.0.0/33',
+  '10.0.0.0/',
+  '10.0.0.0/8/8',
+  '10.0.0.0/255.0.0.0',
+  '2001:db8::/129',
+  'fe80::1%eth0',
+  'loopback,none',
+  'loopback;uniquelocal',
+  '192.0.2.1,,192.0.2.2',
+])('TRUSTED_PROXIES=%s is refused', (TRUSTED_PROXIES) => {
+  expect(faultsOf({ TRUSTED_PROXIES })).toEqual([expect.stringMatching(/^TRUSTED_PROXIES must be a list/)]);
 });
 
 test('with PORT=0, the base URL gets the assigned port, unless BASE_URL is set', () => {

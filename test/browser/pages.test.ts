@@ -1,4 +1,5 @@
 import { createApp } from '../../src/app';
+import { outboxAddress } from '../../src/mail/outbox-access';
 import { startApp, type TestApp } from '../support/app';
 import { routesOf } from '../support/routes';
 import type { Visitor } from '../support/visitor';
@@ -50,7 +51,7 @@ const pages: Record<string, string[] | null> = {
   'GET /settings/password': ['/settings/password'],
   'GET /account/closure': ['/account/closure'],
   'GET /account/export': null,
-  'GET /outbox': ['/outbox'],
+  'GET /outbox': ['/outbox', '/outbox?key=wrong', '/outbox?key=OUTBOXKEY'],
   // Tested in visits.test.ts, since an email's path isn't known in advance.
   'GET /outbox/:file': null,
   'GET /healthz': null,
@@ -95,6 +96,7 @@ beforeAll(async () => {
   const meeting = await visitor.get('/contacts/Ada/meeting/edit');
   await visitor.submit(meeting, '/contacts/Ada/meeting', { meeting_on: '2199-11-24', notes });
   const recorded = await visitor.submit(ada, '/contacts/Ada/interactions', { description: `About ${long}` });
+  positions.OUTBOXKEY = new URL(outboxAddress(app.config)!).searchParams.get('key')!;
   positions.ADAS = positionIn(recorded.links, /interactions\/(\d+)/);
 });
 afterEach(async () => expect(await chromium.closeTabs()).toEqual([]));
@@ -103,7 +105,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** The positions that words in the paths above stand for. */
+/** The positions, and the key, that words in the paths above stand for. */
 const positions: Record<string, string> = {};
 const positionIn = (addresses: string[], pattern: RegExp) => pattern.exec(addresses.join(' '))![1]!;
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { outboxAddress } from '../../src/mail/outbox-access';
 import { startApp, type TestApp } from '../support/app';
 import { appendUnknownEvent } from '../support/newer-release';
 import type { Visitor } from '../support/visitor';
@@ -233,7 +234,8 @@ test('emails in the outbox are shown and downloaded without Turbo', async () => 
   await stranger.submit(await stranger.get('/sign-up'), '/sign-up', { email: 'new@example.org' });
   const messages: string[] = [];
   page.on('console', (message) => messages.push(message.text()));
-  await page.goto('/outbox');
+  await page.goto(outboxAddress(app.config)!);
+  expect(new URL(page.url()).search).toBe('');
   await page.locator('main li a').first().click();
   await page.getByRole('link', { name: 'View as HTML' }).click();
   await page.waitForURL(/part=html/);

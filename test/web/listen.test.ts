@@ -46,3 +46,10 @@ test('the app gets the actual port, and a port that is in use is an error', asyn
   );
   await web.close();
 });
+
+test('an address that this machine doesn’t have is an error that names the setting', async () => {
+  const elsewhere = { ...config, listenHost: '192.0.2.1' };
+  await expect(listen(elsewhere, () => () => {})).rejects.toThrow(
+    'This machine doesn’t have the address 192.0.2.1. Set LISTEN_HOST to one of its addresses, or to 0.0.0.0 or :: for all of them.',
+  );
+});

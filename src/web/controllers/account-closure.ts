@@ -12,7 +12,8 @@ import { endSession } from '../middleware/sessions';
 
 /** Downloading the account's whole log, and closing the account for good, which asks for its password. */
 export function accountClosureController({ pool, config }: AppDeps, kith: Deciding): Router {
-  const attempts = countAttempts('sign-in', pool, config);
+  const confirmations = countAttempts('password-confirmation', pool, config);
+  const signIns = countAttempts('sign-in', pool, config);
   const router = Router();
 
   router.get('/account/export', async (req, res) => {
@@ -32,7 +33,7 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
 
   router.post('/account/closure', async (req, res) => {
     const own = await ownCredentials(pool, req);
-    const checked = await confirmPassword(pool, attempts, req, own, req.body.password ?? '');
+    const checked = await confirmPassword(pool, confirmations, req, own, req.body.password ?? '');
     if (!checked) {
       const faults = {
         password: 'That’s not your password, so your account wasn’t closed. Please try again.',
@@ -41,7 +42,7 @@ export function accountClosureController({ pool, config }: AppDeps, kith: Decidi
     }
     const { accountId, entityId } = checked;
     await execute(kith, { accountId, entityId }, closeAccount, {}, { metadata: { request: req.id } });
-    await attempts.forget({ emailKey: own.emailKey, address: req.ip ?? '' });
+    await signIns.forget({ emailKey: own.emailKey, address: req.ip ?? '' });
     await endSession(req);
     res.clearCookie('kith');
     res.redirect(303, '/account-closed');

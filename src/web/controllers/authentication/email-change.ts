@@ -7,6 +7,7 @@ import { PageFailure } from '../../../accounts/page-failure';
 import { identityOf } from '../../../accounts/require-account';
 import type { AppDeps } from '../../../base/deps';
 import { type EmailAddress, readEmailAddress } from '../../../domain/values/email-address';
+import { outboxOf } from '../../../mail/outbox-access';
 import { storeDone } from '../done';
 
 /**
@@ -14,9 +15,9 @@ import { storeDone } from '../done';
  * in to the account, since a mistyped address may belong to a stranger.
  */
 export function emailChangeController({ pool, config, clock }: AppDeps): Router {
-  const guesses = countAttempts('sign-in', pool, config);
+  const confirmations = countAttempts('password-confirmation', pool, config);
   const attempts = countAttempts('email-change', pool, config);
-  const outbox = config.smtpUrl === undefined;
+  const outbox = outboxOf(config);
   const router = Router();
 
   router.get('/settings/email', async (req, res) => {
@@ -35,7 +36,7 @@ export function emailChangeController({ pool, config, clock }: AppDeps): Router 
     };
     const fault = faultOf(to, own.email);
     if (!to || fault) return refuse({ email: fault ?? '' });
-    const checked = await confirmPassword(pool, guesses, req, own, current_password);
+    const checked = await confirmPassword(pool, confirmations, req, own, current_password);
     if (!checked) return refuse({ current_password: 'That’s not your password. Please try again.' });
     await attempts.count({ emailKey: to.key, address: req.ip ?? '' });
     if (!(await requestEmailChange(pool, checked, to, clock()))) {

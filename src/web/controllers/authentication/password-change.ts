@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { countAttempts } from '../../../accounts/attempts';
 import { changePassword } from '../../../accounts/change-password';
 import { stillHolds } from '../../../accounts/check-credentials';
+import { knownBrowsers } from '../../../accounts/known-browsers';
 import { confirmPassword, ownCredentials } from '../../../accounts/own-credentials';
 import { hashPassword, passwordFault } from '../../../accounts/passwords';
 import type { AppDeps } from '../../../base/deps';
@@ -10,8 +11,10 @@ import { storeDone } from '../done';
 import { readWritten, storeWritten } from '../written';
 
 /** GET and POST /settings/password: changes the password, given the current one. Signs out all other browsers. */
-export function passwordChangeController({ pool, config, clock }: AppDeps): Router {
-  const attempts = countAttempts('sign-in', pool, config);
+export function passwordChangeController(deps: AppDeps): Router {
+  const { pool, config, clock } = deps;
+  const confirmations = countAttempts('password-confirmation', pool, config);
+  const browsers = knownBrowsers(deps);
   const router = Router();
 
   router.get('/settings/password', async (req, res) => {
@@ -26,7 +29,7 @@ export function passwordChangeController({ pool, config, clock }: AppDeps): Rout
       res.status(422).render('authentication/password-change', { email: own.email, values: {}, faults });
     const fault = passwordFault(password, own.email);
     if (fault) return refuse({ password: fault });
-    const checked = await confirmPassword(pool, attempts, req, own, current_password);
+    const checked = await confirmPassword(pool, confirmations, req, own, current_password);
     if (!checked) return refuse({ current_password: 'That’s not your password. Please try again.' });
     if (password.normalize('NFC') === current_password.normalize('NFC'))
       return refuse({ password: 'That’s already your password. Please choose another one.' });
@@ -47,6 +50,7 @@ export function passwordChangeController({ pool, config, clock }: AppDeps): Rout
       await endSession(req);
       return res.redirect(303, '/sign-in');
     }
+    browsers.remember(req, res, { ...checked, passwordHash });
     storeDone(req, res, 'password-changed');
     res.redirect(303, '/settings');
   });

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { countAttempts } from '../../../accounts/attempts';
+import { knownBrowsers } from '../../../accounts/known-browsers';
 import { findToken, tokenDigest } from '../../../accounts/one-time-tokens';
 import { PageFailure } from '../../../accounts/page-failure';
 import { hashPassword, passwordFault } from '../../../accounts/passwords';
@@ -7,12 +8,15 @@ import { requestMail } from '../../../accounts/request-mail';
 import { resetPassword } from '../../../accounts/reset-password';
 import type { AppDeps } from '../../../base/deps';
 import { readEmailAddress } from '../../../domain/values/email-address';
+import { outboxOf } from '../../../mail/outbox-access';
 
 /** Resetting a forgotten password: requesting a link by email, then choosing a new password with it. */
-export function passwordResetController({ pool, config, clock }: AppDeps): Router {
+export function passwordResetController(deps: AppDeps): Router {
+  const { pool, config, clock } = deps;
   const attempts = countAttempts('password-reset', pool, config);
   const signIns = countAttempts('sign-in', pool, config);
-  const outbox = config.smtpUrl === undefined;
+  const browsers = knownBrowsers(deps);
+  const outbox = outboxOf(config);
   const router = Router();
 
   router.get('/password-reset', (req, res) => {
@@ -33,12 +37,12 @@ export function passwordResetController({ pool, config, clock }: AppDeps): Route
   });
 
   router.get('/password-reset/:token', async (req, res) => {
-    const email = await emailOf(req.params.token);
+    const { email } = await holderOf(req.params.token);
     res.render('authentication/password-reset-finish', { email, values: {}, faults: {} });
   });
 
   router.post('/password-reset/:token', async (req, res) => {
-    const email = await emailOf(req.params.token);
+    const { accountId, email } = await holderOf(req.params.token);
     const { password = '' } = req.body;
     const fault = passwordFault(password, email);
     if (fault) {
@@ -46,19 +50,22 @@ export function passwordResetController({ pool, config, clock }: AppDeps): Route
       return res.status(422).render('authentication/password-reset-finish', locals);
     }
     const digest = tokenDigest(req.params.token);
-    if (!(await resetPassword(pool, digest, await hashPassword(password), clock()))) throw spent();
+    const passwordHash = await hashPassword(password);
+    if (!(await resetPassword(pool, digest, passwordHash, clock()))) throw spent();
+    browsers.remember(req, res, { accountId, passwordHash });
     await signIns.forget({ emailKey: readEmailAddress(email)?.key ?? '', address: req.ip ?? '' });
     res.redirect(303, '/sign-in?after=reset');
   });
 
-  /** Returns the email of the token's account. Throws a PageFailure (410) if the token no longer works. */
-  async function emailOf(token: string): Promise<string> {
+  /** Returns the token's account. Throws a PageFailure (410) if the token no longer works. */
+  async function holderOf(token: string): Promise<{ accountId: number; email: string }> {
     const holder = await findToken(pool, 'password-reset', tokenDigest(token), clock());
-    const { rows } = await pool.query('select email from credentials where account_id = $1', [
-      holder?.accountId ?? null,
-    ]);
+    const { rows } = await pool.query(
+      'select account_id as "accountId", email from credentials where account_id = $1',
+      [holder?.accountId ?? null],
+    );
     if (!rows[0]) throw spent();
-    return rows[0].email;
+    return rows[0];
   }
 
   return router;

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { countAttempts } from '../../../accounts/attempts';
+import { knownBrowsers } from '../../../accounts/known-browsers';
 import { findToken, tokenDigest, useToken } from '../../../accounts/one-time-tokens';
 import { openAccount } from '../../../accounts/open-account';
 import { PageFailure } from '../../../accounts/page-failure';
@@ -10,13 +11,16 @@ import type { AppDeps } from '../../../base/deps';
 import { isTimeZone } from '../../../base/time-zones';
 import { readEmailAddress } from '../../../domain/values/email-address';
 import type { Engine } from '../../../engine/projecting/engine';
+import { outboxOf } from '../../../mail/outbox-access';
 import { startSession } from '../../middleware/sessions';
 import { timeZoneChoices } from '../time-zone-choices';
 
 /** Signing up: requesting a link by email, then opening the account with it. */
-export function signUpController({ pool, config, clock }: AppDeps, kith: Engine): Router {
+export function signUpController(deps: AppDeps, kith: Engine): Router {
+  const { pool, config, clock } = deps;
   const attempts = countAttempts('sign-up', pool, config);
-  const outbox = config.smtpUrl === undefined;
+  const browsers = knownBrowsers(deps);
+  const outbox = outboxOf(config);
   const router = Router();
 
   router.get('/sign-up', (req, res) => {
@@ -50,11 +54,12 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
       const locals = { email, zones: timeZoneChoices(time_zone), values: { time_zone }, faults };
       return res.status(422).render('authentication/sign-up-finish', locals);
     }
+    const passwordHash = await hashPassword(password);
     const opened = await openAccount(
       kith,
       {
         email,
-        passwordHash: await hashPassword(password),
+        passwordHash,
         timeZone: time_zone,
         locale: preferredLocale(req.get('accept-language')),
         metadata: { request: req.id },
@@ -65,6 +70,7 @@ export function signUpController({ pool, config, clock }: AppDeps, kith: Engine)
     if (opened === 'taken') return res.redirect(303, '/sign-in?after=taken');
     kith.announce();
     await startSession(pool, req, opened);
+    browsers.remember(req, res, { ...opened, passwordHash });
     res.redirect(303, '/');
   });
 
