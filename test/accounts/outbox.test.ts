@@ -45,13 +45,13 @@ it('the outbox is not shown to requests through a proxy', async () => {
   expect((await visitor.get('/outbox')).status).toBe(200);
 });
 
-it('where the outbox can’t be shown, people are sent to whoever runs Kith', async () => {
+it('where the outbox can’t be shown, people are told to ask the person who runs Kith', async () => {
   const exposed = await startApp({ env: { BASE_URL: 'http://192.168.1.5:3000' } });
   try {
     for (const path of ['/sign-up?sent', '/password-reset?sent']) {
       const page = await exposed.visitor().get(path);
       expect(page.links).not.toContain('/outbox');
-      expect(page.text).toContain('Ask whoever runs it');
+      expect(page.text).toContain('Ask the person who runs it');
     }
   } finally {
     await exposed.stop();

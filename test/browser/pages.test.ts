@@ -123,7 +123,7 @@ describe.each(['light', 'dark'] as const)('at 320 pixels, %s', (colorScheme) => 
       Object.values(pages).flatMap((paths) => paths ?? []),
     );
     await visitAll(stranger, ['/', ...Object.values(ofStrangers()).flat()]);
-  });
+  }, 180_000);
 
   test('a refused form, a conflict, and an interaction to edit fit, too', async () => {
     const page = await (await chromium.browsing({ ...narrow, as: visitor })).newPage();
