@@ -83,7 +83,7 @@ test.each(['web', 'worker'])('%s says that it needs DATABASE_URL, and creates no
   const env = { DATA_DIR: path.join(parent, 'data'), SESSION_SECRET: '' };
   const lines = (await errorOf(run(name, env))).split('\n');
   expect(lines.shift()).toBe(
-    `npm run ${name} needs DATABASE_URL. Set it to a PostgreSQL server. (npm start includes one and runs everything.)`,
+    `npm run ${name} needs DATABASE_URL. Set it to the URL of a PostgreSQL server, or run npm start, which includes one.`,
   );
   expect(lines).toEqual(name === 'web' ? [expect.stringMatching(/^SESSION_SECRET is not set/)] : []);
   expect(readdirSync(parent)).toEqual([]);
@@ -113,7 +113,7 @@ test.each(['projections-status', 'reactors-status', 'migrate'])(
 
 const unreachable = { DATABASE_URL: 'postgres://kith:hunter2@127.0.0.1:1/kith' };
 const nothingAnswers =
-  'DATABASE_URL: no server answers at 127.0.0.1:1. Start the server, or correct DATABASE_URL.';
+  'DATABASE_URL: no server is responding at 127.0.0.1:1. Start the server, or correct DATABASE_URL.';
 
 test.each(['replay', 'projections-status', 'reactors-status', 'erasures'])(
   '%s fails immediately, without printing the password, if the database is unavailable',

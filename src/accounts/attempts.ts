@@ -42,7 +42,7 @@ const buckets = {
       points: 20,
       seconds: 5 * 60,
       way: {
-        text: 'If you can’t wait, reset your password: that lets this browser sign in.',
+        text: 'If you can’t wait, reset your password. Then you can sign in from this browser right away.',
         action: { href: '/password-reset', words: 'Reset your password' },
       },
     },

@@ -58,7 +58,7 @@ export function readConfig(
   const databaseUrl = readUrl('DATABASE_URL', get('DATABASE_URL'), ['postgres:', 'postgresql:'], fault);
   if (apart && !get('DATABASE_URL'))
     fault(
-      `${apart} needs DATABASE_URL. Set it to a PostgreSQL server. (npm start includes one and runs everything.)`,
+      `${apart} needs DATABASE_URL. Set it to the URL of a PostgreSQL server, or run npm start, which includes one.`,
     );
   const smtpUrl = readUrl('SMTP_URL', get('SMTP_URL'), ['smtp:', 'smtps:'], fault);
   const baseUrl = readBaseUrl(get('BASE_URL'), port, fault);

@@ -30,7 +30,7 @@ export function readTrustedProxies(value: string | undefined, production: boolea
   const proxies = value.split(',').map((one) => one.trim());
   if (!proxies.every((one) => namedRanges.has(one) || isRange(one)))
     fault(
-      'TRUSTED_PROXIES must be a list of IP addresses and ranges, like 192.0.2.1,10.0.0.0/8. It may also contain loopback, linklocal, and uniquelocal. For no proxies, set it to none.',
+      'TRUSTED_PROXIES must be a list of IP addresses and ranges, like 192.0.2.1,10.0.0.0/8. It may also contain loopback, linklocal, and uniquelocal. To trust no proxies, set it to none.',
     );
   return proxies;
 }

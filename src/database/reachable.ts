@@ -81,7 +81,7 @@ function explain(url: string, cause: unknown): StartFailure {
   switch (code) {
     case 'ECONNREFUSED':
       return failure(
-        `DATABASE_URL: no server answers at ${host}:${port}. Start the server, or correct DATABASE_URL.`,
+        `DATABASE_URL: no server is responding at ${host}:${port}. Start the server, or correct DATABASE_URL.`,
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

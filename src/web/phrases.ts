@@ -81,10 +81,10 @@ export function phrases({ locale, dateFormat = 'locale', timeZone, now, past = f
       if (!email || !email_at) return '';
       if (email === 'sent') return `Your notes were emailed ${moment(email_at)}.`;
       if (email === 'uncertain') {
-        return `Your notes were handed to the mail server ${moment(email_at)}, but it never confirmed that it accepted them. They weren’t sent again.`;
+        return `Your notes were sent to the mail server ${moment(email_at)}, but it never confirmed that it received them. They may not have arrived, and weren’t sent again.`;
       }
       return email_reason === 'refused'
-        ? 'Your notes weren’t emailed: the mail server refused your address.'
+        ? 'Your notes weren’t emailed: the mail server rejected your address.'
         : 'Your notes weren’t emailed: the day was over before they could be sent.';
     },
     /** The first character of a name, in upper case. */

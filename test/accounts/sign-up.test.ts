@@ -23,7 +23,7 @@ describe('signing up', () => {
     const asked = await visitor.submit(await visitor.get('/sign-up'), '/sign-up', {
       email: 'Ada@Example.org',
     });
-    expect(asked).toMatchObject({ status: 200, text: expect.stringContaining('We’ve sent an email') });
+    expect(asked).toMatchObject({ status: 200, text: expect.stringContaining('We’ve sent you an email') });
     expect(asked.links).toContain('/outbox');
 
     const [mail] = await deliverMails(app);

@@ -67,7 +67,7 @@ test.each(ways)('contacts are searched, filtered, tagged, deleted, and restored 
   expect(query(page)).toMatchObject({ q: 'lodz', tag: 'choir' });
   await write(page.getByRole('searchbox'), 'nobody at all');
   if (!scripts) await use(page.getByRole('button', { name: 'Search' }));
-  await page.getByRole('heading', { name: 'No one found for' }).waitFor();
+  await page.getByRole('heading', { name: 'No contacts match' }).waitFor();
   await look(page);
   await use(page.getByRole('link', { name: 'Show all contacts' }));
   await page.getByRole('link', { name: 'Friend 00' }).waitFor();

@@ -79,7 +79,7 @@ describe.each(ways.slice(1, 3))('$name', (way) => {
     await page.getByRole('button', { name: 'Save' }).click();
     await on('This changed while you were editing');
     expect(await page.locator('legend').allInnerTexts()).toEqual(
-      expect.arrayContaining(['Name', 'About', 'How to reach them']),
+      expect.arrayContaining(['Name', 'About', 'Contact info']),
     );
     const [theirs, yours] = await page.locator('.version').evaluateAll((versions) =>
       versions.slice(0, 2).map((one) => {

@@ -49,7 +49,7 @@ test.each(ways)('$name, a contact is forgotten, and then the account is closed',
 
   await page.goto('/contacts/Bob');
   await hands.use(page.getByText('Delete contact'));
-  await hands.use(link('Forget this person for good'));
+  await hands.use(link('Forget this contact for good'));
   await on('Forget Bob for good?');
   const person = await downloaded('Download everything');
   expect(person.name).toBe('Bob.json');
@@ -62,7 +62,7 @@ test.each(ways)('$name, a contact is forgotten, and then the account is closed',
   await page.goto('/history');
   await on('History');
   const history = await page.locator('main').innerText();
-  expect(history).toMatch(/You had Kith forget a person[\s\S]*\(forgotten\)[\s\S]*Bystander/);
+  expect(history).toMatch(/You forgot a contact for good[\s\S]*\(forgotten\)[\s\S]*Bystander/);
   expect(history).not.toMatch(/Bob|secret/);
 
   await page.goto('/settings');

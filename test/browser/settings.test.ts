@@ -129,7 +129,7 @@ test.each(ways)('$name, a person signs up and uses all settings', async (way) =>
   await hands.use(button('Send me a link'));
   await on('Check your new inbox');
   await page.goto(await linkTo(`new-${email}`, '/settings/email/'));
-  await on('Use this as your email?');
+  await on('Confirm your new email');
   await hands.use(button('Use this email'));
   await shows('Email changed.');
   expect(await read()).toContain(`new-${email}`);

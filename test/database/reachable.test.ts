@@ -29,7 +29,7 @@ test('a port at which no server answers', async () => {
     url.port = '1';
   });
   expect(await failureAt(url)).toBe(
-    'DATABASE_URL: no server answers at 127.0.0.1:1. Start the server, or correct DATABASE_URL.',
+    'DATABASE_URL: no server is responding at 127.0.0.1:1. Start the server, or correct DATABASE_URL.',
   );
 });
 

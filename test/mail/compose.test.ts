@@ -61,14 +61,14 @@ test('missing times, notes, interactions, and contact methods are left out', () 
   expect(subject).toBe('Today: Ann Müller');
   for (const part of [text, html]) {
     expect(part).toContain('No notes for this meeting.');
-    expect(part).not.toMatch(/null|undefined|How to reach them|last spoke/);
+    expect(part).not.toMatch(/null|undefined|Contact info|last spoke/);
   }
 });
 
 test('all contact methods are listed, the preferred one first', () => {
   const contactMethods = [contactMethodOf('ann@example.org', 'work'), contactMethodOf('+49 30 12345')];
   const { text, html } = compose({ contactMethods });
-  expect(text).toContain('How to reach them: work: ann@example.org, +49 30 12345\n');
+  expect(text).toContain('Contact info: work: ann@example.org, +49 30 12345\n');
   expect(html).toMatch(/work<\/bdi>: <a href="mailto:ann@example.org"[^>]*>.*, <a href="tel:\+493012345"/);
 });
 

@@ -65,7 +65,7 @@ test('lines don’t break inside a time or a relative day', () => {
 test.each([
   ['sent', null, 'Your notes were emailed yesterday, 07:00.'],
   ['missed', 'day-over', 'Your notes weren’t emailed: the day was over before they could be sent.'],
-  ['missed', 'refused', 'Your notes weren’t emailed: the mail server refused your address.'],
+  ['missed', 'refused', 'Your notes weren’t emailed: the mail server rejected your address.'],
   [null, null, ''],
 ] as const)('an email that is %s (%s) is described', (email, email_reason, sentence) => {
   const email_at = new Date('2026-11-20T06:00:00Z');

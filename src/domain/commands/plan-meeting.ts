@@ -78,7 +78,7 @@ function read(
   if (meeting_on && meeting_on < day)
     fields.fault('meeting_on', 'That date has passed. Choose today or a later date.');
   const dated = meeting_on === undefined ? present.meeting_on : meeting_on;
-  if (meeting_time && !dated) fields.fault('meeting_on', 'Enter a date as well as a time.');
+  if (meeting_time && !dated) fields.fault('meeting_on', 'Enter a date, or clear the time.');
   return { yours: { meeting_on, meeting_time, notes }, refusal: fields.refusal() };
 }
 

@@ -33,7 +33,7 @@ type Part = keyof typeof reasons | `${'interaction' | 'tag'} ${string}`;
 const reasons = {
   name: 'the name has changed',
   description: 'the description has changed',
-  reach: 'the contact details have changed',
+  reach: 'the contact info has changed',
   tag: 'that tag has been added or removed',
   rhythm: 'how often you want to be in touch has changed',
   interaction: 'that conversation has been edited or deleted',

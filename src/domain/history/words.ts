@@ -36,7 +36,7 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'account-settings-changed': ({ before, after, say }) =>
     described('You changed your settings', ...settingsChanges(before.account, after.account, say)),
   'account-closed': () => described('You closed your account'),
-  'contact-forgotten': () => described('You had Kith forget a person'),
+  'contact-forgotten': () => described('You forgot a contact for good'),
   'contact-created': ({ after: { contact } }) =>
     described(
       `You added ${contact?.name ?? 'a contact'}${contact?.example ? ' as a sample person' : ''}`,
@@ -52,7 +52,7 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
     ),
   'contact-method-changed': ({ before, after }) =>
     described(
-      'You changed their contact details',
+      'You changed their contact info',
       change(fields.contact_methods.label, reach(before.contact), reach(after.contact)),
     ),
   'contact-deleted': () => described('You deleted this contact'),
@@ -76,7 +76,7 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'interaction-corrected': ({ before: { interaction }, event: { payload }, say }) =>
     described(
       'You edited a conversation',
-      change('Day', say.day(payload.interacted_on_before), say.day(payload.interacted_on)),
+      change('Date', say.day(payload.interacted_on_before), say.day(payload.interacted_on)),
       change('What you talked about', interaction?.description, payload.description),
     ),
   'interaction-removed': ({ before: { interaction }, event: { payload }, say }) =>

@@ -14,7 +14,7 @@ export type Field = {
 export const fields = {
   name: { label: 'Name', type: 'text', limit: 200 },
   contact_methods: {
-    label: 'How to reach them',
+    label: 'Contact info',
     hint: 'An email, phone number, web address, or handle. Empty rows are ignored.',
     optional: true,
     type: 'methods',
@@ -47,7 +47,7 @@ export const fields = {
   time_zone: { label: 'Time zone', hint: 'Used for dates and your morning email.', type: 'chosen' },
   locale: {
     label: 'Language',
-    hint: 'Used to write dates and sort names. Kith itself is in English.',
+    hint: 'Used to format dates and sort names. Kith itself is in English.',
     type: 'chosen',
   },
   date_format: { label: 'Date format', type: 'chosen' },

@@ -12,9 +12,9 @@ import { runOnce } from '../process/entry-point';
 import { withKith } from '../process/with-kith';
 
 const HELP = `
-npm run erasures -- [--json] [--reapply] [--scrub]: lists what was erased by law, without personal data.
+npm run erasures -- [--json] [--reapply] [--scrub]: lists forgotten contacts and closed accounts, without personal data.
 
-Keep a copy of this ledger apart from the backups. Apply it to a backup that you restore, before people use it:
+Keep a copy of this ledger separate from the backups. Reapply it after restoring a backup, before people use Kith:
 
   npm run --silent erasures -- --json > erasures.jsonl
   npm run erasures -- --reapply < erasures.jsonl
@@ -22,8 +22,8 @@ Keep a copy of this ledger apart from the backups. Apply it to a backup that you
   --json     print one line of JSON per erasure and nothing else
   --reapply  erase again what the lines on standard input and this database's own ledger name. Skips lines that don't
              belong to this database. Safe to repeat
-  --scrub    rewrite all tables, so that no dead row of erased data stays on disk. Locks each table meanwhile, so run it
-             at a quiet time. The embedded database does this by itself
+  --scrub    rewrite all tables, so that no dead rows of erased data stay on disk. Locks each table while rewriting it,
+             so run it at a quiet time. The embedded database does this automatically
 
 Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itself.
 `;

@@ -22,7 +22,7 @@ runOnce(HELP, async (running) => {
   const { log, args } = running;
   const { values, positionals } = readArguments(args, { account: { type: 'string' } });
   if (positionals.length > 0) throw new StartFailure(`Unknown argument: ${positionals[0]}. See --help.`);
-  if (values.account === undefined) throw new StartFailure('Name the account with --account EMAIL.');
+  if (values.account === undefined) throw new StartFailure('Specify the account with --account EMAIL.');
   // Kith's own log goes to standard output too, where it would mix with the export.
   log.level = 'silent';
   const { pool } = await withKith(running, { pool: { max: 1 } });

@@ -22,7 +22,8 @@ Settings: DATABASE_URL, DATA_DIR, LOG_LEVEL. Use the same ones as for Kith itsel
 runOnce(HELP, async (running) => {
   const { values, positionals } = readArguments(running.args, { email: { type: 'string' } });
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new StartFailure('Name one file to import. See --help.');
+  if (file === undefined || more.length > 0)
+    throw new StartFailure('Specify one file to import. See --help.');
   const kith = await withKith(running, { mayCreate: true });
   const imported = importLog(kith, linesOf(file), values.email);
   const { accountId, email, events } = await imported.catch((error) => explain(error, file));

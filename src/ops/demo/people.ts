@@ -453,7 +453,7 @@ export const places: readonly Place[] = [
       'Xaver Obermoser',
       'Sjoerd Wiarda',
     ],
-    phrases: ['“Gezellig”, said of a bench, a soup and a bus.'],
+    phrases: ['“Gezellig,” said of a bench, a soup, and a bus.'],
   },
   {
     towns: ['Galway', 'Cork', 'Halifax', 'Trois-Rivières'],

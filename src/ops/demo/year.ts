@@ -197,10 +197,10 @@ const developments = [
   'Has moved in with Robin.',
   'Now works from home, and takes calls at lunch.',
   'A daughter since spring: Ella.',
-  'Stopped smoking in May. Don’t mention it.',
-  'Has the key to our cellar.',
+  'Quit smoking in May. Don’t mention it.',
+  'Has the key to our basement.',
   'New dog: Pepper.',
-  'Works four days now; Fridays are free.',
+  'Works four days a week now; Fridays off.',
 ];
 
 function earlier(one: string, other: string): string {

@@ -28,10 +28,11 @@ runScaffold(HELP, (args) => {
     'no-command': { type: 'boolean', default: false },
   });
   const [type, ...more] = positionals;
-  if (!type || more.length > 0) throw new StartFailure('Give one name, like contact-introduced. See --help.');
+  if (!type || more.length > 0)
+    throw new StartFailure('Specify one name, like contact-introduced. See --help.');
   if (!pastTense.test(type)) {
     throw new StartFailure(
-      `${type} is not a valid event name. Say what happened in lowercase, like contact-introduced.`,
+      `${type} is not a valid event name. Use lowercase words that say what happened, in the past tense, like contact-introduced.`,
     );
   }
   if (events.some((event) => event.type === type))
@@ -55,7 +56,7 @@ function commandName(type: string, wanted = imperativeOf(type)): string {
     );
   if (!/^[a-z]+(-[a-z]+)+$/.test(wanted)) {
     throw new StartFailure(
-      `${wanted} is not a valid command name. Name an intent in lowercase, like introduce-contact.`,
+      `${wanted} is not a valid command name. Use lowercase words that start with a verb, like introduce-contact.`,
     );
   }
   if (commands.some(({ name }) => name === wanted))

@@ -17,10 +17,10 @@ the documents. At first it has one row per contact, with the contact's name. Use
 runScaffold(HELP, (args) => {
   const { positionals } = readArguments(args, {});
   const [name, ...more] = positionals;
-  if (!name || more.length > 0) throw new StartFailure('Give one name, like introductions. See --help.');
+  if (!name || more.length > 0) throw new StartFailure('Specify one name, like introductions. See --help.');
   if (!/^[a-z]+([-_][a-z]+)*$/.test(name)) {
     throw new StartFailure(
-      `${name} is not a valid projection name. Say what its rows are in lowercase, like introductions.`,
+      `${name} is not a valid projection name. Use lowercase words that say what its rows are, like introductions.`,
     );
   }
   const column = name.replaceAll('-', '_');

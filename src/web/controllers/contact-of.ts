@@ -108,9 +108,13 @@ async function contactIn({ db, accountId, params, body }: Asked): Promise<Contac
 async function unknownContact(
   { log, accountId }: Asked,
   contact: number,
-  text = 'None of your contacts has this address. It may be misspelled, or the contact may have been renamed.',
+  text = 'None of your contacts matches this link. The name in it may be misspelled, or the contact may have been renamed.',
 ): Promise<PageFailure> {
   if (contact && (await isForgotten(log, accountId, contact)))
-    return new PageFailure(404, 'You forgot this person', 'Kith no longer knows anything about them.');
+    return new PageFailure(
+      404,
+      'You forgot this contact for good',
+      'Kith no longer knows anything about them.',
+    );
   return new PageFailure(404, 'Contact not found', text);
 }

@@ -12,7 +12,7 @@ const confirmations = {
   'contact-forgotten': 'Forgotten. Kith no longer knows anything about them.',
   'interaction-recorded': 'Saved.',
   'interaction-corrected': 'Saved.',
-  'interaction-removed': 'Removed.',
+  'interaction-removed': 'Conversation deleted.',
   'meeting-saved': 'Saved.',
   'meeting-cancelled': 'Canceled. Your notes are kept for next time.',
   'examples-added': 'Sample people added. Look around, and change whatever you like.',

@@ -110,6 +110,6 @@ function answerTo(refusal: Refusal): { status: number; faults: Record<string, st
   return { status: 503, faults: { form: unavailable } };
 }
 
-const gone = 'This is no longer here. You may have removed it in another tab.';
+const gone = 'This no longer exists. You may have deleted it in another tab.';
 const unavailable =
   'Kith can’t save this right now: something on our side needs fixing. What you typed is still here. Please try again later.';

@@ -28,7 +28,7 @@ export function healthController({ pool, log }: AppDeps): Router {
       tell(res, 200, 'ready');
     } catch (error) {
       log.warn({ error }, 'not ready');
-      tell(res, 503, 'the database does not answer, or is read-only');
+      tell(res, 503, 'the database is not responding, or is read-only');
     }
   });
 

@@ -60,7 +60,7 @@ export function interactionsController(engine: Engine): Router {
       command: removeInteraction,
       done: 'interaction-removed',
       page: edit,
-      ask: 'This changed while you were editing. Here’s the current version. Remove it anyway?',
+      ask: 'This changed while you were editing. Here’s the current version. Delete it anyway?',
       input: (req) => ({ ...pick('contact', 'seen')(req), interaction: String(req.params.interaction) }),
       to,
     }),
@@ -69,5 +69,5 @@ export function interactionsController(engine: Engine): Router {
 }
 
 function gone(): PageFailure {
-  return new PageFailure(404, 'Conversation not found', 'You may have removed it in another tab.');
+  return new PageFailure(404, 'Conversation not found', 'You may have deleted it in another tab.');
 }

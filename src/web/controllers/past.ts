@@ -41,7 +41,7 @@ export async function asOfPastDay(
 function dayOf({ query, say }: Asked): string {
   const day = query.as_of;
   if (typeof day !== 'string' || !isDate(day))
-    throw new PageFailure(400, 'That isn’t a valid date', 'Write the date in the address like 2026-10-31.');
+    throw new PageFailure(400, 'That isn’t a valid date', 'Use a date like 2026-10-31 in the address.');
   if (day > say.today)
     throw new PageFailure(400, 'That date is in the future', 'Choose today or a date in the past.');
   return day;

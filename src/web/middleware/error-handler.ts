@@ -27,7 +27,11 @@ export function errorHandler(log: Log): ErrorRequestHandler {
 
 /** Ends a request that matches no route. Throws a PageFailure (404). */
 export function notFound(): never {
-  throw new PageFailure(404, 'Page not found', 'The address may be mistyped, or what was here is gone.');
+  throw new PageFailure(
+    404,
+    'Page not found',
+    'The address may be mistyped, or the page may no longer exist.',
+  );
 }
 
 function render(

@@ -54,19 +54,19 @@ function fieldOf(pair: string): [string, string] {
 const tooLong = new PageFailure(
   413,
   'That’s too long',
-  'Nothing was saved. Emails and passwords are shorter than that. Please go back and type them again.',
+  'Nothing was saved. Emails and passwords can’t be that long. Please go back and type them again.',
 );
 
 const notAForm = new PageFailure(
   415,
   'We couldn’t read that',
-  'Kith only accepts forms as browsers send them.',
+  'Kith only accepts forms sent by a web browser.',
 );
 
 function unreadable(): PageFailure {
   return new PageFailure(
     400,
     'We couldn’t read that',
-    'The form was damaged on the way, so nothing was saved. Please go back and send it again.',
+    'The form was damaged in transit, so nothing was saved. Please go back and submit it again.',
   );
 }

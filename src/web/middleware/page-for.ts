@@ -9,10 +9,14 @@ export function pageFor(error: unknown): PageFailure {
   const { status, type } = error as { status?: number; type?: string };
   if (type === 'entity.too.large') return tooLarge();
   if (type === 'request.aborted')
-    return new PageFailure(400, 'The connection was interrupted', 'The form didn’t arrive completely.');
+    return new PageFailure(
+      400,
+      'The connection was interrupted',
+      'We received only part of the form, so nothing was saved. Please go back and try again.',
+    );
   if (status === 400 || error instanceof URIError) return unreadable();
   if (status === 415 || type === 'encoding.unsupported')
-    return new PageFailure(415, 'We couldn’t read that', 'Kith only accepts forms as browsers send them.');
+    return new PageFailure(415, 'We couldn’t read that', 'Kith only accepts forms sent by a web browser.');
   return isPassing(error) ? databaseUnreachable() : ourFault();
 }
 
@@ -29,7 +33,7 @@ const refusals: Record<Refusal['kind'], [number, string, string]> = {
     'This changed while you were editing',
     'Nothing was saved. Please go back, reload the page, and try again.',
   ],
-  'not-found': [404, 'Page not found', 'The address may be mistyped, or what was here is gone.'],
+  'not-found': [404, 'Page not found', 'The address may be mistyped, or the page may no longer exist.'],
   unavailable: [
     503,
     'Kith can’t do that right now',
@@ -57,7 +61,7 @@ function databaseUnreachable(): PageFailure {
   return new PageFailure(
     503,
     'Kith can’t reach its database right now',
-    'What you sent may not be saved. Please go back in a moment and try again.',
+    'Your changes may not have been saved. Please go back in a moment and try again.',
     { headers: { 'Retry-After': '5' } },
   );
 }

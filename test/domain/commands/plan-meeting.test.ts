@@ -68,7 +68,7 @@ describe('a plan is refused', () => {
       invalid({ meeting_on: 'That date has passed. Choose today or a later date.' }),
     ));
   test('for a time without a date', () =>
-    plan({ meeting_time: '09:30' }).then(invalid({ meeting_on: 'Enter a date as well as a time.' })));
+    plan({ meeting_time: '09:30' }).then(invalid({ meeting_on: 'Enter a date, or clear the time.' })));
   test.each([
     '2026-11-31',
     '2027-02-29',

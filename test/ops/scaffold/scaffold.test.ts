@@ -137,12 +137,12 @@ test.each([
   ['new-event', ['../contact-praised'], '../contact-praised is not a valid event name'],
   ['new-event', ['contact-praised', '--command', 'edit-contact'], 'The command edit-contact already exists.'],
   ['new-event', ['contact-written'], 'Can’t derive a command name from contact-written.'],
-  ['new-event', [], 'Give one name, like contact-introduced. See --help.'],
+  ['new-event', [], 'Specify one name, like contact-introduced. See --help.'],
   ['new-event', ['contact-praised', '--loud'], "Unknown option '--loud'. See --help."],
   ['new-projection', ['contacts'], 'A projection or projected table named contacts already exists.'],
   ['new-projection', ['meetings'], 'A projection or projected table named meetings already exists.'],
   ['new-projection', ['Introductions'], 'Introductions is not a valid projection name'],
-  ['new-projection', ['a', 'b'], 'Give one name, like introductions. See --help.'],
+  ['new-projection', ['a', 'b'], 'Specify one name, like introductions. See --help.'],
 ])('%s %j is refused with one line, and nothing is written', (script, args, line) => {
   const lists = ['src/domain/events/index.ts', 'src/domain/projections/index.ts', 'docs/domain-model.md'];
   const before = lists.map(read);

@@ -94,7 +94,7 @@ test('a search without results offers to add the contact', async () => {
   await add('Bob');
   const page = await at('/contacts?q=<Ann>');
   expect(page.status).toBe(200);
-  expect(page.text).toMatch(/No one found for “ ?<Ann>/);
+  expect(page.text).toMatch(/No contacts match “ ?<Ann>/);
   const adding = page.links.find((link) => link.startsWith('/contacts/new?'))!;
   const form = (await at(adding)).forms.find(({ action }) => action === '/contacts')!;
   expect(form.fields.name).toBe('<Ann>');

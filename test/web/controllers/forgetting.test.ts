@@ -46,7 +46,7 @@ test('the account’s history says that a person was forgotten, but not who', as
   await visitor.submit(await visitor.get('/contacts/Bob%20Secret/forgetting'), /forgetting$/);
   const history = await visitor.get('/history');
   expect(history.text).toMatch(
-    /You had Kith forget a person.*\(forgotten\).*\(forgotten\).*You added Bystander/,
+    /You forgot a contact for good.*\(forgotten\).*\(forgotten\).*You added Bystander/,
   );
   expect(history.html).not.toMatch(/secret/i);
 });
@@ -59,7 +59,7 @@ test('a form that is still open says that the contact was forgotten, and keeps w
     description: 'Typed late',
   });
   expect(late.status).toBe(404);
-  expect(late.text).toMatch(/You forgot this person.*no longer knows anything about them/);
+  expect(late.text).toMatch(/You forgot this contact for good.*no longer knows anything about them/);
   expect(late.html).toContain('Typed late');
   const deletion = await visitor.submit(tab, /deletion$/);
   expect(deletion).toMatchObject({ status: 404 });
@@ -68,7 +68,7 @@ test('a form that is still open says that the contact was forgotten, and keeps w
     tab.forms.find(({ fields }) => fields.contact)!.fields,
   );
   expect(again.status).toBe(404);
-  expect(again.text).toContain('You forgot this person');
+  expect(again.text).toContain('You forgot this contact for good');
 });
 
 test('a deleted contact can be forgotten, and can’t be restored afterward', async () => {
@@ -83,7 +83,7 @@ test('a deleted contact can be forgotten, and can’t be restored afterward', as
   const after = await visitor.submit(await visitor.get(link), link);
   expect(after.text).toContain('Forgotten.');
   expect((await visitor.get('/deleted-contacts')).html).not.toMatch(/secret/i);
-  expect((await visitor.get(link)).text).toContain('You forgot this person');
+  expect((await visitor.get(link)).text).toContain('You forgot this contact for good');
   expect((await visitor.post(restoration.action, restoration.fields)).status).toBe(404);
 });
 

@@ -42,7 +42,7 @@ test('adding, editing, and removing are confirmed beside the list, where the bro
   expect(corrected.text).toMatch(/Conversations Saved\./);
   expect((await visitor.submit(edit, /removal$/)).text).toContain('changed while you were editing');
   const removed = await visitor.submit(await visitor.get(edit.path), /removal$/);
-  expect(removed.text).toContain('Removed.');
+  expect(removed.text).toContain('Conversation deleted.');
 });
 
 test('two interactions on one day are both kept', async () => {

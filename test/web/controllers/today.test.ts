@@ -103,7 +103,7 @@ test('a contact is listed when it’s time to get in touch', async () => {
 test('sample people are added with one click and removed with one; real contacts stay', async () => {
   const filled = await visitor.submit(await today(), '/examples');
   expect(filled.text).toMatch(
-    /Sample people added.*18:00 · tomorrow.*Chiara De Luca.*12 of your contacts are samples/,
+    /Sample people added.*18:00 · tomorrow.*Chiara De Luca.*You have 12 sample people/,
   );
   const written = filled.text.split('What you wrote recently')[1]!;
   expect(written).toMatch(/^ Fri 30 Oct Chiara.*Fri 23 Oct Priya.*Thu 24 Sept Wanjiru.*Sat 12 Sept Otto/);
@@ -120,5 +120,5 @@ test('sample people are added with one click and removed with one; real contacts
 test('adding sample people twice from one page adds them once', async () => {
   const page = await today();
   await Promise.all([1, 2].map(() => visitor.submit(page, '/examples')));
-  expect((await today()).text).toContain('12 of your contacts are samples');
+  expect((await today()).text).toContain('You have 12 sample people');
 });

@@ -78,7 +78,7 @@ function spent(): PageFailure {
   return new PageFailure(
     410,
     'This link no longer works',
-    'It was already used, is more than a day old, was requested before your password changed, or belongs to another account than the one you’re signed in to. Your email hasn’t changed.',
+    'It was already used, is more than a day old, was requested before your password changed, or belongs to a different account than the one you’re signed in to. Your email hasn’t changed.',
     { action: { href: '/settings/email', words: 'Get a new link' } },
   );
 }
@@ -87,7 +87,7 @@ function taken(): PageFailure {
   return new PageFailure(
     409,
     'Another account now uses this email',
-    'Each email can have only one account, so your email hasn’t changed.',
+    'An email can be used for only one account, so yours hasn’t changed.',
     { action: { href: '/settings/email', words: 'Choose another email' } },
   );
 }

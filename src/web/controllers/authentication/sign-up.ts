@@ -96,7 +96,7 @@ function spent(): PageFailure {
   return new PageFailure(
     410,
     'This link no longer works',
-    'It was already used, or is more than a day old. If you just signed up with it, sign in. If not, sign up again, and we’ll send you a new one.',
+    'It was already used, or is more than a day old. If you’ve already finished signing up, sign in. If not, sign up again, and we’ll send you a new link.',
     { action: { href: '/sign-in', words: 'Sign in' } },
   );
 }
