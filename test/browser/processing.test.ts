@@ -47,7 +47,7 @@ describe.each([
     await page.getByRole('button', { name: 'Save' }).click();
     await toProcessing(page);
     await page.getByText('The page will be ready in a moment').waitFor();
-    await page.getByText('Ada: You changed the description').waitFor();
+    await page.getByText('Ada: You changed “About”').waitFor();
   });
 
   test('the page is shown as soon as a worker runs', async () => {

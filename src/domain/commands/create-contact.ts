@@ -1,6 +1,8 @@
 import { defineCommand } from '../../engine/deciding/define-command';
 import type { Events } from '../events';
 import { nameKey } from '../values/contact-name';
+import type { SetBy } from '../values/fields';
+import { columnEventsOfNew, columnsOfNew } from './column-edits';
 import { type ContactTables, otherContactNamed } from './contact';
 import { Fields } from './fields';
 
@@ -13,13 +15,13 @@ export type CreateContact = {
   description?: string;
   contact_methods?: string;
   example?: boolean;
-};
+} & Partial<Record<keyof SetBy, string>>;
 
 export const createContact = defineCommand<Events, CreateContact, ContactTables>()({
   name: 'create-contact',
-  yields: ['contact-created'],
+  yields: ['contact-created', ...columnEventsOfNew],
   about: ({ name }) => ({ names: [nameKey(name)] }),
-  decide({ contacts }, input) {
+  decide({ contacts, head }, input) {
     const fields = new Fields();
     const payload = {
       ...fields.name(input.name),
@@ -27,9 +29,10 @@ export const createContact = defineCommand<Events, CreateContact, ContactTables>
       contact_methods: fields.contactMethods(input.contact_methods ?? ''),
       example: input.example === true,
     };
+    const columns = columnsOfNew(fields, input, head + 1);
     const namesake = otherContactNamed(contacts, payload.name_key);
     if (namesake)
       fields.fault('name', `You already have a contact named “${namesake.name}”. Use a different name.`);
-    return fields.refusal() ?? [{ type: 'contact-created', subject: 'itself', payload }];
+    return fields.refusal() ?? [{ type: 'contact-created', subject: 'itself', payload }, ...columns];
   },
 });

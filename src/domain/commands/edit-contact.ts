@@ -4,7 +4,8 @@ import type { Events, NewKithEvent } from '../events';
 import type { ContactRow } from '../projections/contact-rows';
 import { contactMethodsText } from '../values/contact-methods-text';
 import { nameKey } from '../values/contact-name';
-import type { contactFields } from '../values/fields';
+import type { contactFields, SetBy } from '../values/fields';
+import { columnEdits, columnEvents } from './column-edits';
 import {
   type AboutContact,
   type ContactTables,
@@ -22,7 +23,7 @@ type Texts = Record<ContactField, string>;
 /** The fields that were in the form. `contact_methods`: in the format of contact-methods-text.ts. */
 export type EditContact = AboutContact & Partial<Texts>;
 
-type Edited = NewKithEvent<'contact-renamed' | 'contact-description-changed' | 'contact-method-changed'>;
+type Edited = NewKithEvent<'contact-renamed' | 'contact-method-changed' | SetBy[keyof SetBy]>;
 
 /** For each field: its text in a form, how a typed text is read, and the event that changes it. */
 const edits: {
@@ -41,15 +42,7 @@ const edits: {
       payload: { name, name_key: nameKey(name) },
     }),
   },
-  description: {
-    textOf: ({ description }) => description,
-    read: (fields, typed) => fields.lines('description', typed),
-    event: (subject, description) => ({
-      type: 'contact-description-changed',
-      subject,
-      payload: { description },
-    }),
-  },
+  ...columnEdits,
   contact_methods: {
     textOf: ({ contact_methods }) => contactMethodsText(contact_methods),
     read: (fields, typed) => contactMethodsText(fields.contactMethods(typed)),
@@ -65,7 +58,7 @@ const names = Object.keys(edits) as ContactField[];
 /** Yields one event per field that the person changed, and none for fields that they didn't change. */
 export const editContact = defineCommand<Events, EditContact, ContactTables>()({
   name: 'edit-contact',
-  yields: ['contact-renamed', 'contact-description-changed', 'contact-method-changed'],
+  yields: ['contact-renamed', 'contact-method-changed', ...columnEvents],
   about: (input) => ({
     ...theContact(input),
     ...(input.name !== undefined && { names: [nameKey(input.name)] }),

@@ -2,6 +2,8 @@ import type { Table } from '../../engine/projecting/table';
 import type { Events, KithEvent, NewKithEvent } from '../events';
 import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
+import { fields, type SetBy, setBy } from '../values/fields';
+import { setColumn } from './column-edits';
 
 /** What an inverse is made from: the contact as it was before the events to undo; undefined before its creation. */
 export type Inverting = {
@@ -29,10 +31,15 @@ type Listed<By> = By extends readonly (infer T extends keyof Events)[] ? T : nev
 /** A part of a contact, with the id of what it is about where there are several: `interaction 12`. */
 type Part = keyof typeof reasons | `${'interaction' | 'tag'} ${string}`;
 
+const columns = Object.keys(setBy) as (keyof SetBy)[];
+const columnReasons = Object.fromEntries(
+  columns.map((column) => [column, `“${fields[column].label}” has changed`]),
+) as Record<keyof SetBy, string>;
+
 /** Why a part can't be undone once it changed again; ends the sentence "This can't be undone: …". */
 const reasons = {
   name: 'the name has changed',
-  description: 'the description has changed',
+  ...columnReasons,
   reach: 'the contact info has changed',
   tag: 'that tag has been added or removed',
   rhythm: 'how often you want to be in touch has changed',
@@ -54,6 +61,19 @@ function table<const By extends { [T in keyof Events]: readonly (keyof Events)[]
   return entries;
 }
 
+const columnUndoing = Object.fromEntries(
+  columns.map((column) => [
+    setBy[column],
+    {
+      touches: () => [column],
+      by: [setBy[column]],
+      invert: (_event: unknown, { subject, before }: Inverting) => [
+        setColumn(column, subject, before![column] ?? ''),
+      ],
+    },
+  ]),
+) as unknown as { [T in SetBy[keyof SetBy]]: Undoing<T, readonly [T]> };
+
 /** How every event type is undone. A missing one does not compile. */
 const undoing = table({
   'account-opened': cannotBeUndone,
@@ -73,14 +93,7 @@ const undoing = table({
       return [{ type: 'contact-renamed', subject, payload: { name, name_key } }];
     },
   },
-  'contact-description-changed': {
-    touches: () => ['description'],
-    by: ['contact-description-changed'],
-    invert: (_event, { subject, before }) => {
-      const { description } = before!;
-      return [{ type: 'contact-description-changed', subject, payload: { description } }];
-    },
-  },
+  ...columnUndoing,
   'contact-method-changed': {
     touches: () => ['reach'],
     by: ['contact-method-changed'],

@@ -4,7 +4,7 @@ import type { AccountRow } from '../projections/accounts';
 import type { ContactRow, MeetingRow } from '../projections/contact-rows';
 import type { InteractionRow } from '../projections/interactions';
 import { contactMethodsInWords } from '../values/contact-methods-text';
-import { fields } from '../values/fields';
+import { fields, isDateColumn, type SetBy, setBy } from '../values/fields';
 import { everyWords } from '../values/stay-in-touch';
 
 /** The rows that an event is about, before or after it. */
@@ -30,6 +30,20 @@ export function wordsFor<T extends keyof Events>(step: Step<T>): Words {
   return { words, changes: changes.filter(({ before, after }) => before !== after) };
 }
 
+/** For events that set one column of a contact. */
+const columnDescribers = Object.fromEntries(
+  (Object.keys(setBy) as (keyof SetBy)[]).map((column) => {
+    const { label } = fields[column];
+    const text = (contact: ContactRow | undefined, say: Say) => {
+      const value = contact?.[column];
+      return value && isDateColumn(column) ? say.day(value) : value;
+    };
+    const describer = ({ before, after, say }: Step<SetBy[typeof column]>) =>
+      described(`You changed “${label}”`, change(label, text(before.contact, say), text(after.contact, say)));
+    return [setBy[column], describer];
+  }),
+) as { [T in SetBy[keyof SetBy]]: (step: Step<T>) => Words };
+
 /** One entry per event type. A missing one does not compile. */
 const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
   'account-opened': () => described('You opened your account'),
@@ -45,11 +59,7 @@ const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
     ),
   'contact-renamed': ({ before, after }) =>
     described('You changed the name', change(fields.name.label, before.contact?.name, after.contact?.name)),
-  'contact-description-changed': ({ before, after }) =>
-    described(
-      'You changed the description',
-      change(fields.description.label, before.contact?.description, after.contact?.description),
-    ),
+  ...columnDescribers,
   'contact-method-changed': ({ before, after }) =>
     described(
       'You changed their contact info',

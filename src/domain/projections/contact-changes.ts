@@ -1,5 +1,6 @@
 import type { KithEvent } from '../events';
 import type { ContactMethod } from '../values/contact-method';
+import { isDateColumn, type SetBy, setBy } from '../values/fields';
 import type { ContactRow, MeetingRow, TablesOfContacts } from './contact-rows';
 import { followTags, type Tag } from './contact-tags';
 
@@ -18,8 +19,14 @@ export const noMeeting = {
   next_meeting_notes_html: '',
 };
 
+/** An empty date is null. */
+const emptyColumns = Object.fromEntries(
+  Object.keys(setBy).map((name) => [name, isDateColumn(name as keyof SetBy) ? null : '']),
+) as Pick<ContactRow, keyof SetBy>;
+
 /** The columns of a new contact that its contact-created event doesn't set. */
 export const newContact = {
+  ...emptyColumns,
   tags: [],
   stay_in_touch_every: null,
   stay_in_touch_since: null,

@@ -1,5 +1,6 @@
 import { defineProjection } from '../../engine/projecting/define-projection';
 import type { EventByType } from '../events';
+import { columnHandlers } from './column-handlers';
 import {
   newContact,
   noMeeting,
@@ -45,7 +46,7 @@ export const contacts = defineProjection<EventByType>()({
       }
       update(tables, event, event.payload);
     },
-    'contact-description-changed': (tables, event) => update(tables, event, event.payload),
+    ...columnHandlers,
     'contact-method-changed': (tables, event) =>
       update(tables, event, { ...event.payload, contact_method: preferred(event.payload) }),
     'contact-deleted': ({ contacts, deletedContacts, contactTags }, { subject, createdAt }) => {

@@ -8,6 +8,8 @@ export type Field = {
   rows?: number;
   /** Maximum length in characters (Unicode code points), the same as in the schemas. */
   limit?: number;
+  /** For a column of a contact that one event sets: that event, with the column's name as its only property. */
+  setBy?: string;
 };
 
 /** Every form field, for forms, conflicts, history, and texts whose form is gone. Fields are read by commands/fields.ts. */
@@ -26,6 +28,7 @@ export const fields = {
     type: 'long',
     rows: 4,
     limit: 2_000,
+    setBy: 'contact-description-changed',
   },
   /** The description of an interaction. */
   conversation: { label: 'What did you talk about?', type: 'long', rows: 3, limit: 2_000 },
@@ -67,6 +70,22 @@ export const fields = {
 
 /** What the form of a contact asks for, in order. */
 export const contactFields = ['name', 'contact_methods', 'description'] as const;
+
+type Settable = {
+  [F in keyof typeof fields]: (typeof fields)[F] extends { setBy: string } ? F : never;
+}[keyof typeof fields];
+/** The fields of a contact that one event sets, with the type of that event. */
+export type SetBy = { [F in Settable]: (typeof fields)[F]['setBy'] };
+export const setBy = Object.fromEntries(
+  Object.entries(fields as Record<string, Field>).flatMap(([name, field]) =>
+    field.setBy ? [[name, field.setBy]] : [],
+  ),
+) as SetBy;
+
+/** Returns whether the column holds a date, which is null if it is empty; else it holds a text. */
+export function isDateColumn(column: keyof SetBy): boolean {
+  return (fields[column] as Field).type === 'date';
+}
 
 /** Returns the field that a form sends under this name; undefined for a name that no form has. */
 export function fieldOf(name: string, form: Record<string, unknown>): Field | undefined {

@@ -150,7 +150,7 @@ describe('undo is refused', () => {
     [
       'the description was changed since then, even to the same text',
       [contactDescriptionChanged(2, 'Sings.'), contactDescriptionChanged(2, 'Sings.')],
-      'the description has changed since then',
+      '“About” has changed since then',
     ],
     [
       'the name is taken',

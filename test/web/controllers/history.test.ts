@@ -33,7 +33,7 @@ test('a contact’s history describes every change, newest first, with before an
   const history = await visitor.get('/contacts/Rob/history');
   expect(history.status).toBe(200);
   expect(history.text).toMatch(
-    /You changed the description.*You changed the name.*You recorded a conversation on Friday,? 2 January 2026.*Coffee.*You added Bob.*Paints trees/,
+    /You changed “About”.*You changed the name.*You recorded a conversation on Friday,? 2 January 2026.*Coffee.*You added Bob.*Paints trees/,
   );
   expect(history.html).toMatch(/Paints <ins>happy <\/ins>trees/);
   expect(history.html).toMatch(/<del>Bob<\/del><ins>Rob<\/ins>/);
@@ -128,7 +128,7 @@ describe('undoing', () => {
     const before = await head();
     const refused = await visitor.submit(history, /undoing$/);
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('This can’t be undone: the description has changed since then.');
+    expect(refused.text).toContain('This can’t be undone: “About” has changed since then.');
     expect(await head()).toBe(before);
   });
 

@@ -42,7 +42,7 @@ test('the next page after a change answers 202 and refreshes itself until it sho
   expect(page.html).toContain('http-equiv="refresh"');
   expect(page.text).toContain('Your change is saved');
   expect(page.text).not.toContain('Show the page anyway');
-  expect(page.text).toMatch(/Ada *: *You changed the description/);
+  expect(page.text).toMatch(/Ada *: *You changed “About”/);
   await catchUp();
   expect((await visitor.get(page.path)).text).toContain('written now');
 });
@@ -63,7 +63,7 @@ test('after some seconds, the page says that no worker is running and offers to 
   const page = await visitor.get('/contacts/Ada?page=1');
   expect(page.status).toBe(202);
   expect(page.text).toContain('isn’t running right now');
-  expect(page.text).toContain('You changed the description');
+  expect(page.text).toContain('You changed “About”');
   const asItStands = await visitor.get(page.links.find((link) => link.includes('as_it_stands'))!);
   expect(asItStands.status).toBe(200);
   expect(asItStands.text).not.toContain('waits for a worker');
