@@ -46,7 +46,7 @@ const columnDescribers = Object.fromEntries(
 
 /** One entry per event type. A missing one does not compile. */
 const describers: { [T in keyof Events]: (step: Step<T>) => Words } = {
-  'account-opened': () => described('You opened your account'),
+  'account-opened': () => described('You created your account'),
   'account-settings-changed': ({ before, after, say }) =>
     described('You changed your settings', ...settingsChanges(before.account, after.account, say)),
   'account-closed': () => described('You closed your account'),

@@ -80,11 +80,11 @@ test('the account’s history has everything, in pages by position', async () =>
   const first = await visitor.get('/history');
   expect(first.text).toContain('You added No. 48');
   expect(first.text).toContain('You changed your settings');
-  expect(first.text).not.toContain('You opened your account');
+  expect(first.text).not.toContain('You created your account');
   expect(first.links).toContain('/contacts/No.%2048/history');
   const older = first.links.find((link) => link.startsWith('/history?before='))!;
   const second = await visitor.get(older);
-  expect(second.text).toContain('You opened your account');
+  expect(second.text).toContain('You created your account');
   expect(second.text).not.toContain('No. ');
   expect(second.links).not.toContain(older);
   expect((await visitor.get('/history?before=nonsense')).status).toBe(200);
