@@ -6,7 +6,7 @@ import type { DateFormat } from '../base/settings';
 import { type ContactMethod, contactMethodLink } from '../domain/values/contact-method';
 import { contactMethodsInWords } from '../domain/values/contact-methods-text';
 import { everyWords } from '../domain/values/stay-in-touch';
-import { renderNotes, renderPlain } from '../notes/markdown';
+import { notesTree, renderPlain } from '../notes/markdown';
 import { styleNotes } from './style-notes';
 import { styles } from './styles';
 
@@ -130,7 +130,7 @@ function meetingWords(meeting: MailLocals['meeting-notes'], level: 1 | 2) {
     // Prevents a line break between a time and its "PM".
     time: timeOf(meeting)?.replaceAll(' ', '\u00a0'),
     lastSpoke: lastInteractedOn && sayDate(lastInteractedOn, today, { locale, date_format: dateFormat }),
-    notesHtml: styleNotes(renderNotes(notes), level),
+    notesHtml: styleNotes(notesTree(notes), level),
     notesText: renderPlain(notes),
   };
 }

@@ -1,14 +1,28 @@
+import type { Element, Nodes, Root } from 'hast';
+import { toHtml } from 'hast-util-to-html';
+
 /**
- * Adds inline styles to rendered notes, so that they look as they do on the page: many email programs drop style
- * sheets. The colors are readable on light and dark backgrounds. Headings, which are h3 and below on the page, start
- * one level below `under`.
+ * Returns notes as HTML for an email, with inline styles, so that they look as they do on the page: many email programs
+ * drop style sheets. The styles are set on the elements before they become HTML, so nothing in a text or an attribute is
+ * taken for a tag. The colors are readable on light and dark backgrounds. Headings, which are h3 and below on the page,
+ * start one level below `under`. Changes the tree.
  */
-export function styleNotes(html: string, under: 1 | 2): string {
-  return html
-    .replace(/<([a-z]+\d?)(?=[ >])/g, (tag, name) =>
-      name in styles ? `${tag} style="${styles[name]}"` : tag,
-    )
-    .replace(/(?<=<\/?h)[3-6](?=[ >])/g, (level) => String(Number(level) - 2 + under));
+export function styleNotes(tree: Root, under: 1 | 2): string {
+  style(tree, under);
+  return toHtml(tree);
+}
+
+/** The depth of notes is bounded, so the recursion is, too. */
+function style(node: Nodes, under: number): void {
+  if (node.type === 'element') styleElement(node, under);
+  if ('children' in node) for (const child of node.children) style(child, under);
+}
+
+function styleElement(element: Element, under: number): void {
+  const { tagName } = element;
+  const style = styles[tagName];
+  if (style) element.properties = { style, ...element.properties };
+  if (/^h[3-6]$/.test(tagName)) element.tagName = `h${Number(tagName[1]) - 2 + under}`;
 }
 
 const mono = "font-family: ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace";
@@ -16,7 +30,7 @@ const cell =
   'padding: 4px 14px 4px 0; border-bottom: 1px solid #8a948f; text-align: start; vertical-align: top';
 const heading = (size: number) => `margin: 22px 0 6px; font-size: ${size}px; line-height: 1.25`;
 
-const styles: Record<string, string> = {
+const styles: Record<string, string | undefined> = {
   h3: heading(19),
   h4: heading(17),
   h5: heading(16),

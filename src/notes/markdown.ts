@@ -15,6 +15,20 @@ export function renderNotes(markdown: string): string {
   return cache.get(markdown) ?? addToCache(markdown, render(markdown));
 }
 
+/**
+ * Returns the same as a tree of elements, for an email that styles them. Text that would take too long to parse is in
+ * one <pre>.
+ */
+export function notesTree(markdown: string): Root {
+  const pre: Element = {
+    type: 'element',
+    tagName: 'pre',
+    properties: {},
+    children: [{ type: 'text', value: markdown }],
+  };
+  return parse(markdown) ?? { type: 'root', children: [pre] };
+}
+
 function render(markdown: string): string {
   const tree = parse(markdown);
   return tree ? toHtml(tree) : `<pre>${escapeHtml(markdown)}</pre>`;

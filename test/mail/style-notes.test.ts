@@ -1,7 +1,7 @@
 import { styleNotes } from '../../src/mail/style-notes';
-import { renderNotes } from '../../src/notes/markdown';
+import { notesTree } from '../../src/notes/markdown';
 
-const styled = (markdown: string) => styleNotes(renderNotes(markdown), 1);
+const styled = (markdown: string) => styleNotes(notesTree(markdown), 1);
 
 test('elements that email programs style differently get inline styles', () => {
   const html = styled('> a quote\n\n| a |\n|---|\n| 1 |\n\n[link](https://example.org)');
@@ -20,5 +20,5 @@ test('headings are one level below the one above them, and are styled as on the 
   const html = styled('# One\n\n## Two\n\n`<h3>`');
   expect(html).toMatch(/<h2 style="[^"]*19px[^"]*">One<\/h2>\n<h3 style="[^"]*17px[^"]*">Two<\/h3>/);
   expect(html).toContain('&#x3C;h3>');
-  expect(styleNotes(renderNotes('# One'), 2)).toMatch(/^<h3 style="[^"]*19px[^"]*">One<\/h3>/);
+  expect(styleNotes(notesTree('# One'), 2)).toMatch(/^<h3 style="[^"]*19px[^"]*">One<\/h3>/);
 });
