@@ -64,8 +64,9 @@ export function createApp(deps: AppDeps): Express {
   app.use('/assets', notFound);
   app.use(refuseBrokenAddresses());
   app.use(crossSiteRefusal(config));
-  app.use(sessions(deps));
+  // Before the session, so that a page about an unavailable database can show what was typed.
   app.use(formBodies());
+  app.use(sessions(deps));
 
   app.use(accountClosedController());
   app.use(homeController(kith));

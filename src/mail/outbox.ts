@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { codeOf } from '../base/failure';
@@ -22,7 +22,8 @@ export async function readOutboxMail(folder: string, file: string): Promise<Outb
   if (!isMail(file)) return null;
   try {
     const raw = await readFile(path.join(folder, file));
-    return { file, raw, ...describe(await PostalMime.parse(raw)) };
+    const { mtime } = await stat(path.join(folder, file));
+    return { file, raw, ...describe(await PostalMime.parse(raw), mtime) };
   } catch (error) {
     if (['ENOENT', 'EISDIR', 'ENAMETOOLONG'].includes(codeOf(error))) return null;
     throw error;
@@ -60,9 +61,10 @@ async function markOf(file: string): Promise<OutboxMark | null> {
   return { messageId, about: about.split(/\s+/), to: to.map(({ address = '' }) => address) };
 }
 
-function describe({ subject = '', to = [], date = '', text = '', html = '' }: Email) {
+function describe({ subject = '', to = [], date = '', text = '', html = '' }: Email, writtenAt: Date) {
   const addresses = to.map(({ address }) => address).join(', ');
-  return { subject, to: addresses, sentAt: new Date(date), text, html };
+  const sentAt = new Date(date);
+  return { subject, to: addresses, sentAt: Number.isNaN(sentAt.getTime()) ? writtenAt : sentAt, text, html };
 }
 
 /** Hidden files are emails still being written. */

@@ -72,6 +72,17 @@ describe('too many attempts', () => {
     await guess(21);
   });
 
+  it('with something that isn’t an email don’t use up those of others who mistype theirs', async () => {
+    const behindProxy = await startApp({ env: { TRUSTED_PROXIES: 'loopback' } });
+    const statuses: number[] = [];
+    for (let n = 1; n <= 23; n++) {
+      const visitor = behindProxy.visitor({ 'x-forwarded-for': `192.0.2.${n}` });
+      statuses.push((await visitor.post('/sign-in', { email: 'not an email', password: 'x' })).status);
+    }
+    await behindProxy.stop();
+    expect(new Set(statuses)).toEqual(new Set([422]));
+  });
+
   it('are counted together for one IPv6 /64, and separately for another', async () => {
     const attempts = countAttempts('sign-in', app.pool, app.config);
     const from = (address: string) => attempts.count({ emailKey: 'six@example.org', address });

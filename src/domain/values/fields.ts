@@ -91,5 +91,5 @@ export function isDateColumn(column: keyof SetBy): boolean {
 export function fieldOf(name: string, form: Record<string, unknown>): Field | undefined {
   // Contacts and interactions both send a description; only a contact's form has a name.
   if (name === 'description' && !('name' in form)) return fields.conversation;
-  return fields[name as keyof typeof fields];
+  return Object.hasOwn(fields, name) ? fields[name as keyof typeof fields] : undefined;
 }

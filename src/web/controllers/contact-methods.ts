@@ -21,7 +21,7 @@ function rowsText(body: Record<string, string | undefined>): string | undefined 
   const rows: { label: string; value: string; preferred: boolean }[] = [];
   for (let n = 0; n < mostRows; n++) {
     const value = body[`contact_method_value_${n}`];
-    if (value === undefined) break;
+    if (value === undefined) continue;
     const label = body[`contact_method_label_${n}`] ?? '';
     rows.push({ label, value, preferred: body.contact_method_preferred === String(n) });
   }

@@ -22,6 +22,7 @@ import type { Answer, Asked, Past } from './define-page';
 /**
  * Shows a page about the contact in the path. A former name redirects to the current one, unless another contact has
  * that name now. A deleted contact gets a page to restore it (404). Throws a PageFailure (404) for an unknown contact.
+ * A submitted form names its contact by position, and never leads to another one.
  */
 export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promise<Answer>) {
   return async (asked: Asked): Promise<Answer> => {
@@ -30,12 +31,16 @@ export function aboutContact(show: (asked: Asked, contact: ContactRow) => Promis
     if (contact) return show(asked, contact);
     const { db, accountId, path } = asked;
     const name = nameInPath(asked.params.name ?? '');
-    const renamed = await findRenamed(db, accountId, name);
+    const subject = asked.body.contact === undefined ? null : toPosition(asked.body.contact);
+    const renamed = subject === null && (await findRenamed(db, accountId, name));
     if (renamed) return { redirect: contactPath(renamed, ...path.slice(2)) };
-    const deleted = await findDeletedContact(db, accountId, name);
+    const deleted =
+      subject === null
+        ? await findDeletedContact(db, accountId, name)
+        : await findDeletedContactOf(db, accountId, subject);
     if (deleted)
       return { view: 'contacts/deleted', status: 404, deleted, hidden: { contact: deleted.contact } };
-    throw await unknownContact(asked, toPosition(asked.body.contact ?? ''));
+    throw await unknownContact(asked, subject ?? 0);
   };
 }
 

@@ -53,7 +53,7 @@ export function contactsController(engine: Engine): Router {
       command: editContact,
       done: 'contact-saved',
       page: edit,
-      input: withMethods(pick('contact', 'seen', ...texts)),
+      input: withMethods(pick('contact', 'seen', ...texts.map((name) => `${name}?`))),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
     }),
   );

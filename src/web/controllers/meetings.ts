@@ -47,7 +47,7 @@ export function meetingsController(engine: Engine): Router {
       command: planMeeting,
       done: 'meeting-saved',
       page: edit,
-      input: pick('contact', 'seen', 'meeting_on', 'meeting_time', 'notes'),
+      input: pick('contact', 'seen', 'meeting_on?', 'meeting_time?', 'notes?'),
       to: ({ req, input }) => pathOf(engine, req, input.contact!),
     }),
   );

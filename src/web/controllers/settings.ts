@@ -25,18 +25,23 @@ export function settingsController(engine: Engine): Router {
       done: 'settings-saved',
       command: changeSettings,
       page: edit,
-      input: pick('seen', ...fields),
-      // A browser sends "on" for a checked box. A missing hour must not be read as 0.
+      input: pick('seen', ...fields.map((name) => `${name}?`)),
+      // A browser sends "on" for a checked box. An empty hour must not be read as 0.
       given: (input) => ({
         ...input,
-        morning_hour: input.morning_hour || 'none',
-        morning_email: input.morning_email === 'on',
-        stay_in_touch_email: input.stay_in_touch_email === 'on',
+        morning_hour: input.morning_hour === '' ? 'none' : input.morning_hour,
+        morning_email: isOn(input.morning_email),
+        stay_in_touch_email: isOn(input.stay_in_touch_email),
       }),
       to: () => '/settings',
     }),
   );
   return router;
+}
+
+/** Undefined if the form doesn't have the box. */
+function isOn(box: string | undefined): boolean | undefined {
+  return box === undefined ? undefined : box === 'on';
 }
 
 const fields = [

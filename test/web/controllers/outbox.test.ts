@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -112,6 +112,16 @@ test('emails are listed, newest first', async () => {
   expect(page).toContain('ann@example.org');
   expect(page).not.toContain('half');
   expect(await files()).toHaveLength(2);
+});
+
+test('an email without a date is listed like the others', async () => {
+  await mkdir(path.join(dataDir, 'outbox'), { recursive: true });
+  await writeFile(
+    path.join(dataDir, 'outbox', 'undated.eml'),
+    'Subject: Undated\r\nTo: ann@example.org\r\n\r\nHello',
+  );
+  expect(await (await get('/outbox')).text()).toContain('Undated');
+  expect((await get('/outbox/undated.eml')).status).toBe(200);
 });
 
 test('the links in an email’s text work', async () => {

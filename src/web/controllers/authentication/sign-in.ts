@@ -26,7 +26,8 @@ export function signInController(deps: AppDeps): Router {
 
   router.post('/sign-in', async (req, res) => {
     const { email = '', password = '', next } = req.body;
-    const emailKey = readEmailAddress(email)?.key ?? '';
+    // What is not an email has no account, and must not use up the attempts of others who mistype theirs.
+    const emailKey = readEmailAddress(email)?.key ?? `@${req.ip}`;
     const forgive = await attempts.count(req, emailKey);
     const checked = await checkCredentials(pool, emailKey, password);
     if (!checked) return refuse(res, { email, next: nextPath(next) });
