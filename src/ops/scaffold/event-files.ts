@@ -1,10 +1,11 @@
 import { Draft } from './draft';
 import { camelCase, isAboutAccount, pascalCase, sentenceOf } from './names';
 
-export type NewEventNames = { type: string; command: string | undefined };
+/** `field`: the event sets a field of a contact, so its words and its undoing are derived from fields.ts. */
+export type NewEvent = { type: string; command: string | undefined; field: boolean };
 
 /** Drafts every file and every line that a new event needs. Throws a StartFailure if a file exists already. */
-export function draftEvent(root: string, { type, command }: NewEventNames): Draft {
+export function draftEvent(root: string, { type, command, field }: NewEvent): Draft {
   const draft = new Draft(root);
   const event = camelCase(type);
   const sentence = sentenceOf(type);
@@ -14,8 +15,15 @@ export function draftEvent(root: string, { type, command }: NewEventNames): Draf
   draft.addToList('src/domain/events/index.ts', event, '] as const;');
   draft.insert('test/support/happened.ts', testEvent(type), '\nfunction event<');
   draft.addToList('test/domain/projections/every-handler.test.ts', `'${type}'`, '];\n\ntest(');
+  if (!field) draftEntries(draft, type, sentence);
+  if (command) draftCommand(draft, type, command);
+  else draft.create(`test/domain/events/${type}.test.ts`, eventTest(type));
+  return draft;
+}
+
+function draftEntries(draft: Draft, type: string, sentence: string): void {
   draft.insert(
-    words,
+    'src/domain/history/words.ts',
     `  '${type}': () => described('${sentence.slice(0, -1)}'),\n`,
     "  'account-opened': () => described(",
   );
@@ -25,12 +33,7 @@ export function draftEvent(root: string, { type, command }: NewEventNames): Draf
     `  '${type}': cannotBeUndone,\n`,
     "  'account-opened': cannotBeUndone,\n",
   );
-  if (command) draftCommand(draft, type, command);
-  else draft.create(`test/domain/events/${type}.test.ts`, eventTest(type));
-  return draft;
 }
-
-const words = 'src/domain/history/words.ts';
 
 function draftCommand(draft: Draft, type: string, command: string): void {
   const name = camelCase(command);

@@ -4,16 +4,18 @@ import { commands } from '../../domain/commands';
 import { events } from '../../domain/events';
 import { readArguments } from '../process/command-line';
 import { draftEvent } from './event-files';
-import { imperativeOf } from './names';
+import { imperativeOf, isAboutAccount } from './names';
 import { runScaffold } from './run-scaffold';
 
 const HELP = `
-npm run new:event -- NAME [--command NAME] [--no-command]: scaffolds an event and a command that yields it.
+npm run new:event -- NAME [--command NAME] [--no-command] [--field]: scaffolds an event and a command that yields it.
 
   NAME            what happened, in the past tense, such as contact-introduced. If it starts with account-, the event
                   is about the account as a whole; otherwise it is about a contact
   --command NAME  the intent, in the imperative (default for contact-introduced: introduce-contact)
   --no-command    don't scaffold a command, for example because a job will raise the event
+  --field         the event sets a field of a contact, whose setBy in src/domain/values/fields.ts will name it. It needs no
+                  lines of its own in words.ts and undoing.ts, and no command
 
 Writes the schema, the event, the command, and a test, adds the event to lists, and updates the documents. Uses
 no settings.
@@ -26,6 +28,7 @@ runScaffold(HELP, (args) => {
   const { values, positionals } = readArguments(args, {
     command: { type: 'string' },
     'no-command': { type: 'boolean', default: false },
+    field: { type: 'boolean', default: false },
   });
   const [type, ...more] = positionals;
   if (!type || more.length > 0)
@@ -37,14 +40,19 @@ runScaffold(HELP, (args) => {
   }
   if (events.some((event) => event.type === type))
     throw new StartFailure(`The event ${type} already exists.`);
-  const command = values['no-command'] ? undefined : commandName(type, values.command);
-  const draft = draftEvent(path.join(__dirname, '../../..'), { type, command });
+  const { field } = values;
+  if (field && isAboutAccount(type))
+    throw new StartFailure('--field is only for events about a contact. See --help.');
+  const command = values['no-command'] || field ? undefined : commandName(type, values.command);
+  const draft = draftEvent(path.join(__dirname, '../../..'), { type, command, field });
   return {
     files: draft.write(),
     next: [
       `Describe the event and its properties in schemas/${type}/v1.json and src/domain/events/${type}.ts. Then run npm run docs.`,
       'If you change the schema before its release, delete its line in schemas/digests.json and run npm run freeze:schemas.',
-      'Handle the event in src/domain/projections/, increase the version of each projection that you change, and remove the event from test/domain/projections/every-handler.test.ts.',
+      field
+        ? `Add the field to src/domain/values/fields.ts, with setBy: '${type}', and its column to src/domain/projections/contact-rows.ts and a migration. Increase the version of the contacts projection, and remove the event from test/domain/projections/every-handler.test.ts.`
+        : 'Handle the event in src/domain/projections/, increase the version of each projection that you change, and remove the event from test/domain/projections/every-handler.test.ts.',
     ],
   };
 });

@@ -139,6 +139,7 @@ test.each([
   ['new-event', ['contact-written'], 'Can’t derive a command name from contact-written.'],
   ['new-event', [], 'Specify one name, like contact-introduced. See --help.'],
   ['new-event', ['contact-praised', '--loud'], "Unknown option '--loud'. See --help."],
+  ['new-event', ['account-praised-sent', '--field'], '--field is only for events about a contact.'],
   ['new-projection', ['contacts'], 'A projection or projected table named contacts already exists.'],
   ['new-projection', ['meetings'], 'A projection or projected table named meetings already exists.'],
   ['new-projection', ['Introductions'], 'Introductions is not a valid projection name'],
@@ -151,6 +152,18 @@ test.each([
   expect(run.stderr).toContain(line);
   expect(run.stderr.trim().split('\n')).toHaveLength(1);
   expect(lists.map(read)).toEqual(before);
+});
+
+test('new:event --field leaves what is derived from fields.ts to it', () => {
+  const derived = ['src/domain/history/words.ts', 'src/domain/commands/undoing.ts'];
+  const before = derived.map(read);
+  const run = scaffold('new-event', 'contact-birthday-changed', '--field');
+  expect(run).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("setBy: 'contact-birthday-changed'"),
+  });
+  expect(read('src/domain/events/index.ts')).toContain('contactBirthdayChanged');
+  expect(derived.map(read)).toEqual(before);
 });
 
 test.each(['new-event', 'new-projection'])('%s --help prints its usage', (script) => {
