@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StartFailure } from '../../base/failure';
 import { documents } from './documents';
-import { freezeSchemas } from './frozen-schemas';
 
 /** A set of planned file changes. Nothing is written until all of them are known to work. Paths are relative to `root`. */
 export class Draft {
@@ -40,7 +39,7 @@ export class Draft {
   }
 
   /**
-   * Writes and formats all files, then updates the digests and the generated documents. Returns the files. Throws a
+   * Writes and formats all files, then updates the generated documents. Returns the files. Throws a
    * StartFailure, and writes nothing, if the documents can't be generated from the present code.
    */
   write(): string[] {
@@ -52,10 +51,9 @@ export class Draft {
     const files = [...this.texts.keys()];
     const formatted = files.filter((file) => /\.(ts|json)$/.test(file));
     this.node(require.resolve('@biomejs/biome/bin/biome'), 'check', '--write', ...formatted);
-    freezeSchemas(this.root);
     // A new process, because this one has already loaded the code as it was before.
     this.node('--import', 'tsx', 'src/ops/scaffold/write-documents.ts');
-    return [...files, 'schemas/digests.json', ...Object.keys(documents)];
+    return [...files, ...Object.keys(documents)];
   }
 
   private read(file: string): string {

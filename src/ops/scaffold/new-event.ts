@@ -49,7 +49,7 @@ runScaffold(HELP, (args) => {
     files: draft.write(),
     next: [
       `Describe the event and its properties in schemas/${type}/v1.json and src/domain/events/${type}.ts. Then run npm run docs.`,
-      'If you change the schema before its release, delete its line in schemas/digests.json and run npm run freeze:schemas.',
+      'When the schema is complete, run npm run freeze:schemas: from then on it never changes.',
       field
         ? `Add the field to src/domain/values/fields.ts, with setBy: '${type}', and its column to src/domain/projections/contact-rows.ts and a migration. Increase the version of the contacts projection, and remove the event from test/domain/projections/every-handler.test.ts.`
         : 'Handle the event in src/domain/projections/, increase the version of each projection that you change, and remove the event from test/domain/projections/every-handler.test.ts.',

@@ -80,6 +80,7 @@ test('npm run new:event and new:projection write complete, formatted code with t
     'test/domain/commands/yields',
     'test/domain/projections/every-handler',
   ];
+  expect(scaffold('freeze-schemas')).toMatchObject({ status: 0 });
   const run = node(installed('jest/bin/jest.js'), '--maxWorkers=1', ...tests, ...more);
   expect({ status: run.status, output: run.status ? run.stderr : '' }).toEqual({ status: 0, output: '' });
 });
