@@ -71,7 +71,7 @@ describe('a request that can’t be read', () => {
 
   it('the page about a form that is too long fits that form', async () => {
     const page = await app.visitor().post('/sign-in', `password=${'x'.repeat(100_000)}`);
-    expect(page.text).toContain('Emails and passwords are shorter');
+    expect(page.text).toContain('Emails and passwords can’t be that long');
     expect(page.text).not.toContain('Notes');
     const { visitor } = await app.signedIn();
     const notes = await visitor.post('/contacts/Bob/meeting', `notes=${'x'.repeat(500_000)}`);
