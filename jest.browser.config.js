@@ -19,5 +19,5 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   // Large, CommonJS already, and nothing in it needs transforming.
   transformIgnorePatterns: ['/node_modules/playwright-core/'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -13,5 +13,5 @@ module.exports = {
   testSequencer: '<rootDir>/test/support/longest-first.js',
   maxWorkers: 2,
   // Against tests that never end; how long one takes on a busy machine is not what it tests.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

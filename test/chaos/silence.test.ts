@@ -13,7 +13,7 @@ import { endWorkers, environment, untilCaughtUp, workerProcess } from '../suppor
 jest.setTimeout(120_000);
 
 /** How long recovery may take, in milliseconds. */
-const recovery = 20_000;
+const recovery = 30_000;
 let proxy: SilentProxy;
 afterEach(async () => {
   await endWorkers();
