@@ -29,9 +29,9 @@ type Kind = keyof typeof buckets;
 
 /**
  * How many attempts (`points`) are allowed in how many seconds. An attempt beyond one limit doesn't count toward the
- * limits below it, so that one address can't use up what the owner's address needs. Many addresses can: this limit slows
- * down guessing from everywhere. Its window is short, browsers that signed in before have a limit of their own instead,
- * and whoever gets the account's email can reset the password and go on.
+ * limits below it, so that one address can't use up what the owner's address needs. Many addresses together can: the limit
+ * per email slows down distributed guessing. Its window is short, browsers that have signed in before have a separate
+ * limit, and the owner can reset the password by email and sign in.
  */
 const buckets = {
   'sign-in': [

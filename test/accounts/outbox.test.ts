@@ -45,7 +45,7 @@ it('the outbox is not shown to requests through a proxy', async () => {
   expect((await visitor.get('/outbox')).status).toBe(200);
 });
 
-it('where the outbox can’t be shown, people are told to ask the person who runs Kith', async () => {
+it('tells people to ask the person who runs Kith if the outbox can’t be shown', async () => {
   const exposed = await startApp({ env: { BASE_URL: 'http://192.168.1.5:3000' } });
   try {
     for (const path of ['/sign-up?sent', '/password-reset?sent']) {

@@ -21,7 +21,7 @@ export async function supervise(
   let server: ChildProcess | undefined = await startServer(cluster, port, log);
   let stopping = false;
   const end = () => server?.pid && signal(server.pid, 'SIGINT');
-  // However this process ends, except by kill -9, the server is told to stop.
+  // Stops the server when this process exits for any reason except kill -9.
   process.on('exit', end);
   const watching = keepUp();
 
